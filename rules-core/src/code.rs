@@ -1,0 +1,254 @@
+//! Codes: checked, small, `Copy`, compared exactly.
+//!
+//! Case, dots and length are meaning: `C10E.` and `c10e.` are two Read codes, `H43` is none. Nothing is
+//! folded, trimmed or padded here; what does not parse is an error that says why, and the caller keeps
+//! the text. Sources of the lexical rules: the SNOMED CT release file specification (SCTID), UK Core
+//! guidance on legacy codings (Read v2, CTV3), NHS data dictionary (ICD-10, OPCS-4).
+
+mod error;
+mod read;
+mod sct;
+#[cfg(test)]
+mod tests;
+
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use self::{
+    error::CodeError,
+    read::ReadCode,
+    sct::{SctId, check_digit},
+};
+
+/// A coding scheme.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub enum Scheme {
+    /// Read version 2, five-byte.
+    ReadV2,
+    /// Clinical Terms Version 3, with the TPP `Y` codes.
+    Ctv3,
+    /// SNOMED CT concept ids.
+    SnomedCt,
+    /// NHS dictionary of medicines and devices.
+    Dmd,
+    /// ICD-10.
+    Icd10,
+    /// OPCS-4.
+    Opcs4,
+    /// A system's own codes.
+    Local,
+}
+
+impl Scheme {
+    /// Every scheme, in order.
+    pub const ALL: [Self; 7] = [
+        Self::ReadV2,
+        Self::Ctv3,
+        Self::SnomedCt,
+        Self::Dmd,
+        Self::Icd10,
+        Self::Opcs4,
+        Self::Local,
+    ];
+
+    /// The name used in text requests, codelists and outcomes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ReadV2 => "read2",
+            Self::Ctv3 => "ctv3",
+            Self::SnomedCt => "snomed",
+            Self::Dmd => "dmd",
+            Self::Icd10 => "icd10",
+            Self::Opcs4 => "opcs4",
+            Self::Local => "local",
+        }
+    }
+
+    /// The scheme of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| scheme.name() == name)
+    }
+
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::ReadV2 => "Read v2",
+            Self::Ctv3 => "CTV3",
+            Self::SnomedCt => "SNOMED CT",
+            Self::Dmd => "dm+d",
+            Self::Icd10 => "ICD-10",
+            Self::Opcs4 => "OPCS-4",
+            Self::Local => "local",
+        }
+    }
+}
+
+/// Longest local code, in bytes.
+pub const LOCAL_CODE_MAX: usize = 30;
+
+/// A code of a scheme without inner structure: up to 30 printable ASCII characters without a space.
+///
+/// INVARIANT: `text[..len]` is ASCII graphic, the rest is zero, so derived equality and order are those
+/// of the text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlainCode {
+    text: [u8; LOCAL_CODE_MAX],
+    len: u8,
+}
+
+impl PlainCode {
+    fn new(code: &str) -> Result<Self, CodeError> {
+        if code.len() > LOCAL_CODE_MAX {
+            return Err(CodeError::TooLong { max: LOCAL_CODE_MAX });
+        }
+        if let Some(bad) = code.chars().find(|c| !c.is_ascii_graphic()) {
+            return Err(CodeError::Character(bad));
+        }
+        let mut text = [0; LOCAL_CODE_MAX];
+        for (to, from) in text.iter_mut().zip(code.bytes()) {
+            *to = from;
+        }
+        Ok(Self { text, len: code.len() as u8 })
+    }
+
+    /// The code's text.
+    pub fn as_str(&self) -> &str {
+        let bytes = self.text.get(..usize::from(self.len)).unwrap_or_default();
+        core::str::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for PlainCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// A code that is well formed in its scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// A Read v2 code.
+    ReadV2(ReadCode),
+    /// A CTV3 code.
+    Ctv3(ReadCode),
+    /// A SNOMED CT concept id.
+    SnomedCt(SctId),
+    /// A dm+d id.
+    Dmd(SctId),
+    /// An ICD-10 code without its dot.
+    Icd10(PlainCode),
+    /// An OPCS-4 code without its dot.
+    Opcs4(PlainCode),
+    /// A local code.
+    Local(PlainCode),
+}
+
+impl Code {
+    /// Reads a code as recorded.
+    ///
+    /// A 7-character Read v2 code is its first five characters with a term code, which is checked and
+    /// then left out: the term code chooses a wording, not a concept.
+    ///
+    /// # Errors
+    /// [`CodeError`] says what is wrong; nothing is repaired.
+    pub fn parse(scheme: Scheme, code: &str) -> Result<Self, CodeError> {
+        if code.is_empty() {
+            return Err(CodeError::Empty);
+        }
+        if code.trim() != code {
+            return Err(CodeError::Space);
+        }
+        match scheme {
+            Scheme::ReadV2 => read::read_v2(code).map(Self::ReadV2),
+            Scheme::Ctv3 => read::ctv3(code).map(Self::Ctv3),
+            Scheme::SnomedCt => sct::concept_id(code).map(Self::SnomedCt),
+            Scheme::Dmd => sct::concept_id(code).map(Self::Dmd),
+            Scheme::Icd10 => classification(code, icd10_shape).map(Self::Icd10),
+            Scheme::Opcs4 => classification(code, opcs4_shape).map(Self::Opcs4),
+            Scheme::Local => PlainCode::new(code).map(Self::Local),
+        }
+    }
+
+    /// The scheme it belongs to.
+    pub fn scheme(&self) -> Scheme {
+        match self {
+            Self::ReadV2(_) => Scheme::ReadV2,
+            Self::Ctv3(_) => Scheme::Ctv3,
+            Self::SnomedCt(_) => Scheme::SnomedCt,
+            Self::Dmd(_) => Scheme::Dmd,
+            Self::Icd10(_) => Scheme::Icd10,
+            Self::Opcs4(_) => Scheme::Opcs4,
+            Self::Local(_) => Scheme::Local,
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    /// Writes the canonical code, without its scheme.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReadV2(code) | Self::Ctv3(code) => f.write_str(code.as_str()),
+            Self::SnomedCt(id) | Self::Dmd(id) => fmt::Display::fmt(&id.get(), f),
+            Self::Icd10(code) | Self::Opcs4(code) | Self::Local(code) => f.write_str(code.as_str()),
+        }
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.scheme(), self.to_string()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (scheme, text) = <(Scheme, &str)>::deserialize(deserializer)?;
+        Self::parse(scheme, text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Checks a classification code by shape, with its dot taken out.
+fn classification(code: &str, shape: fn(&[u8]) -> bool) -> Result<PlainCode, CodeError> {
+    let plain: String = match code.char_indices().filter(|(_, c)| *c == '.').count() {
+        0 => code.into(),
+        1 if code.as_bytes().get(3) == Some(&b'.') => code.chars().filter(|c| *c != '.').collect(),
+        _ => return Err(CodeError::Shape),
+    };
+    if shape(plain.as_bytes()) { PlainCode::new(&plain) } else { Err(CodeError::Shape) }
+}
+
+/// `A00`, `A000`, `A00X`, `A00X1`, `M4500`.
+fn icd10_shape(code: &[u8]) -> bool {
+    match code {
+        [letter, a, b, rest @ ..] => {
+            letter.is_ascii_uppercase()
+                && a.is_ascii_digit()
+                && b.is_ascii_digit()
+                && match rest {
+                    [] => true,
+                    [x] => x.is_ascii_digit() || *x == b'X',
+                    [x, y] => (x.is_ascii_digit() || *x == b'X') && y.is_ascii_digit(),
+                    _ => false,
+                }
+        }
+        _ => false,
+    }
+}
+
+/// `A01`, `A011`; the letter I is not used.
+fn opcs4_shape(code: &[u8]) -> bool {
+    match code {
+        [letter, a, b, rest @ ..] => {
+            letter.is_ascii_uppercase()
+                && *letter != b'I'
+                && a.is_ascii_digit()
+                && b.is_ascii_digit()
+                && (rest.is_empty() || matches!(rest, [x] if x.is_ascii_digit()))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,80 @@
+//! Read v2 (five-byte) and CTV3 codes.
+
+use core::fmt;
+
+use super::CodeError;
+
+/// Five characters: letters and digits, padded at the end with dots.
+///
+/// INVARIANT: ASCII; at least one letter or digit; no dot before a letter or digit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadCode([u8; 5]);
+
+impl ReadCode {
+    /// The five characters.
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The code one level up by prefix: `H33z1` → `H33z.`. `None` at the top.
+    ///
+    /// Only Read v2 has a prefix hierarchy; in CTV3 the result means nothing.
+    pub fn parent(self) -> Option<Self> {
+        let mut chars = self.0;
+        let last = chars.iter().rposition(|c| *c != b'.')?;
+        if last == 0 {
+            return None;
+        }
+        if let Some(c) = chars.get_mut(last) {
+            *c = b'.';
+        }
+        Some(Self(chars))
+    }
+
+    fn new(text: &str) -> Result<Self, CodeError> {
+        if let Some(bad) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '.') {
+            return Err(CodeError::Character(bad));
+        }
+        let Ok(chars) = <[u8; 5]>::try_from(text.as_bytes()) else {
+            return Err(CodeError::Length { found: text.len(), wanted: "5 (with padding dots)" });
+        };
+        let body = chars.iter().take_while(|c| **c != b'.').count();
+        if chars.iter().skip(body).any(|c| *c != b'.') {
+            return Err(if body == 0 { CodeError::FourByteRead } else { CodeError::DotInside });
+        }
+        if body == 0 { Err(CodeError::OnlyDots) } else { Ok(Self(chars)) }
+    }
+}
+
+impl fmt::Debug for ReadCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// Five characters, or seven with the term code.
+pub(super) fn read_v2(text: &str) -> Result<ReadCode, CodeError> {
+    if text.len() == 7 && text.is_ascii() {
+        let (code, term) = text.split_at(5);
+        let code = ReadCode::new(code)?;
+        return if term.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            Ok(code)
+        } else {
+            Err(CodeError::TermCode)
+        };
+    }
+    ReadCode::new(text).map_err(|error| match error {
+        CodeError::Length { found, .. } => {
+            CodeError::Length { found, wanted: "5 (with padding dots), or 7 with the term code," }
+        }
+        other => other,
+    })
+}
+
+/// Five characters. A leading dot is no four-byte code here, only malformed.
+pub(super) fn ctv3(text: &str) -> Result<ReadCode, CodeError> {
+    ReadCode::new(text).map_err(|error| match error {
+        CodeError::FourByteRead => CodeError::DotInside,
+        other => other,
+    })
+}

@@ -1,0 +1,78 @@
+//! SNOMED CT identifiers (SCTID): 6 to 18 digits ending in partition (2) and Verhoeff check digit (1).
+
+use super::CodeError;
+
+/// A checked concept id.
+///
+/// INVARIANT: 6 to 18 digits, check digit right, partition `00` or `10`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SctId(u64);
+
+impl SctId {
+    /// The number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
+/// Multiplication in the dihedral group D5.
+const D: [[u8; 10]; 10] = [
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
+    [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
+    [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
+    [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
+    [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
+    [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
+    [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
+    [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
+    [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
+];
+/// The permutation, by position modulo 8.
+const P: [[u8; 10]; 8] = [
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
+    [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
+    [8, 9, 1, 6, 0, 4, 3, 5, 2, 7],
+    [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
+    [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
+    [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
+    [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
+];
+/// The inverse in D5.
+const INVERSE: [u8; 10] = [0, 4, 3, 2, 1, 5, 6, 7, 8, 9];
+
+/// The Verhoeff check digit for decimal digits (as ASCII) that do not have one yet; `None` if one of
+/// them is no digit.
+pub fn check_digit(digits: &[u8]) -> Option<u8> {
+    let mut state = 0_u8;
+    for (position, byte) in digits.iter().rev().enumerate() {
+        let digit = byte.checked_sub(b'0')?;
+        let permuted = *P.get(position.wrapping_add(1) % 8)?.get(usize::from(digit))?;
+        state = *D.get(usize::from(state))?.get(usize::from(permuted))?;
+    }
+    INVERSE.get(usize::from(state)).copied()
+}
+
+pub(super) fn concept_id(text: &str) -> Result<SctId, CodeError> {
+    if let Some(bad) = text.chars().find(|c| !c.is_ascii_digit()) {
+        return Err(CodeError::Character(bad));
+    }
+    if !(6..=18).contains(&text.len()) {
+        return Err(CodeError::Length { found: text.len(), wanted: "6 to 18 digits" });
+    }
+    if text.starts_with('0') {
+        return Err(CodeError::Shape);
+    }
+    let [body @ .., check] = text.as_bytes() else { return Err(CodeError::Empty) };
+    let wanted = check_digit(body).ok_or(CodeError::Shape)?;
+    if *check != b'0'.wrapping_add(wanted) {
+        return Err(CodeError::CheckDigit { wanted });
+    }
+    match body {
+        [.., b'0' | b'1', b'0'] => text.parse().map(SctId).map_err(|_| CodeError::Shape),
+        [.., b'0' | b'1', b'1'] => Err(CodeError::DescriptionId),
+        [.., b'0' | b'1', b'2'] => Err(CodeError::RelationshipId),
+        _ => Err(CodeError::Partition),
+    }
+}

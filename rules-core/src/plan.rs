@@ -1,0 +1,557 @@
+//! The compiled form of one ruleset: what the compiler writes and evaluation reads.
+//!
+//! A plan is a graph of [`Node`]s in one arena. A node refers only to nodes before it, so there are no
+//! cycles and the cost of evaluating all of them once is linear in their number. The same expression
+//! written twice is one node. `pack::Pack::load` checks every reference and every type, so nothing that
+//! evaluates a plan can fail.
+
+use alloc::{string::String, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{code::Code, date::Day, decimal::Decimal, entry::Sex};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The position in its arena.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+id!(/** A node in [`Plan::nodes`]. */ NodeId);
+id!(/** A codelist in [`Plan::codelists`]. */ CodelistId);
+id!(/** A measure in [`Plan::measures`]. */ MeasureId);
+id!(/** A parameter in [`Plan::parameters`]. */ ParameterId);
+id!(/** A table in [`Plan::tables`]. */ TableId);
+id!(/** A marker in [`Plan::markers`]. */ MarkerId);
+
+/// One compiled ruleset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Name, version and ownership.
+    pub info: RulesetInfo,
+    /// Values a host may set.
+    pub parameters: Vec<Parameter>,
+    /// Codelists, each the idea behind one set of codes.
+    pub codelists: Vec<Codelist>,
+    /// Which codelists a code belongs to.
+    pub codes: CodeTable,
+    /// Codelists whose entries carry a value.
+    pub measures: Vec<Measure>,
+    /// The expression graph; children before parents.
+    pub nodes: Vec<Node>,
+    /// Source text of the nodes that a reader would recognise, in node order; explanations show it.
+    pub labels: Vec<Label>,
+    /// Named expressions, for explanation.
+    pub fields: Vec<Field>,
+    /// Select/Reject/Next tables.
+    pub tables: Vec<Table>,
+    /// Status markers.
+    pub markers: Vec<Marker>,
+    /// Alerts.
+    pub alerts: Vec<Alert>,
+    /// Reports.
+    pub reports: Vec<Report>,
+}
+
+/// What a ruleset says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesetInfo {
+    /// The name after `ruleset`.
+    pub name: String,
+    /// The title for people.
+    pub title: String,
+    /// The semantic version, for example `1.0.0`.
+    pub version: String,
+    /// The language version it is written in.
+    pub language: u16,
+    /// Who answers for it.
+    pub owner: String,
+    /// The day by which it must be reviewed.
+    pub review: Option<Day>,
+}
+
+/// The types an expression can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// Yes, no or unknown.
+    YesNo,
+    /// An exact decimal, or a range of them where the record is imprecise.
+    Number,
+    /// A day, or a range of days where the record is imprecise.
+    Date,
+    /// One entry, or none.
+    Entry,
+    /// Any number of entries.
+    Entries,
+    /// Text.
+    Text,
+}
+
+/// A value the host may set per request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// [`Kind::Date`] or [`Kind::Number`].
+    pub kind: Kind,
+    /// What it is when the host says nothing; a constant or `today`.
+    pub default: NodeId,
+}
+
+/// One codelist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Codelist {
+    /// Its name.
+    pub name: String,
+}
+
+/// Codes with the lists they are on.
+///
+/// INVARIANT: `exact` and `below` are sorted by code without repeats, and every set in `sets` is a
+/// non-empty ascending list of codelists.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CodeTable {
+    /// Codes that match themselves.
+    pub exact: Vec<CodeRow>,
+    /// Read v2 codes that match themselves and everything below (`H33..%`, stored as `H33..`).
+    pub below: Vec<CodeRow>,
+    /// The distinct sets of codelists.
+    pub sets: Vec<Vec<CodelistId>>,
+}
+
+/// One code of a [`CodeTable`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeRow {
+    /// The code.
+    pub code: Code,
+    /// Its term as the codelist gives it; empty if the codelist has none.
+    pub term: String,
+    /// The lists it is on: an index into [`CodeTable::sets`].
+    pub set: u32,
+}
+
+/// A codelist whose entries carry a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    /// Its name.
+    pub name: String,
+    /// The codes whose entries are read.
+    pub codelist: CodelistId,
+    /// What the value is.
+    pub value: MeasureValue,
+}
+
+/// What a measure's value is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MeasureValue {
+    /// A date.
+    Date,
+    /// A number in one unit.
+    Number {
+        /// The unit every use sees, as UCUM text, for example `mmol/mol`; empty for a bare number.
+        unit: String,
+        /// Other units taken, each with its conversion.
+        accepts: Vec<Accept>,
+        /// The values taken as real, both ends included, in `unit`.
+        plausible: Option<(Decimal, Decimal)>,
+    },
+}
+
+/// A further unit of a measure: `(value * multiply + add) / divide` is the value in the measure's unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accept {
+    /// The unit as UCUM text.
+    pub unit: String,
+    /// Factor.
+    pub multiply: Decimal,
+    /// Summand, after the factor.
+    pub add: Decimal,
+    /// Divisor, last; never zero. The quotient is rounded half to even to nine decimal places.
+    pub divide: Decimal,
+}
+
+/// How two values compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Comparison {
+    /// `<`, or `before` for dates.
+    Less,
+    /// `<=`, or `on or before`.
+    LessOrEqual,
+    /// `=`, or `on`.
+    Equal,
+    /// `!=`.
+    NotEqual,
+    /// `>=`, or `on or after`.
+    GreaterOrEqual,
+    /// `>`, or `after`.
+    Greater,
+}
+
+/// What a comparison does when a side is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum IfMissing {
+    /// The comparison is unknown.
+    Unknown,
+    /// A missing date counts as earlier than every date (two missing dates are equal): the published
+    /// business rules' convention.
+    Earliest,
+}
+
+/// A length of calendar time. Only one part is used by the language; all are added, largest first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+pub struct Duration {
+    /// Calendar months (a year is twelve); the day is clamped to the end of the month.
+    pub months: i32,
+    /// Days (a week is seven).
+    pub days: i32,
+}
+
+/// Which entry of a selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Pick {
+    /// The last in record order.
+    Latest,
+    /// The first in record order.
+    Earliest,
+}
+
+/// One end of a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Bound {
+    /// A [`Kind::Date`] node.
+    pub date: NodeId,
+    /// Whether the day itself is inside.
+    pub included: bool,
+}
+
+/// A span of days; an absent end is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Window {
+    /// The earlier end.
+    pub from: Option<Bound>,
+    /// The later end.
+    pub to: Option<Bound>,
+}
+
+/// Narrows a selection of entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Filter {
+    /// The effective date lies in the window.
+    In(Window),
+    /// The effective date lies in the marker's current episode (the latest one if none is open), from
+    /// its start to its end, or to today while it is open. Without an episode nothing lies in it.
+    During(MarkerId),
+    /// The measured number compares so with a [`Kind::Number`] node. Only over number measures.
+    Value(Comparison, NodeId),
+    /// The measured date lies in the window. Only over date measures.
+    ValueIn(Window),
+}
+
+/// What a selection draws from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Source {
+    /// Every usable entry on the codelist.
+    Codelist(CodelistId),
+    /// Entries on the measure's codelist that carry a usable value.
+    Measure(MeasureId),
+}
+
+/// One expression.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Node {
+    // ---- constants and the request ------------------------------------------------------------
+    /// A constant yes (`true`) or no. [`Kind::YesNo`].
+    YesNo(bool),
+    /// A constant number.
+    Number(Decimal),
+    /// A constant date.
+    Date(Day),
+    /// A constant text.
+    Text(String),
+    /// The request's day. [`Kind::Date`].
+    Today,
+    /// A parameter's value, of the parameter's kind.
+    Parameter(ParameterId),
+
+    // ---- the patient ----------------------------------------------------------------------------
+    /// The date of birth; unknown (not missing) where the host has none.
+    BirthDate,
+    /// The date of death; missing while there is none.
+    DeathDate,
+    /// Whether the recorded sex is this one.
+    SexIs(Sex),
+    /// Completed years on a [`Kind::Date`] node: a [`Kind::Number`]; unknown without a date of birth.
+    AgeOn(NodeId),
+    /// In a marker's guard: the first day of the entry that would start the episode. [`Kind::Date`].
+    CandidateStart,
+    /// Whether any registration that has not ended before today lies, by its start, in the window.
+    Registered(Window),
+
+    // ---- entries ----------------------------------------------------------------------------------
+    /// Entries from any of the sources that pass every filter. [`Kind::Entries`].
+    Select(Vec<Source>, Vec<Filter>),
+    /// Whether there is at least one entry. [`Kind::YesNo`].
+    Any(NodeId),
+    /// How many entries. [`Kind::Number`].
+    Count(NodeId),
+    /// One entry of a selection. [`Kind::Entry`]; missing if there is none.
+    Pick(Pick, NodeId),
+    /// The entry's effective date. [`Kind::Date`].
+    DateOf(NodeId),
+    /// The entry's number, converted to the measure's unit. [`Kind::Number`].
+    NumberOf(MeasureId, NodeId),
+    /// The entry's date value. [`Kind::Date`].
+    DateValueOf(MeasureId, NodeId),
+    /// The recording organisation. [`Kind::Text`].
+    OrganisationOf(NodeId),
+    /// The code that matched, as scheme and code. [`Kind::Text`].
+    CodeOf(NodeId),
+
+    // ---- dates and numbers ------------------------------------------------------------------------
+    /// A date moved by a duration (`true`: later). [`Kind::Date`].
+    Shift(NodeId, Duration, bool),
+    /// The first of several values of one kind (number, date, entry or text) that is not missing.
+    FirstOf(Vec<NodeId>),
+
+    // ---- conditions -------------------------------------------------------------------------------
+    /// Kleene and.
+    And(Vec<NodeId>),
+    /// Kleene or.
+    Or(Vec<NodeId>),
+    /// Kleene not.
+    Not(NodeId),
+    /// Two numbers.
+    CompareNumbers(Comparison, NodeId, NodeId),
+    /// Two dates; a side may also be a [`Kind::Entry`], which stands for its effective date.
+    CompareDates(Comparison, NodeId, NodeId, IfMissing),
+    /// Whether a date (or an entry's effective date) lies in a window.
+    DateIn(NodeId, Window, IfMissing),
+    /// Whether a value or an entry is missing; unknown where that cannot be said.
+    IsMissing(NodeId),
+    /// The condition, or this answer (`true`: yes) where something it needs is missing.
+    OrIfMissing(NodeId, bool),
+    /// Whether a table selects the patient, under this name or (`None`) under any.
+    SelectedBy(TableId, Option<String>),
+
+    // ---- markers ----------------------------------------------------------------------------------
+    /// Whether the marker is active today.
+    Active(MarkerId),
+    /// The first day of the marker's current (or else latest) episode. [`Kind::Date`].
+    EpisodeStart(MarkerId),
+    /// The last day of that episode; today while it is open. [`Kind::Date`].
+    EpisodeEnd(MarkerId),
+    /// A detail of that episode, by position; of the detail's kind.
+    Detail(MarkerId, u32),
+    /// Whether a conflict of the marker, by position, holds in that episode.
+    InConflict(MarkerId, u32),
+}
+
+/// The source text of one node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// The node.
+    pub node: NodeId,
+    /// The expression as the formatter writes it.
+    pub text: String,
+}
+
+/// A named expression.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// The expression.
+    pub node: NodeId,
+}
+
+/// An ordered Select/Reject/Next table.
+///
+/// Rows run from the first. A row whose condition is unknown stops the table undecided: nobody is
+/// selected or rejected on a guess.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// The title for people.
+    pub title: String,
+    /// The rows; the last never ends in [`Action::Next`].
+    pub rows: Vec<Row>,
+}
+
+/// One row of a [`Table`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The number printed in the first column.
+    pub number: u32,
+    /// A [`Kind::YesNo`] node.
+    pub condition: NodeId,
+    /// What a yes does.
+    pub if_yes: Action,
+    /// What a no does.
+    pub if_no: Action,
+}
+
+/// What a table row does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    /// Selects the patient, under a name if one is given.
+    Select(Option<String>),
+    /// Rejects the patient for a reason (may be empty).
+    Reject(String),
+    /// Goes to the next row.
+    Next,
+}
+
+/// A status marker: episodes with a start and an end.
+///
+/// Events are taken day by day in order of their first day; on one day starts come before ends, so a
+/// marker that starts and ends on one day ends. A start while an episode is open belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marker {
+    /// Its name.
+    pub name: String,
+    /// The title for people.
+    pub title: String,
+    /// A [`Kind::YesNo`] node asked of every entry that would start an episode.
+    pub guard: Option<NodeId>,
+    /// [`Kind::Entries`] nodes whose entries start it.
+    pub starts: Vec<NodeId>,
+    /// [`Kind::Entries`] nodes whose entries end it.
+    pub ends: Vec<NodeId>,
+    /// How long an episode lasts without an end.
+    pub lapse: Option<Lapse>,
+    /// What the marker says besides being there.
+    pub details: Vec<Detail>,
+    /// Disagreements it looks for.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// When an episode lapses: its last active day is the anchor plus the duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapse {
+    /// How long after.
+    pub after: Duration,
+    /// After what: [`Pick::Earliest`] the entry that started the episode, [`Pick::Latest`] the last
+    /// start entry in it.
+    pub anchor: Pick,
+}
+
+/// A named value of a marker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// Its name.
+    pub name: String,
+    /// [`Kind::Date`], [`Kind::Number`] or [`Kind::Text`].
+    pub kind: Kind,
+    /// The value.
+    pub node: NodeId,
+}
+
+/// A disagreement between entries about one detail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The detail disagreed about, by position in [`Marker::details`].
+    pub detail: u32,
+    /// A [`Kind::Entries`] node over date measures (for `Days`) or number measures (for `Number`).
+    pub entries: NodeId,
+    /// How far apart any two values must be, strictly.
+    pub differ_by: Difference,
+}
+
+/// How far apart two values must be to conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Difference {
+    /// More than this many days, for dates.
+    Days(u32),
+    /// More than this, in the measure's unit, for numbers.
+    Number(Decimal),
+}
+
+/// How serious an alert is, as CDS Hooks names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// For information.
+    Info,
+    /// Needs attention.
+    Warning,
+    /// Needs attention now.
+    Critical,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alert {
+    /// Its name.
+    pub name: String,
+    /// The title for people.
+    pub title: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The hazard log entry it answers to; empty if none.
+    pub hazard: String,
+    /// The groups it is for.
+    pub audience: Vec<String>,
+    /// A [`Kind::YesNo`] node.
+    pub when: NodeId,
+    /// The message, piece by piece.
+    pub message: Vec<Piece>,
+    /// When a host should show it again after it was dealt with.
+    pub repeat: Option<Repeat>,
+    /// Reasons a clinician may give for setting it aside.
+    pub overrides: Vec<String>,
+    /// Actions it suggests.
+    pub suggestions: Vec<String>,
+}
+
+/// A piece of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Piece {
+    /// Text as written.
+    Text(String),
+    /// A value: number, date, text or entry. Missing values read `not recorded`.
+    Value(NodeId),
+    /// The entries of a marker's conflict, by position, with value, organisation, service and id.
+    Conflict(MarkerId, u32),
+}
+
+/// When to show an alert again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    /// After this long.
+    pub after: Option<Duration>,
+    /// When the evidence changes.
+    pub on_new_evidence: bool,
+}
+
+/// A report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Its name.
+    pub name: String,
+    /// The title for people.
+    pub title: String,
+    /// A [`Kind::YesNo`] node.
+    pub when: NodeId,
+    /// The columns in order.
+    pub columns: Vec<Column>,
+}
+
+/// A column of a [`Report`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// A number, date, text or entry node (an entry shows its effective date).
+    pub node: NodeId,
+}
