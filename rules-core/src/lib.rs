@@ -1,10 +1,30 @@
 //! Turns a patient's coded entries into alerts, status markers and report inclusions, with evidence.
 //!
-//! Cost: `O(entries × log codes + nodes)` time for an evaluation, `O(entries + nodes)` memory.
+//! Promises: the same ruleset pack and the same request give the same bytes; nothing panics on any input;
+//! there is no clock, no I/O and no unsafe code here. Cost: `O(e·c·log k + n)` time and `O(e + n)` memory for `e`
+//! entries with `c` codings, `k` codes in the pack and `n` expressions in its rules.
+//!
+//! The modules, in the order data flows through them:
 #![no_std]
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+
 extern crate alloc;
+
 pub mod code;
+#[cfg(target_arch = "wasm32")]
+mod component;
 pub mod date;
 pub mod decimal;
 pub mod entry;
+mod eval;
+mod json;
+pub mod limits;
+pub mod module;
+pub mod outcome;
+pub mod pack;
 pub mod plan;
+pub mod problem;
+pub mod record;
+#[cfg(test)]
+mod testing;
+pub mod wire;

@@ -1,0 +1,144 @@
+//! From the host's values to the engine's.
+
+use alloc::vec::Vec;
+
+use super::bindings::exports::coded_record::rules::types as wit;
+use crate::{code::Scheme, entry};
+
+/// Moves a list of the host's values.
+pub(super) fn each<T, U: From<T>>(values: Vec<T>) -> Vec<U> {
+    values.into_iter().map(U::from).collect()
+}
+
+impl From<wit::Scheme> for Scheme {
+    fn from(scheme: wit::Scheme) -> Self {
+        match scheme {
+            wit::Scheme::ReadV2 => Self::ReadV2,
+            wit::Scheme::Ctv3 => Self::Ctv3,
+            wit::Scheme::SnomedCt => Self::SnomedCt,
+            wit::Scheme::Dmd => Self::Dmd,
+            wit::Scheme::Icd10 => Self::Icd10,
+            wit::Scheme::Opcs4 => Self::Opcs4,
+            wit::Scheme::Local => Self::Local,
+        }
+    }
+}
+
+impl From<wit::Coding> for entry::Coding {
+    fn from(coding: wit::Coding) -> Self {
+        let wit::Coding { scheme, code } = coding;
+        Self { scheme: scheme.into(), code }
+    }
+}
+
+impl From<wit::Comparator> for entry::Comparator {
+    fn from(comparator: wit::Comparator) -> Self {
+        match comparator {
+            wit::Comparator::Less => Self::Less,
+            wit::Comparator::LessOrEqual => Self::LessOrEqual,
+            wit::Comparator::GreaterOrEqual => Self::GreaterOrEqual,
+            wit::Comparator::Greater => Self::Greater,
+        }
+    }
+}
+
+impl From<wit::EntryValue> for entry::EntryValue {
+    fn from(value: wit::EntryValue) -> Self {
+        match value {
+            wit::EntryValue::Quantity(wit::Quantity { value, unit, comparator }) => {
+                Self::Quantity { value, unit, comparator: comparator.map(Into::into) }
+            }
+            wit::EntryValue::Date(date) => Self::Date(date),
+            wit::EntryValue::Text(text) => Self::Text(text),
+        }
+    }
+}
+
+impl From<wit::EpisodeType> for entry::EpisodeType {
+    fn from(episode: wit::EpisodeType) -> Self {
+        match episode {
+            wit::EpisodeType::First => Self::First,
+            wit::EpisodeType::New => Self::New,
+            wit::EpisodeType::Review => Self::Review,
+            wit::EpisodeType::FlareUp => Self::FlareUp,
+            wit::EpisodeType::End => Self::End,
+            wit::EpisodeType::Other => Self::Other,
+        }
+    }
+}
+
+impl From<wit::EntryFlags> for entry::EntryFlags {
+    fn from(flags: wit::EntryFlags) -> Self {
+        Self {
+            entered_in_error: flags.contains(wit::EntryFlags::ENTERED_IN_ERROR),
+            deleted: flags.contains(wit::EntryFlags::DELETED),
+            confidential: flags.contains(wit::EntryFlags::CONFIDENTIAL),
+        }
+    }
+}
+
+impl From<wit::CodedEntry> for entry::CodedEntry {
+    fn from(entry: wit::CodedEntry) -> Self {
+        let wit::CodedEntry {
+            id,
+            codings,
+            effective,
+            recorded,
+            value,
+            organisation,
+            service,
+            episode,
+            flags,
+        } = entry;
+        Self {
+            id,
+            codings: each(codings),
+            effective,
+            recorded,
+            value: value.map(Into::into),
+            organisation,
+            service,
+            episode: episode.map(Into::into),
+            flags: flags.into(),
+        }
+    }
+}
+
+impl From<wit::Sex> for entry::Sex {
+    fn from(sex: wit::Sex) -> Self {
+        match sex {
+            wit::Sex::Female => Self::Female,
+            wit::Sex::Male => Self::Male,
+            wit::Sex::Other => Self::Other,
+            wit::Sex::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<wit::Registration> for entry::Registration {
+    fn from(registration: wit::Registration) -> Self {
+        let wit::Registration { start, end, organisation } = registration;
+        Self { start, end, organisation }
+    }
+}
+
+impl From<wit::Patient> for entry::Patient {
+    fn from(patient: wit::Patient) -> Self {
+        let wit::Patient { birth_date, sex, death_date, registrations } = patient;
+        Self { birth_date, sex: sex.into(), death_date, registrations: each(registrations) }
+    }
+}
+
+impl From<wit::ParameterValue> for entry::ParameterValue {
+    fn from(parameter: wit::ParameterValue) -> Self {
+        let wit::ParameterValue { name, value } = parameter;
+        Self { name, value }
+    }
+}
+
+impl From<wit::Context> for entry::Context {
+    fn from(context: wit::Context) -> Self {
+        let wit::Context { today, known_as_of, parameters } = context;
+        Self { today, known_as_of, parameters: each(parameters) }
+    }
+}

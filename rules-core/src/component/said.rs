@@ -1,0 +1,104 @@
+//! From the engine's values to the host's.
+
+mod outcomes;
+
+use super::{
+    bindings::exports::coded_record::rules::{rulesets, types as wit},
+    given::each,
+};
+use crate::{code::Scheme, module, outcome, plan};
+
+impl From<Scheme> for wit::Scheme {
+    fn from(scheme: Scheme) -> Self {
+        match scheme {
+            Scheme::ReadV2 => Self::ReadV2,
+            Scheme::Ctv3 => Self::Ctv3,
+            Scheme::SnomedCt => Self::SnomedCt,
+            Scheme::Dmd => Self::Dmd,
+            Scheme::Icd10 => Self::Icd10,
+            Scheme::Opcs4 => Self::Opcs4,
+            Scheme::Local => Self::Local,
+        }
+    }
+}
+
+impl From<plan::Severity> for wit::Severity {
+    fn from(severity: plan::Severity) -> Self {
+        match severity {
+            plan::Severity::Info => Self::Info,
+            plan::Severity::Warning => Self::Warning,
+            plan::Severity::Critical => Self::Critical,
+        }
+    }
+}
+
+impl From<module::Failure> for wit::Failure {
+    fn from(failure: module::Failure) -> Self {
+        match failure {
+            module::Failure::BadRequest(what) => Self::BadRequest(what),
+            module::Failure::BadPack(what) => Self::BadPack(what),
+            module::Failure::UnknownHandle(what) => Self::UnknownHandle(what),
+            module::Failure::TooLarge(what) => Self::TooLarge(what),
+            module::Failure::UnsupportedVersion(what) => Self::UnsupportedVersion(what),
+        }
+    }
+}
+
+impl From<outcome::RulesetIdentity> for wit::RulesetIdentity {
+    fn from(identity: outcome::RulesetIdentity) -> Self {
+        let outcome::RulesetIdentity { name, version, digest } = identity;
+        Self { name, version, digest }
+    }
+}
+
+impl From<module::Description> for rulesets::Description {
+    fn from(description: module::Description) -> Self {
+        let module::Description {
+            identity,
+            title,
+            language,
+            owner,
+            review,
+            parameters,
+            codelists,
+            markers,
+            alerts,
+            reports,
+            tables,
+        } = description;
+        Self {
+            identity: identity.into(),
+            title,
+            language,
+            owner,
+            review,
+            parameters,
+            codelists,
+            markers,
+            alerts,
+            reports,
+            tables,
+        }
+    }
+}
+
+impl From<module::Needs> for rulesets::Needs {
+    fn from(needs: module::Needs) -> Self {
+        let module::Needs { codes, facts } = needs;
+        Self { codes, facts }
+    }
+}
+
+impl From<outcome::Condition> for wit::Condition {
+    fn from(condition: outcome::Condition) -> Self {
+        let outcome::Condition { depth, text, answer, evidence } = condition;
+        Self { depth, text, answer, evidence: each(evidence) }
+    }
+}
+
+impl From<outcome::Change> for wit::Change {
+    fn from(change: outcome::Change) -> Self {
+        let outcome::Change { effect, kind, ruleset, rule, before, after } = change;
+        Self { effect: effect.into(), kind: kind.into(), ruleset, rule, before, after }
+    }
+}

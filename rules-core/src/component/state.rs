@@ -1,0 +1,29 @@
+//! The one value an instance holds between calls.
+
+use core::cell::RefCell;
+
+use crate::module::{Failure, Module};
+
+static STATE: OneThread<Option<Module>> = OneThread(RefCell::new(None));
+
+/// Gives the instance's module to `work`; it is made on first use.
+///
+/// Exports never call one another, so it is never lent twice. If it were, the caller would be told
+/// instead of the instance being lost.
+pub(super) fn with<T>(work: impl FnOnce(&mut Module) -> Result<T, Failure>) -> Result<T, Failure> {
+    let Ok(mut state) = STATE.0.try_borrow_mut() else {
+        return Err(Failure::BadRequest("the module is in the middle of another call".into()));
+    };
+    work(state.get_or_insert_with(Module::new))
+}
+
+/// A value that only one thread can reach.
+struct OneThread<T>(RefCell<T>);
+
+#[cfg(target_feature = "atomics")]
+compile_error!("with threads, `OneThread` would have to lock");
+
+// SAFETY: a wasm32 instance without the `atomics` feature has one thread, so no reference to the cell is
+// ever shared between threads.
+#[expect(unsafe_code, reason = "`static` asks for `Sync`; `core` has no safe cell for one thread")]
+unsafe impl<T> Sync for OneThread<T> {}

@@ -1,0 +1,186 @@
+//! What an expression can come to: a value, nothing, or not known.
+
+#[cfg(test)]
+mod tests;
+
+use alloc::{rc::Rc, string::String, vec::Vec};
+use core::ops::BitOr;
+
+use super::range::Range;
+use crate::{date::Span, record::EntryIx};
+
+/// Why something is not known: any of the reasons, as a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Why(u8);
+
+impl Why {
+    /// Something it needs is missing.
+    pub(super) const MISSING: Self = Self(1);
+    /// A partial date or a bounded number could fall on either side.
+    pub(super) const IMPRECISE: Self = Self(2);
+    /// A patient fact was not supplied.
+    pub(super) const FACT: Self = Self(4);
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl BitOr for Why {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Yes, no or unknown, after Kleene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    Yes,
+    No,
+    Unknown(Why),
+}
+
+impl Answer {
+    pub(super) fn of(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+
+    /// From a comparison of imprecise things.
+    pub(super) fn certain(yes: Option<bool>) -> Self {
+        yes.map_or(Self::Unknown(Why::IMPRECISE), Self::of)
+    }
+
+    pub(super) fn not(self) -> Self {
+        match self {
+            Self::Yes => Self::No,
+            Self::No => Self::Yes,
+            unknown @ Self::Unknown(_) => unknown,
+        }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Yes, other) => other,
+            (unknown, Self::Yes) => unknown,
+            (Self::Unknown(a), Self::Unknown(b)) => Self::Unknown(a | b),
+        }
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        self.not().and(other.not()).not()
+    }
+
+    /// The word in explanations.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
+/// A value that may be missing or not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known<T> {
+    Is(T),
+    Missing,
+    Unknown(Why),
+}
+
+impl<T> Known<T> {
+    pub(super) fn map<U>(self, f: impl FnOnce(T) -> U) -> Known<U> {
+        self.and_then(|value| Known::Is(f(value)))
+    }
+
+    pub(super) fn and_then<U>(self, f: impl FnOnce(T) -> Known<U>) -> Known<U> {
+        match self {
+            Self::Is(value) => f(value),
+            Self::Missing => Known::Missing,
+            Self::Unknown(why) => Known::Unknown(why),
+        }
+    }
+
+    /// A missing value counts as unknown, for what cannot go on without it.
+    pub(super) fn needed(self) -> Result<T, Why> {
+        match self {
+            Self::Is(value) => Ok(value),
+            Self::Missing => Err(Why::MISSING),
+            Self::Unknown(why) => Err(why),
+        }
+    }
+}
+
+/// Entries selected: certainly, or perhaps. Both in record order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Selection {
+    pub(super) sure: Vec<EntryIx>,
+    pub(super) maybe: Vec<EntryIx>,
+    /// Why `maybe` is not settled.
+    pub(super) why: Why,
+}
+
+/// The value of a node. A checked pack never asks one of the wrong kind; the conversions below answer
+/// such a question with "missing" rather than fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    YesNo(Answer),
+    Number(Known<Range>),
+    Date(Known<Span>),
+    Entry(Known<EntryIx>),
+    Entries(Rc<Selection>),
+    Text(Known<Rc<String>>),
+}
+
+impl Value {
+    pub(super) const NOTHING: Self = Self::Date(Known::Missing);
+
+    pub(super) fn answer(&self) -> Answer {
+        match self {
+            Self::YesNo(answer) => *answer,
+            _ => Answer::Unknown(Why::MISSING),
+        }
+    }
+
+    pub(super) fn number(&self) -> Known<Range> {
+        match self {
+            Self::Number(number) => *number,
+            _ => Known::Missing,
+        }
+    }
+
+    pub(super) fn entry(&self) -> Known<EntryIx> {
+        match self {
+            Self::Entry(entry) => *entry,
+            _ => Known::Missing,
+        }
+    }
+
+    pub(super) fn entries(self) -> Rc<Selection> {
+        match self {
+            Self::Entries(entries) => entries,
+            _ => Rc::default(),
+        }
+    }
+
+    /// Whether it is missing, where that can be said.
+    pub(super) fn is_missing(&self) -> Answer {
+        fn missing<T>(value: &Known<T>) -> Answer {
+            match value {
+                Known::Is(_) => Answer::No,
+                Known::Missing => Answer::Yes,
+                Known::Unknown(why) => Answer::Unknown(*why),
+            }
+        }
+        match self {
+            Self::Number(number) => missing(number),
+            Self::Date(date) => missing(date),
+            Self::Entry(entry) => missing(entry),
+            Self::Text(text) => missing(text),
+            Self::YesNo(_) | Self::Entries(_) => Answer::No,
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Evidence: the entries, and the absences, that made a condition what it is.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    Evaluation,
+    answer::{Answer, Known, Value},
+    marker::EpisodeEnd,
+};
+use crate::{
+    outcome::{Absence, Evidence, Role},
+    pack::qualified,
+    plan::{Filter, MarkerId, Node, NodeId, Pick, Source, Window},
+    record::EntryIx,
+};
+
+/// What has been gathered so far.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    entries: BTreeMap<EntryIx, (Role, Source)>,
+    absences: Vec<Absence>,
+    seen: BTreeSet<NodeId>,
+}
+
+impl Gathered {
+    /// Adds an entry; of several roles the most telling stays, and a measure before a codelist, since
+    /// it shows the value.
+    pub(super) fn entry(&mut self, ix: EntryIx, role: Role, source: Source) {
+        let slot = self.entries.entry(ix).or_insert((role, source));
+        slot.0 = slot.0.min(role);
+        if let (Source::Codelist(_), Source::Measure(_)) = (slot.1, source) {
+            slot.1 = source;
+        }
+    }
+
+    fn absence(&mut self, absence: Absence) {
+        if !self.absences.contains(&absence) {
+            self.absences.push(absence);
+        }
+    }
+}
+
+impl Evaluation<'_> {
+    /// Gathers what made the value of this node what it is.
+    pub(super) fn gather(&mut self, id: NodeId, into: &mut Gathered) {
+        let pack = self.pack;
+        let Some(node) = pack.plan.nodes.get(id.index()) else { return };
+        if !into.seen.insert(id) {
+            return;
+        }
+        match node {
+            Node::And(parts) | Node::Or(parts) => {
+                let whole = self.value(id).answer();
+                for part in parts {
+                    if matters(whole, self.value(*part).answer()) {
+                        self.gather(*part, into);
+                    }
+                }
+            }
+            Node::Not(part)
+            | Node::OrIfMissing(part, _)
+            | Node::IsMissing(part)
+            | Node::AgeOn(part)
+            | Node::DateOf(part)
+            | Node::OrganisationOf(part)
+            | Node::CodeOf(part)
+            | Node::Shift(part, ..) => self.gather(*part, into),
+            Node::NumberOf(measure, entry) | Node::DateValueOf(measure, entry) => {
+                if let Known::Is(ix) = self.value(*entry).entry()
+                    && self.reading(*measure, ix).is_some()
+                {
+                    into.entry(ix, Role::Support, Source::Measure(*measure));
+                }
+                self.gather(*entry, into);
+            }
+            Node::CompareNumbers(_, a, b) | Node::CompareDates(_, a, b, _) => {
+                self.gather(*a, into);
+                self.gather(*b, into);
+            }
+            Node::DateIn(date, window, _) => {
+                self.gather(*date, into);
+                self.gather_window(window, into);
+            }
+            Node::Registered(window) => self.gather_window(window, into),
+            Node::FirstOf(values) => {
+                for value in values {
+                    self.gather(*value, into);
+                    if self.value(*value).is_missing() != Answer::Yes {
+                        break;
+                    }
+                }
+            }
+            Node::Any(entries) => self.gather_pick(*entries, Pick::Latest, into),
+            Node::Pick(which, entries) => self.gather_pick(*entries, *which, into),
+            Node::Count(entries) => {
+                let selection = self.value(*entries).entries();
+                for ix in &selection.sure {
+                    self.gather_selected(*entries, *ix, into);
+                }
+                if selection.sure.is_empty() {
+                    self.gather_absence(*entries, into);
+                }
+            }
+            Node::SelectedBy(table, _) => {
+                let deciding = self.decision(*table).row();
+                let rows = pack.plan.tables.get(table.index()).map(|table| table.rows.as_slice());
+                for row in rows.unwrap_or_default().iter().take(deciding.saturating_add(1)) {
+                    self.gather(row.condition, into);
+                }
+            }
+            Node::Active(marker) | Node::EpisodeStart(marker) | Node::EpisodeEnd(marker) => {
+                self.gather_episode(*marker, into);
+            }
+            Node::Detail(marker, at) => {
+                if let Some(node) = self.detail_node(*marker, *at) {
+                    self.gather(node, into);
+                }
+            }
+            Node::InConflict(marker, at) => self.gather_conflict(*marker, *at, into),
+            Node::YesNo(_)
+            | Node::Number(_)
+            | Node::Date(_)
+            | Node::Text(_)
+            | Node::Today
+            | Node::Parameter(_)
+            | Node::BirthDate
+            | Node::DeathDate
+            | Node::SexIs(_)
+            | Node::CandidateStart
+            | Node::Select(..) => {}
+        }
+    }
+
+    fn gather_window(&mut self, window: &Window, into: &mut Gathered) {
+        for bound in [window.from, window.to].into_iter().flatten() {
+            self.gather(bound.date, into);
+        }
+    }
+
+    /// One witness of a selection, or its absence.
+    fn gather_pick(&mut self, entries: NodeId, which: Pick, into: &mut Gathered) {
+        let selection = self.value(entries).entries();
+        let of = |all: &[EntryIx]| match which {
+            Pick::Latest => all.last().copied(),
+            Pick::Earliest => all.first().copied(),
+        };
+        match of(&selection.sure).or_else(|| of(&selection.maybe)) {
+            Some(ix) => self.gather_selected(entries, ix, into),
+            None => self.gather_absence(entries, into),
+        }
+    }
+
+    /// An entry of a selection, with what its filters rest on.
+    fn gather_selected(&mut self, entries: NodeId, ix: EntryIx, into: &mut Gathered) {
+        let pack = self.pack;
+        let Some(Node::Select(sources, filters)) = pack.plan.nodes.get(entries.index()) else {
+            return;
+        };
+        if let Some(source) = self.source_of(ix, sources) {
+            into.entry(ix, Role::Support, source);
+        }
+        self.gather_filters(filters, into);
+    }
+
+    fn gather_filters(&mut self, filters: &[Filter], into: &mut Gathered) {
+        for filter in filters {
+            match filter {
+                Filter::In(window) | Filter::ValueIn(window) => self.gather_window(window, into),
+                Filter::Value(_, number) => self.gather(*number, into),
+                Filter::During(_) => {}
+            }
+        }
+    }
+
+    fn gather_absence(&mut self, entries: NodeId, into: &mut Gathered) {
+        let pack = self.pack;
+        let Some(Node::Select(sources, filters)) = pack.plan.nodes.get(entries.index()) else {
+            return;
+        };
+        let names: Vec<&str> = sources.iter().map(|source| self.source_name(*source)).collect();
+        let list = names.join(" or ");
+        let condition = self.label(entries).map_or_else(|| list.clone(), ToString::to_string);
+        into.absence(Absence { list, condition });
+        self.gather_filters(filters, into);
+    }
+
+    pub(super) fn gather_episode(&mut self, marker: MarkerId, into: &mut Gathered) {
+        let episodes = self.episodes(marker);
+        let Some(episode) = episodes.current() else {
+            let pack = self.pack;
+            let starts = pack.plan.markers.get(marker.index()).map(|m| m.starts.as_slice());
+            for start in starts.unwrap_or_default() {
+                self.gather_absence(*start, into);
+            }
+            return;
+        };
+        if let Some(source) = self.event_source(marker, episode.first, false) {
+            into.entry(episode.first, Role::Start, source);
+        }
+        if let Some(EpisodeEnd::Entry(ix, _)) = episode.end
+            && let Some(source) = self.event_source(marker, ix, true)
+        {
+            into.entry(ix, Role::End, source);
+        }
+    }
+
+    /// The codelist or measure through which an entry starts or ends a marker.
+    pub(super) fn event_source(&self, marker: MarkerId, ix: EntryIx, ends: bool) -> Option<Source> {
+        let marker = self.pack.plan.markers.get(marker.index())?;
+        let nodes = if ends { &marker.ends } else { &marker.starts };
+        nodes.iter().find_map(|node| match self.pack.plan.nodes.get(node.index()) {
+            Some(Node::Select(sources, _)) => self.source_of(ix, sources),
+            _ => None,
+        })
+    }
+
+    fn gather_conflict(&mut self, marker: MarkerId, at: u32, into: &mut Gathered) {
+        for (ix, source) in self.conflicting(marker, at) {
+            into.entry(ix, Role::Conflict, source);
+        }
+    }
+
+    /// The entries that disagree, each with the measure that reads it.
+    fn conflicting(&mut self, marker: MarkerId, at: u32) -> Vec<(EntryIx, Source)> {
+        let entries = self.in_conflict(marker, at).entries;
+        let pack = self.pack;
+        let conflict =
+            pack.plan.markers.get(marker.index()).and_then(|m| m.conflicts.get(at as usize));
+        let node = conflict.and_then(|conflict| pack.plan.nodes.get(conflict.entries.index()));
+        let Some(Node::Select(sources, _)) = node else { return Vec::new() };
+        entries
+            .into_iter()
+            .filter_map(|ix| self.source_of(ix, sources).map(|source| (ix, source)))
+            .collect()
+    }
+
+    /// The evidence of a conflict, in record order.
+    pub(super) fn conflict_evidence(&mut self, marker: MarkerId, at: u32) -> Vec<Evidence> {
+        let entries = self.conflicting(marker, at);
+        entries.into_iter().map(|(ix, source)| self.evidence(ix, Role::Conflict, source)).collect()
+    }
+
+    /// What has been gathered, as outcomes show it.
+    pub(super) fn gathered(&self, gathered: Gathered) -> (Vec<Evidence>, Vec<Absence>) {
+        let evidence = gathered
+            .entries
+            .into_iter()
+            .map(|(ix, (role, source))| self.evidence(ix, role, source))
+            .collect();
+        (evidence, gathered.absences)
+    }
+
+    /// The first source an entry comes from.
+    pub(super) fn source_of(&self, ix: EntryIx, sources: &[Source]) -> Option<Source> {
+        sources.iter().copied().find(|source| match source {
+            Source::Codelist(list) => self.events.of(*list).binary_search(&ix).is_ok(),
+            Source::Measure(measure) => self.reading(*measure, ix).is_some(),
+        })
+    }
+
+    fn source_name(&self, source: Source) -> &str {
+        let plan = &self.pack.plan;
+        match source {
+            Source::Codelist(list) => plan.codelists.get(list.index()).map(|list| &list.name),
+            Source::Measure(measure) => plan.measures.get(measure.index()).map(|m| &m.name),
+        }
+        .map_or("", String::as_str)
+    }
+
+    /// The source text of a node, if it has a label.
+    pub(super) fn label(&self, id: NodeId) -> Option<&str> {
+        let labels = &self.pack.plan.labels;
+        let at = labels.binary_search_by_key(&id, |label| label.node).ok()?;
+        labels.get(at).map(|label| label.text.as_str())
+    }
+
+    /// One entry as outcomes show it.
+    pub(super) fn evidence(&self, ix: EntryIx, role: Role, source: Source) -> Evidence {
+        let list = match source {
+            Source::Codelist(list) => Some(list),
+            Source::Measure(measure) => {
+                self.pack.plan.measures.get(measure.index()).map(|measure| measure.codelist)
+            }
+        };
+        let codes = self.record.codes(ix);
+        let matched = codes.iter().find_map(|code| {
+            let on_list = |row: &&crate::plan::CodeRow| {
+                list.is_some_and(|list| self.pack.lists(row).contains(&list))
+            };
+            self.pack.lookup(*code).find(on_list).map(|row| (*code, row))
+        });
+        let (scheme, code, term) = match (matched, codes.first()) {
+            (Some((code, row)), _) => {
+                // A row for everything below names the group, not this code.
+                let term = if row.code == code { row.term.clone() } else { String::new() };
+                (code.scheme(), code.to_string(), term)
+            }
+            (None, Some(code)) => (code.scheme(), code.to_string(), String::new()),
+            (None, None) => (crate::code::Scheme::Local, String::new(), String::new()),
+        };
+        let (value, unit) = self.reading_text(ix, source);
+        let text = |get: fn(&crate::entry::CodedEntry) -> &String| {
+            self.record.source(ix).map(get).cloned().unwrap_or_default()
+        };
+        Evidence {
+            entry: text(|entry| &entry.id),
+            date: text(|entry| &entry.effective),
+            scheme,
+            code,
+            term,
+            list: self.source_name(source).to_string(),
+            value,
+            unit,
+            organisation: text(|entry| &entry.organisation),
+            service: text(|entry| &entry.service),
+            role,
+        }
+    }
+
+    /// An entry for a sentence: its id and date.
+    pub(super) fn entry_text(&self, ix: EntryIx) -> String {
+        let id = self.record.source(ix).map(|entry| entry.id.as_str()).unwrap_or_default();
+        let code = self.record.codes(ix).first().map(|code| qualified(*code)).unwrap_or_default();
+        alloc::format!("entry `{id}` ({code}) dated `{}`", self.date_text(ix))
+    }
+
+    /// The entries a node looked at, for an explanation.
+    pub(super) fn evidence_of(&mut self, id: NodeId) -> Vec<Evidence> {
+        let mut gathered = Gathered::default();
+        self.gather(id, &mut gathered);
+        if let Value::Entries(entries) = self.value(id) {
+            for ix in entries.sure.iter().rev().take(SHOWN) {
+                self.gather_selected(id, *ix, &mut gathered);
+            }
+        }
+        self.gathered(gathered).0
+    }
+}
+
+/// How many entries of a selection an explanation shows, latest first.
+const SHOWN: usize = 20;
+
+/// Whether a part had a say in the whole: all parts of a yes `and` and of a no `or` do, else those that
+/// answer as the whole does.
+fn matters(whole: Answer, part: Answer) -> bool {
+    matches!(
+        (whole, part),
+        (Answer::Yes, Answer::Yes)
+            | (Answer::No, Answer::No)
+            | (Answer::Unknown(_), Answer::Unknown(_))
+    )
+}

@@ -1,0 +1,141 @@
+//! Reading the values of a measure's entries.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::range::Range;
+use crate::{
+    date::{PartialDate, Span},
+    decimal::Decimal,
+    entry::EntryValue,
+    plan::{Accept, Comparison, Measure, MeasureValue},
+    problem::{Problem, ProblemCode},
+    record::{EntryIx, Record},
+};
+
+/// A usable value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    Number(Range),
+    Date(Span),
+}
+
+/// The entries of a measure that carry a usable value, in record order.
+#[derive(Debug)]
+pub(super) struct Readings(Vec<(EntryIx, Reading)>);
+
+type Refusal = (ProblemCode, String);
+
+impl Readings {
+    /// Reads every entry on the measure's codelist; what cannot be used is a problem of its entry.
+    pub(super) fn read(
+        measure: &Measure,
+        events: &[EntryIx],
+        record: &Record<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let mut readings = Vec::with_capacity(events.len());
+        for ix in events {
+            let value = record.source(*ix).and_then(|entry| entry.value.as_ref());
+            match read(measure, value) {
+                Ok(reading) => readings.push((*ix, reading)),
+                Err((code, message)) => {
+                    let message = format!("{message}; measure `{}` does not use it", measure.name);
+                    problems.push(Problem { entry: Some(record.place(*ix)), code, message });
+                }
+            }
+        }
+        Self(readings)
+    }
+
+    /// The value of an entry.
+    pub(super) fn of(&self, ix: EntryIx) -> Option<Reading> {
+        let at = self.0.binary_search_by_key(&ix, |(ix, _)| *ix).ok()?;
+        self.0.get(at).map(|(_, reading)| *reading)
+    }
+
+    /// The entries, in record order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = EntryIx> {
+        self.0.iter().map(|(ix, _)| *ix)
+    }
+}
+
+fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusal> {
+    let kind = |found: &str, wanted: &str| {
+        Err((ProblemCode::ValueKind, format!("the value is {found}, not {wanted}")))
+    };
+    match (&measure.value, value) {
+        (_, None) => Err((ProblemCode::ValueMissing, "no value is recorded".into())),
+        (MeasureValue::Date, Some(EntryValue::Date(text))) => match PartialDate::parse(text) {
+            Ok(date) => Ok(Reading::Date(date.span())),
+            Err(error) => Err((
+                ProblemCode::ValueMalformed,
+                format!("the date value `{text}` cannot be read: {error}"),
+            )),
+        },
+        (
+            MeasureValue::Number { unit, accepts, plausible },
+            Some(EntryValue::Quantity { value, unit: recorded, comparator }),
+        ) => {
+            let number = Decimal::parse(value).map_err(|error| {
+                (
+                    ProblemCode::ValueMalformed,
+                    format!("the value `{value}` cannot be read: {error}"),
+                )
+            })?;
+            let (number, flipped) = convert(number, recorded, unit, accepts)?;
+            if let Some((low, high)) = plausible
+                && !(*low..=*high).contains(&number)
+            {
+                return Err((
+                    ProblemCode::ValueImplausible,
+                    format!("the value {number} {unit} is outside the plausible {low} to {high}"),
+                ));
+            }
+            let comparator =
+                if flipped { comparator.map(super::render::flip) } else { *comparator };
+            Ok(Reading::Number(Range::bounded(number, comparator)))
+        }
+        (MeasureValue::Date, Some(EntryValue::Quantity { .. })) => kind("a number", "a date"),
+        (MeasureValue::Date, Some(EntryValue::Text(_))) => kind("text", "a date"),
+        (MeasureValue::Number { .. }, Some(EntryValue::Date(_))) => kind("a date", "a number"),
+        (MeasureValue::Number { .. }, Some(EntryValue::Text(_))) => kind("text", "a number"),
+    }
+}
+
+/// The number in the measure's unit, and whether the conversion turns the order round.
+fn convert(
+    number: Decimal,
+    recorded: &str,
+    unit: &str,
+    accepts: &[Accept],
+) -> Result<(Decimal, bool), Refusal> {
+    if recorded == unit {
+        return Ok((number, false));
+    }
+    let Some(accept) = accepts.iter().find(|accept| accept.unit == recorded) else {
+        let message = if recorded.is_empty() {
+            format!("the value {number} has no unit and `{unit}` is needed")
+        } else {
+            format!("the unit `{recorded}` is not `{unit}` or a unit that converts to it")
+        };
+        return Err((ProblemCode::UnitNotAccepted, message));
+    };
+    let converted = number
+        .checked_mul(accept.multiply)
+        .and_then(|n| n.checked_add(accept.add))
+        .and_then(|n| n.checked_div(accept.divide))
+        .ok_or_else(|| {
+            let message = format!("the value {number} {recorded} is too large to convert");
+            (ProblemCode::ValueMalformed, message)
+        })?;
+    let negative = |n: &Decimal| *n < Decimal::ZERO;
+    Ok((converted, negative(&accept.multiply) != negative(&accept.divide)))
+}
+
+/// Whether a reading compares so with a number.
+pub(super) fn compare(reading: Reading, op: Comparison, with: Range) -> super::answer::Answer {
+    match reading {
+        Reading::Number(number) => number.compare(op, with),
+        Reading::Date(_) => super::answer::Answer::No,
+    }
+}

@@ -1,0 +1,330 @@
+//! One expression.
+
+use alloc::{rc::Rc, vec::Vec};
+
+use super::{
+    Evaluation, ParameterSetting,
+    answer::{Answer, Known, Selection, Value, Why},
+    marker::EpisodeEnd,
+    measure::Reading,
+    range::Range,
+    select::compare_spans,
+};
+use crate::{
+    date::Span,
+    decimal::Decimal,
+    pack::qualified,
+    plan::{IfMissing, MarkerId, Node, NodeId, ParameterId, Pick, Window},
+    record::EntryIx,
+};
+
+fn count(n: usize) -> Decimal {
+    Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+impl Evaluation<'_> {
+    /// Evaluates a node whose value is not there yet.
+    pub(super) fn evaluate(&mut self, node: &Node) -> Value {
+        match node {
+            Node::YesNo(yes) => Value::YesNo(Answer::of(*yes)),
+            Node::Number(number) => Value::Number(Known::Is(Range::exactly(*number))),
+            Node::Date(day) => Value::Date(Known::Is(Span::day(*day))),
+            Node::Text(text) => Value::Text(Known::Is(Rc::new(text.clone()))),
+            Node::Today => Value::Date(Known::Is(Span::day(self.record.today))),
+            Node::Parameter(parameter) => self.parameter(*parameter),
+
+            Node::BirthDate => Value::Date(self.birth()),
+            Node::DeathDate => {
+                Value::Date(self.record.patient.death.map_or(Known::Missing, Known::Is))
+            }
+            Node::SexIs(sex) => Value::YesNo(Answer::of(self.record.patient.sex == *sex)),
+            Node::AgeOn(date) => Value::Number(self.age(*date)),
+            Node::CandidateStart => {
+                Value::Date(self.candidate.map_or(Known::Unknown(Why::MISSING), Known::Is))
+            }
+            Node::Registered(window) => Value::YesNo(self.registered(window)),
+
+            Node::Select(sources, filters) => {
+                Value::Entries(Rc::new(self.select(sources, filters)))
+            }
+            Node::Any(entries) => Value::YesNo(any(&self.value(*entries).entries())),
+            Node::Count(entries) => {
+                let entries = self.value(*entries).entries();
+                let sure = entries.sure.len();
+                let range = Range::between(count(sure), count(sure + entries.maybe.len()));
+                Value::Number(Known::Is(range))
+            }
+            Node::Pick(which, entries) => {
+                Value::Entry(pick(*which, &self.value(*entries).entries()))
+            }
+            Node::DateOf(entry) => {
+                Value::Date(self.value(*entry).entry().map(|ix| self.record.span(ix)))
+            }
+            Node::NumberOf(measure, entry) => {
+                let entry = self.value(*entry).entry();
+                Value::Number(entry.and_then(|ix| match self.reading(*measure, ix) {
+                    Some(Reading::Number(number)) => Known::Is(number),
+                    _ => Known::Missing,
+                }))
+            }
+            Node::DateValueOf(measure, entry) => {
+                let entry = self.value(*entry).entry();
+                Value::Date(entry.and_then(|ix| match self.reading(*measure, ix) {
+                    Some(Reading::Date(date)) => Known::Is(date),
+                    _ => Known::Missing,
+                }))
+            }
+            Node::OrganisationOf(entry) => {
+                let entry = self.value(*entry).entry();
+                Value::Text(entry.and_then(|ix| match self.record.source(ix) {
+                    Some(source) if !source.organisation.is_empty() => {
+                        Known::Is(Rc::new(source.organisation.clone()))
+                    }
+                    _ => Known::Missing,
+                }))
+            }
+            Node::CodeOf(entry) => {
+                let entry = self.value(*entry).entry();
+                Value::Text(entry.and_then(|ix| match self.record.codes(ix) {
+                    [code, ..] => Known::Is(Rc::new(qualified(*code))),
+                    [] => Known::Missing,
+                }))
+            }
+
+            Node::Shift(date, by, forward) => {
+                Value::Date(self.date(*date).map(|span| span.plus(*by, *forward)))
+            }
+            Node::FirstOf(values) => self.first_of(values),
+
+            Node::And(parts) => {
+                Value::YesNo(self.fold(parts, Answer::Yes, Answer::and, Answer::No))
+            }
+            Node::Or(parts) => Value::YesNo(self.fold(parts, Answer::No, Answer::or, Answer::Yes)),
+            Node::Not(part) => Value::YesNo(self.value(*part).answer().not()),
+            Node::CompareNumbers(op, a, b) => {
+                let (a, b) = (self.value(*a).number(), self.value(*b).number());
+                Value::YesNo(both(a.needed(), b.needed(), |a, b| a.compare(*op, b)))
+            }
+            Node::CompareDates(op, a, b, if_missing) => {
+                let a = self.date_or_earliest(*a, *if_missing);
+                let b = self.date_or_earliest(*b, *if_missing);
+                Value::YesNo(both(a, b, |a, b| compare_spans(a, *op, b)))
+            }
+            Node::DateIn(date, window, if_missing) => {
+                Value::YesNo(self.date_in(*date, window, *if_missing))
+            }
+            Node::IsMissing(value) => Value::YesNo(self.value(*value).is_missing()),
+            Node::OrIfMissing(part, otherwise) => Value::YesNo(match self.value(*part).answer() {
+                Answer::Unknown(why) if why.has(Why::MISSING) => Answer::of(*otherwise),
+                answer => answer,
+            }),
+            Node::SelectedBy(table, name) => {
+                Value::YesNo(self.selected_by(*table, name.as_deref()))
+            }
+
+            Node::Active(marker) => Value::YesNo(self.episodes(*marker).active()),
+            Node::EpisodeStart(marker) => Value::Date(self.episode(*marker, |_, start, _| start)),
+            Node::EpisodeEnd(marker) => {
+                Value::Date(self.episode(*marker, |today, _, end| match end {
+                    None => today,
+                    Some(EpisodeEnd::Entry(_, span)) => span,
+                    Some(EpisodeEnd::Lapsed(day)) => Span::day(day),
+                }))
+            }
+            Node::Detail(marker, at) => match self.detail_node(*marker, *at) {
+                Some(node) if self.has_episode(*marker) => match self.value(node) {
+                    // An entry stands for its date.
+                    Value::Entry(entry) => Value::Date(entry.map(|ix| self.record.span(ix))),
+                    value => value,
+                },
+                _ => self.missing_detail(*marker, *at),
+            },
+            Node::InConflict(marker, at) => Value::YesNo(self.in_conflict(*marker, *at).answer),
+        }
+    }
+
+    fn parameter(&mut self, id: ParameterId) -> Value {
+        match self.parameters.get(id.index()).copied().flatten() {
+            Some(ParameterSetting::Date(day)) => Value::Date(Known::Is(Span::day(day))),
+            Some(ParameterSetting::Number(n)) => Value::Number(Known::Is(Range::exactly(n))),
+            None => {
+                let pack = self.pack;
+                let parameter = pack.plan.parameters.get(id.index());
+                parameter.map_or(Value::NOTHING, |parameter| self.value(parameter.default))
+            }
+        }
+    }
+
+    fn birth(&self) -> Known<Span> {
+        self.record.patient.birth.map_or(Known::Unknown(Why::FACT), Known::Is)
+    }
+
+    /// Completed years; a range where a date is partial.
+    fn age(&mut self, on: NodeId) -> Known<Range> {
+        let on = self.date(on);
+        self.birth().and_then(|birth| {
+            on.map(|on| {
+                let years =
+                    |day: crate::date::Day, birth| Decimal::from_int(i64::from(day.age_of(birth)));
+                Range::between(years(on.first, birth.last), years(on.last, birth.first))
+            })
+        })
+    }
+
+    /// Whether a registration that has not ended before today starts in the window.
+    fn registered(&mut self, window: &Window) -> Answer {
+        let frame = self.frame(window, IfMissing::Unknown);
+        let today = Span::day(self.record.today);
+        let not = crate::plan::Comparison::GreaterOrEqual;
+        self.record.patient.registrations.iter().fold(Answer::No, |found, registration| {
+            let lasts = registration.end.map_or(Answer::Yes, |end| compare_spans(end, not, today));
+            found.or(frame.holds(registration.start).and(lasts))
+        })
+    }
+
+    fn first_of(&mut self, values: &[NodeId]) -> Value {
+        let mut last = Value::NOTHING;
+        for value in values {
+            last = self.value(*value);
+            if last.is_missing() != Answer::Yes {
+                break;
+            }
+        }
+        last
+    }
+
+    /// Folds conditions, stopping where the answer cannot change any more.
+    fn fold(
+        &mut self,
+        parts: &[NodeId],
+        start: Answer,
+        join: fn(Answer, Answer) -> Answer,
+        settled: Answer,
+    ) -> Answer {
+        let mut answer = start;
+        for part in parts {
+            answer = join(answer, self.value(*part).answer());
+            if answer == settled {
+                break;
+            }
+        }
+        answer
+    }
+
+    fn date_in(&mut self, date: NodeId, window: &Window, if_missing: IfMissing) -> Answer {
+        let frame = self.frame(window, if_missing);
+        match self.date_or_earliest(date, if_missing) {
+            Ok(span) => frame.holds(span),
+            Err(why) => Answer::Unknown(why),
+        }
+    }
+
+    /// Something of the marker's current episode; missing where there is none, unknown where the
+    /// episodes are unsettled.
+    fn episode(
+        &mut self,
+        id: MarkerId,
+        get: impl Fn(Span, Span, Option<EpisodeEnd>) -> Span,
+    ) -> Known<Span> {
+        let episodes = self.episodes(id);
+        match (episodes.unsettled, episodes.current()) {
+            (Some(why), _) => Known::Unknown(why),
+            (None, None) => Known::Missing,
+            (None, Some(episode)) => {
+                Known::Is(get(Span::day(self.record.today), episode.start, episode.end))
+            }
+        }
+    }
+
+    fn has_episode(&mut self, id: MarkerId) -> bool {
+        self.episodes(id).current().is_some()
+    }
+
+    /// The node of a marker's detail.
+    pub(super) fn detail_node(&self, marker: MarkerId, at: u32) -> Option<NodeId> {
+        let marker = self.pack.plan.markers.get(marker.index())?;
+        marker.details.get(at as usize).map(|detail| detail.node)
+    }
+
+    fn missing_detail(&self, marker: MarkerId, at: u32) -> Value {
+        let marker = self.pack.plan.markers.get(marker.index());
+        match marker.and_then(|marker| marker.details.get(at as usize)).map(|detail| detail.kind) {
+            Some(crate::plan::Kind::Number) => Value::Number(Known::Missing),
+            Some(crate::plan::Kind::Text) => Value::Text(Known::Missing),
+            _ => Value::Date(Known::Missing),
+        }
+    }
+
+    /// The reading of an entry under a measure.
+    pub(super) fn reading(&self, measure: crate::plan::MeasureId, ix: EntryIx) -> Option<Reading> {
+        self.readings.get(measure.index())?.of(ix)
+    }
+
+    /// Whether a conflict holds in the current episode, and the entries that disagree.
+    pub(super) fn in_conflict(&mut self, id: MarkerId, at: u32) -> Disagreement {
+        let pack = self.pack;
+        let conflict = pack.plan.markers.get(id.index()).and_then(|m| m.conflicts.get(at as usize));
+        let episodes = self.episodes(id);
+        let Some(conflict) = conflict else { return Disagreement::default() };
+        if let Some(why) = episodes.unsettled {
+            return Disagreement { answer: Answer::Unknown(why), ..Disagreement::default() };
+        }
+        if episodes.current().is_none() {
+            return Disagreement::default();
+        }
+        let Some(Node::Select(sources, _)) = pack.plan.nodes.get(conflict.entries.index()) else {
+            return Disagreement::default();
+        };
+        let selection = self.value(conflict.entries).entries();
+        self.disagreement(&selection, sources, &conflict.differ_by)
+    }
+}
+
+/// Whether entries disagree, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Disagreement {
+    pub(super) answer: Answer,
+    pub(super) entries: Vec<EntryIx>,
+}
+
+impl Default for Disagreement {
+    fn default() -> Self {
+        Self { answer: Answer::No, entries: Vec::new() }
+    }
+}
+
+fn both<T>(a: Result<T, Why>, b: Result<T, Why>, f: impl FnOnce(T, T) -> Answer) -> Answer {
+    match (a, b) {
+        (Ok(a), Ok(b)) => f(a, b),
+        (Err(a), Err(b)) => Answer::Unknown(a | b),
+        (Err(why), _) | (_, Err(why)) => Answer::Unknown(why),
+    }
+}
+
+fn any(selection: &Selection) -> Answer {
+    match (selection.sure.is_empty(), selection.maybe.is_empty()) {
+        (false, _) => Answer::Yes,
+        (true, true) => Answer::No,
+        (true, false) => Answer::Unknown(selection.why),
+    }
+}
+
+/// The first or last entry; unknown where an entry that only perhaps counts stands beyond it.
+fn pick(which: Pick, selection: &Selection) -> Known<EntryIx> {
+    let end = |entries: &[EntryIx]| match which {
+        Pick::Latest => entries.last().copied(),
+        Pick::Earliest => entries.first().copied(),
+    };
+    match (end(&selection.sure), end(&selection.maybe)) {
+        (None, None) => Known::Missing,
+        (Some(sure), None) => Known::Is(sure),
+        (None, Some(_)) => Known::Unknown(selection.why),
+        (Some(sure), Some(maybe)) => {
+            let beyond = match which {
+                Pick::Latest => maybe > sure,
+                Pick::Earliest => maybe < sure,
+            };
+            if beyond { Known::Unknown(selection.why) } else { Known::Is(sure) }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Why something is not known, in sentences.
+
+use alloc::{
+    collections::BTreeSet,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    Evaluation,
+    answer::{Answer, Value, Why},
+};
+use crate::{
+    pack::Pack,
+    plan::{MarkerId, Node, NodeId},
+};
+
+/// At most this many reasons are given; the rest are counted.
+const REASONS: usize = 10;
+
+#[derive(Default)]
+struct Reasons {
+    sentences: Vec<String>,
+    seen: BTreeSet<NodeId>,
+    markers: BTreeSet<MarkerId>,
+}
+
+impl Reasons {
+    fn say(&mut self, sentence: String) {
+        if !self.sentences.contains(&sentence) {
+            self.sentences.push(sentence);
+        }
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    /// Why this condition is unknown.
+    pub(super) fn reasons(&mut self, id: NodeId) -> Vec<String> {
+        let mut reasons = Reasons::default();
+        self.look(id, &mut reasons);
+        finish(reasons)
+    }
+
+    /// Why this marker is unsettled.
+    pub(super) fn marker_reasons(&mut self, id: MarkerId) -> Vec<String> {
+        let mut reasons = Reasons::default();
+        self.look_at_marker(id, &mut reasons);
+        finish(reasons)
+    }
+
+    fn look(&mut self, id: NodeId, into: &mut Reasons) {
+        let pack: &'a Pack = self.pack;
+        let Some(node) = pack.plan.nodes.get(id.index()) else { return };
+        if !into.seen.insert(id) {
+            return;
+        }
+        match node {
+            Node::BirthDate | Node::AgeOn(_) if self.record.patient.birth.is_none() => {
+                into.say("the date of birth was not supplied".into());
+            }
+            Node::Pick(..) | Node::NumberOf(..) | Node::DateValueOf(..) | Node::DeathDate
+                if self.value(id).is_missing() == Answer::Yes =>
+            {
+                let what =
+                    self.label(id).map_or_else(|| "a value".to_string(), |l| format!("`{l}`"));
+                into.say(format!("{what} is missing"));
+            }
+            Node::CompareNumbers(..) | Node::CompareDates(..) | Node::DateIn(..)
+                if self.value(id).answer() == Answer::Unknown(Why::IMPRECISE) =>
+            {
+                for evidence in self.evidence_of(id) {
+                    into.say(format!(
+                        "entry `{}` ({}:{}) dated `{}`{} could fall on either side of `{}`",
+                        evidence.entry,
+                        evidence.scheme.name(),
+                        evidence.code,
+                        evidence.date,
+                        if evidence.value.is_empty() {
+                            String::new()
+                        } else {
+                            format!(" with value `{}`", evidence.value)
+                        },
+                        self.label(id).unwrap_or("the condition"),
+                    ));
+                }
+            }
+            Node::Select(..) => {
+                let selection = self.value(id).entries();
+                if selection.why.has(Why::IMPRECISE) {
+                    for ix in &selection.maybe {
+                        let condition = self.label(id).unwrap_or("the selection");
+                        into.say(format!(
+                            "{} may or may not be in `{condition}`",
+                            self.entry_text(*ix)
+                        ));
+                    }
+                }
+            }
+            Node::Active(marker) | Node::EpisodeStart(marker) | Node::EpisodeEnd(marker) => {
+                self.look_at_marker(*marker, into);
+            }
+            Node::Detail(marker, at) => {
+                if let Some(node) = self.detail_node(*marker, *at) {
+                    self.look(node, into);
+                }
+                self.look_at_marker(*marker, into);
+            }
+            Node::InConflict(marker, _) => {
+                self.look_at_marker(*marker, into);
+                if self.value(id).answer() == Answer::Unknown(Why::IMPRECISE) {
+                    into.say(
+                        "values that may disagree are recorded too imprecisely to tell".into(),
+                    );
+                }
+            }
+            Node::SelectedBy(table, _) => {
+                let row = self.decision(*table).row();
+                let row = pack.plan.tables.get(table.index()).and_then(|table| table.rows.get(row));
+                if let Some(row) = row {
+                    self.look(row.condition, into);
+                }
+            }
+            _ => {}
+        }
+        for child in crate::pack::children(node) {
+            if self.is_unknown(child) {
+                self.look(child, into);
+            }
+        }
+    }
+
+    /// Whether a child had a part in an unknown: it is unknown, or missing, or holds unsettled entries.
+    fn is_unknown(&mut self, id: NodeId) -> bool {
+        match self.value(id) {
+            Value::YesNo(answer) => matches!(answer, Answer::Unknown(_)),
+            Value::Entries(entries) => !entries.maybe.is_empty(),
+            value => value.is_missing() != Answer::No,
+        }
+    }
+
+    fn look_at_marker(&mut self, id: MarkerId, into: &mut Reasons) {
+        let pack: &'a Pack = self.pack;
+        let episodes = self.episodes(id);
+        let Some(why) = episodes.unsettled else { return };
+        if !into.markers.insert(id) {
+            return;
+        }
+        let Some(marker) = pack.plan.markers.get(id.index()) else { return };
+        if why.has(Why::FACT) {
+            into.say("the date of birth was not supplied".into());
+        }
+        for node in marker.starts.iter().chain(&marker.ends) {
+            self.look(*node, into);
+        }
+        if into.sentences.is_empty() {
+            into.say(format!(
+                "whether `{}` starts depends on a date recorded only in part",
+                marker.name
+            ));
+        }
+    }
+}
+
+fn finish(reasons: Reasons) -> Vec<String> {
+    let mut sentences = reasons.sentences;
+    if sentences.is_empty() {
+        sentences.push("something it needs is recorded too imprecisely".into());
+    }
+    let more = sentences.len().saturating_sub(REASONS);
+    if more > 0 {
+        sentences.truncate(REASONS);
+        sentences.push(format!("and {more} more"));
+    }
+    sentences
+}

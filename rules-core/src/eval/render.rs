@@ -1,0 +1,149 @@
+//! Values as people and snapshots read them.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    Evaluation,
+    answer::{Known, Value},
+    measure::Reading,
+    range::Range,
+};
+use crate::{
+    entry::Comparator,
+    plan::{Duration, MarkerId, MeasureValue, NodeId, Piece, Source},
+    record::EntryIx,
+};
+
+/// The comparator after the order is turned round.
+pub(super) fn flip(comparator: Comparator) -> Comparator {
+    match comparator {
+        Comparator::Less => Comparator::Greater,
+        Comparator::LessOrEqual => Comparator::GreaterOrEqual,
+        Comparator::GreaterOrEqual => Comparator::LessOrEqual,
+        Comparator::Greater => Comparator::Less,
+    }
+}
+
+/// `58`, `<5`, `>=90`, `1 to 3`.
+pub(super) fn range_text(range: Range) -> String {
+    if let Some(number) = range.exact() {
+        return number.to_string();
+    }
+    let sign = |included: bool, with: &'static str, without: &'static str| {
+        if included { with } else { without }
+    };
+    match range.bounds() {
+        (None, None) => "any number".into(),
+        (None, Some((high, included))) => format!("{}{high}", sign(included, "<=", "<")),
+        (Some((low, included)), None) => format!("{}{low}", sign(included, ">=", ">")),
+        (Some((low, _)), Some((high, _))) => format!("{low} to {high}"),
+    }
+}
+
+/// `14 days`, `1 month`, `3 months 2 days`.
+pub(super) fn duration_text(duration: Duration) -> String {
+    let part = |n: i32, unit: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {unit}")),
+        n => Some(format!("{n} {unit}s")),
+    };
+    let parts: Vec<String> = [part(duration.months, "month"), part(duration.days, "day")]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() { "0 days".into() } else { parts.join(" ") }
+}
+
+impl Evaluation<'_> {
+    /// A value's canonical text; `None` where it is missing.
+    pub(super) fn value_text(&mut self, id: NodeId) -> Option<String> {
+        let value = self.value(id);
+        self.text_of(&value)
+    }
+
+    pub(super) fn text_of(&self, value: &Value) -> Option<String> {
+        fn known<T>(value: &Known<T>, text: impl FnOnce(&T) -> String) -> Option<String> {
+            match value {
+                Known::Is(value) => Some(text(value)),
+                Known::Missing => None,
+                Known::Unknown(_) => Some("unknown".into()),
+            }
+        }
+        match value {
+            Value::YesNo(answer) => Some(answer.word().into()),
+            Value::Number(number) => known(number, |range| range_text(*range)),
+            Value::Date(date) => known(date, ToString::to_string),
+            Value::Entry(entry) => known(entry, |ix| self.date_text(*ix)),
+            Value::Text(text) => known(text, |text| String::clone(text)),
+            Value::Entries(entries) => Some(match entries.maybe.len() {
+                0 => format!("{} entries", entries.sure.len()),
+                n => format!("{} entries and perhaps {n} more", entries.sure.len()),
+            }),
+        }
+    }
+
+    /// An entry's effective date as recorded.
+    pub(super) fn date_text(&self, ix: EntryIx) -> String {
+        self.record.source(ix).map(|entry| entry.effective.clone()).unwrap_or_default()
+    }
+
+    /// The measured value of an entry with its unit, under the first of the sources that reads it.
+    pub(super) fn reading_text(&self, ix: EntryIx, source: Source) -> (String, String) {
+        let Source::Measure(id) = source else { return Default::default() };
+        let unit = match self.pack.plan.measures.get(id.index()).map(|measure| &measure.value) {
+            Some(MeasureValue::Number { unit, .. }) => unit.clone(),
+            _ => String::new(),
+        };
+        match self.reading(id, ix) {
+            Some(Reading::Number(range)) => (range_text(range), unit),
+            Some(Reading::Date(span)) => (span.to_string(), String::new()),
+            None => Default::default(),
+        }
+    }
+
+    /// A message with its holes filled.
+    pub(super) fn message(&mut self, pieces: &[Piece]) -> String {
+        let mut message = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => message.push_str(text),
+                Piece::Value(node) => {
+                    let text = self.value_text(*node);
+                    message.push_str(text.as_deref().unwrap_or("not recorded"));
+                }
+                Piece::Conflict(marker, at) => message.push_str(&self.conflict_text(*marker, *at)),
+            }
+        }
+        message
+    }
+
+    /// `2026-12-28 (edd_scan, Scan clinic at RXL, entry e2) and …`.
+    fn conflict_text(&mut self, marker: MarkerId, at: u32) -> String {
+        let texts: Vec<String> = self
+            .conflict_evidence(marker, at)
+            .into_iter()
+            .map(|evidence| {
+                let place = match (evidence.service.as_str(), evidence.organisation.as_str()) {
+                    ("", "") => "organisation not recorded".to_string(),
+                    (service, "") => service.to_string(),
+                    ("", organisation) => organisation.to_string(),
+                    (service, organisation) => format!("{service} at {organisation}"),
+                };
+                let unit = if evidence.unit.is_empty() { "" } else { " " };
+                format!(
+                    "{}{unit}{} ({}, {place}, entry {})",
+                    evidence.value, evidence.unit, evidence.list, evidence.entry
+                )
+            })
+            .collect();
+        match texts.as_slice() {
+            [] => "no disagreement".into(),
+            [only] => only.clone(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! One instance of the rules: loaded rulesets and open records behind `u32` handles.
+//!
+//! This is the whole of what hosts see, natively and through the component.
+
+mod describe;
+mod failure;
+mod preview;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+pub use self::{
+    describe::{Description, Needs},
+    failure::Failure,
+};
+use crate::{
+    entry::{CodedEntry, Context, Patient},
+    eval::{Evaluation, decide, explain},
+    json::{self, Explained},
+    limits::{ENTRIES_MAX, RECORDS_MAX, RULESETS_MAX},
+    outcome::{Audit, Change, Condition, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
+    pack::{LANGUAGE, Pack},
+    problem::Problem,
+    record::Record,
+    wire,
+};
+
+/// The version of this module, as outcomes name it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Loaded rulesets and open records.
+#[derive(Debug, Default)]
+pub struct Module {
+    rulesets: BTreeMap<u32, Pack>,
+    records: BTreeMap<u32, OpenRecord>,
+    last_handle: u32,
+}
+
+/// A record that stays open between calls.
+#[derive(Debug, Default)]
+struct OpenRecord {
+    patient: Patient,
+    context: Context,
+    entries: Vec<CodedEntry>,
+    /// Place of each entry by id.
+    places: BTreeMap<String, usize>,
+}
+
+impl Module {
+    /// An instance with nothing loaded.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A handle that has not been used in this instance.
+    fn next_handle(&mut self) -> Result<u32, Failure> {
+        self.last_handle = self
+            .last_handle
+            .checked_add(1)
+            .ok_or_else(|| Failure::TooLarge("this instance has given out every handle".into()))?;
+        Ok(self.last_handle)
+    }
+
+    /// Loads a pack and returns its handle.
+    ///
+    /// # Errors
+    /// [`Failure::BadPack`], [`Failure::UnsupportedVersion`], or [`Failure::TooLarge`] above 64 rulesets.
+    pub fn load(&mut self, pack: &[u8]) -> Result<u32, Failure> {
+        if self.rulesets.len() >= RULESETS_MAX {
+            return Err(Failure::TooLarge(format!("more than {RULESETS_MAX} rulesets are loaded")));
+        }
+        let pack = Pack::load(pack)?;
+        let handle = self.next_handle()?;
+        self.rulesets.insert(handle, pack);
+        Ok(handle)
+    }
+
+    /// Gives a ruleset's memory back.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`].
+    pub fn unload(&mut self, ruleset: u32) -> Result<(), Failure> {
+        self.rulesets.remove(&ruleset).map(drop).ok_or_else(|| unknown_ruleset(ruleset))
+    }
+
+    /// Lists the loaded handles, in the order they were loaded.
+    pub fn list(&self) -> Vec<u32> {
+        self.rulesets.keys().copied().collect()
+    }
+
+    /// Describes a loaded ruleset.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`].
+    pub fn describe(&self, ruleset: u32) -> Result<Description, Failure> {
+        self.pack(ruleset).map(describe::describe)
+    }
+
+    /// Says what a host must supply for a ruleset.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`].
+    pub fn reads(&self, ruleset: u32) -> Result<Needs, Failure> {
+        self.pack(ruleset).map(describe::needs)
+    }
+
+    fn pack(&self, ruleset: u32) -> Result<&Pack, Failure> {
+        self.rulesets.get(&ruleset).ok_or_else(|| unknown_ruleset(ruleset))
+    }
+
+    /// Opens an empty record.
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] where `today` or `known as of` cannot be read, [`Failure::TooLarge`] above
+    /// 64 open records.
+    pub fn open(&mut self, patient: Patient, context: Context) -> Result<u32, Failure> {
+        if self.records.len() >= RECORDS_MAX {
+            return Err(Failure::TooLarge(format!("more than {RECORDS_MAX} records are open")));
+        }
+        Record::read(&patient, &context, &[]).map_err(Failure::BadRequest)?;
+        let handle = self.next_handle()?;
+        self.records.insert(handle, OpenRecord { patient, context, ..OpenRecord::default() });
+        Ok(handle)
+    }
+
+    fn record(&self, record: u32) -> Result<&OpenRecord, Failure> {
+        self.records.get(&record).ok_or_else(|| unknown_record(record))
+    }
+
+    fn record_mut(&mut self, record: u32) -> Result<&mut OpenRecord, Failure> {
+        self.records.get_mut(&record).ok_or_else(|| unknown_record(record))
+    }
+
+    /// Adds entries at the end of the record's order; all of them or, on an error, none.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`], [`Failure::TooLarge`], or [`Failure::BadRequest`] where an id is empty or
+    /// already there.
+    pub fn add_entries(&mut self, record: u32, entries: Vec<CodedEntry>) -> Result<(), Failure> {
+        self.record_mut(record)?.add(entries)
+    }
+
+    /// Replaces the entry of the same id, keeping its place.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`] where there is no such record or entry.
+    pub fn amend(&mut self, record: u32, entry: CodedEntry) -> Result<(), Failure> {
+        let open = self.record_mut(record)?;
+        let place = open.places.get(&entry.id).copied();
+        let slot = place.and_then(|place| open.entries.get_mut(place));
+        match slot {
+            Some(slot) => *slot = entry,
+            None => return Err(unknown_entry(&entry.id)),
+        }
+        Ok(())
+    }
+
+    /// Takes an entry out.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`] where there is no such record or entry.
+    pub fn withdraw(&mut self, record: u32, entry: &str) -> Result<(), Failure> {
+        let open = self.record_mut(record)?;
+        let place = open.places.remove(entry).ok_or_else(|| unknown_entry(entry))?;
+        open.entries.remove(place);
+        open.places.values_mut().filter(|other| **other > place).for_each(|other| *other -= 1);
+        Ok(())
+    }
+
+    /// Counts the entries held.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`].
+    pub fn count(&self, record: u32) -> Result<u32, Failure> {
+        self.record(record).map(|open| open.entries.len() as u32)
+    }
+
+    /// Gives a record's memory back.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`].
+    pub fn close(&mut self, record: u32) -> Result<(), Failure> {
+        self.records.remove(&record).map(drop).ok_or_else(|| unknown_record(record))
+    }
+
+    /// Evaluates a record under these rulesets; all loaded ones when the list is empty.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`], or [`Failure::BadRequest`] where a parameter does not fit.
+    pub fn evaluate(&self, record: u32, rulesets: &[u32]) -> Result<Outcomes, Failure> {
+        let open = self.record(record)?;
+        let packs = self.packs(rulesets)?;
+        evaluate(&packs, &open.patient, &open.context, &open.entries)
+    }
+
+    /// Says what the proposed entries would start, stop or change. The record stays as it is.
+    ///
+    /// A proposed entry with the id of one that is there stands for an amendment.
+    ///
+    /// # Errors
+    /// As for [`Self::add_entries`] and [`Self::evaluate`].
+    pub fn preview(
+        &self,
+        record: u32,
+        rulesets: &[u32],
+        proposed: Vec<CodedEntry>,
+    ) -> Result<Vec<Change>, Failure> {
+        let open = self.record(record)?;
+        let packs = self.packs(rulesets)?;
+        let before = evaluate(&packs, &open.patient, &open.context, &open.entries)?;
+        let mut entries = open.entries.clone();
+        let mut ids = BTreeSet::new();
+        for entry in proposed {
+            check_id(&entry.id, &mut ids)?;
+            let place = open.places.get(&entry.id).copied();
+            match place.and_then(|place| entries.get_mut(place)) {
+                Some(slot) => *slot = entry,
+                None => entries.push(entry),
+            }
+        }
+        check_count(entries.len())?;
+        let after = evaluate(&packs, &open.patient, &open.context, &entries)?;
+        Ok(preview::changes(&before, &after))
+    }
+
+    /// Says, condition by condition, why a marker, alert, report, table or field stands as it does.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownHandle`] where there is no such record, ruleset or rule.
+    pub fn explain(
+        &self,
+        record: u32,
+        ruleset: u32,
+        rule: &str,
+    ) -> Result<Vec<Condition>, Failure> {
+        let open = self.record(record)?;
+        let pack = self.pack(ruleset)?;
+        explain_rule(pack, &open.patient, &open.context, &open.entries, rule)
+    }
+
+    /// Evaluates a text request and returns canonical JSON.
+    ///
+    /// # Errors
+    /// Any [`Failure`]; a malformed request names line and column.
+    pub fn evaluate_text(&self, request: &str) -> Result<String, Failure> {
+        let request = wire::parse(request)?;
+        let packs = self.packs_named(&request.rulesets)?;
+        let (patient, context, entries) = (&request.patient, &request.context, &request.entries);
+        let outcomes = evaluate(&packs, patient, context, entries)?;
+        let mut explanations = Vec::with_capacity(request.explain.len());
+        for (ruleset, rule) in request.explain {
+            let pack = packs.iter().find(|pack| pack.plan.info.name == ruleset);
+            let pack = pack.ok_or_else(|| {
+                let message = format!("no ruleset `{ruleset}` takes part in this request");
+                Failure::UnknownHandle(message)
+            })?;
+            let conditions = explain_rule(pack, patient, context, entries, &rule)?;
+            explanations.push(Explained { ruleset, rule, conditions });
+        }
+        Ok(json::reply(&outcomes, &explanations))
+    }
+
+    /// The packs of these handles, or all.
+    fn packs(&self, rulesets: &[u32]) -> Result<Vec<&Pack>, Failure> {
+        if rulesets.is_empty() {
+            return Ok(self.rulesets.values().collect());
+        }
+        rulesets.iter().map(|handle| self.pack(*handle)).collect()
+    }
+
+    /// The packs a text request names, or all.
+    fn packs_named(&self, rulesets: &[wire::RulesetRef]) -> Result<Vec<&Pack>, Failure> {
+        if rulesets.is_empty() {
+            return Ok(self.rulesets.values().collect());
+        }
+        rulesets.iter().map(|wanted| self.pack_named(wanted)).collect()
+    }
+
+    fn pack_named(&self, wanted: &wire::RulesetRef) -> Result<&Pack, Failure> {
+        let matches = |pack: &&Pack| {
+            let info = &pack.plan.info;
+            info.name == wanted.name && wanted.version.as_ref().is_none_or(|v| *v == info.version)
+        };
+        let name = match &wanted.version {
+            Some(version) => format!("`{}` {version}", wanted.name),
+            None => format!("`{}`", wanted.name),
+        };
+        let mut found = self.rulesets.values().filter(matches);
+        match (found.next(), found.next()) {
+            (Some(pack), None) => Ok(pack),
+            (Some(_), Some(_)) => Err(Failure::BadRequest(format!(
+                "ruleset {name} is loaded more than once; name the version or unload one"
+            ))),
+            (None, _) => Err(Failure::UnknownHandle(format!("no ruleset {name} is loaded"))),
+        }
+    }
+}
+
+impl OpenRecord {
+    fn add(&mut self, entries: Vec<CodedEntry>) -> Result<(), Failure> {
+        check_count(self.entries.len().saturating_add(entries.len()))?;
+        let mut ids = BTreeSet::new();
+        for entry in &entries {
+            check_id(&entry.id, &mut ids)?;
+            if self.places.contains_key(&entry.id) {
+                let message = format!("entry id `{}` is in the record already", entry.id);
+                return Err(Failure::BadRequest(message));
+            }
+        }
+        for entry in entries {
+            self.places.insert(entry.id.clone(), self.entries.len());
+            self.entries.push(entry);
+        }
+        Ok(())
+    }
+}
+
+fn check_count(entries: usize) -> Result<(), Failure> {
+    if entries > ENTRIES_MAX {
+        return Err(Failure::TooLarge(format!("the record has more than {ENTRIES_MAX} entries")));
+    }
+    Ok(())
+}
+
+fn check_id(id: &str, seen: &mut BTreeSet<String>) -> Result<(), Failure> {
+    if id.is_empty() {
+        return Err(Failure::BadRequest("an entry has no id".into()));
+    }
+    if !seen.insert(id.to_string()) {
+        return Err(Failure::BadRequest(format!("entry id `{id}` stands twice")));
+    }
+    Ok(())
+}
+
+fn unknown_ruleset(handle: u32) -> Failure {
+    Failure::UnknownHandle(format!("no ruleset has handle {handle}"))
+}
+
+fn unknown_record(handle: u32) -> Failure {
+    Failure::UnknownHandle(format!("no record has handle {handle}"))
+}
+
+fn unknown_entry(id: &str) -> Failure {
+    Failure::UnknownHandle(format!("the record has no entry `{id}`"))
+}
+
+fn explain_rule(
+    pack: &Pack,
+    patient: &Patient,
+    context: &Context,
+    entries: &[CodedEntry],
+    rule: &str,
+) -> Result<Vec<Condition>, Failure> {
+    let record = Record::read(patient, context, entries).map_err(Failure::BadRequest)?;
+    let settings = settings::settings(&[pack], context)?;
+    let parameters = settings.first().map(Vec::as_slice).unwrap_or_default();
+    let mut evaluation = Evaluation::new(pack, &record, parameters, &mut Vec::new());
+    explain(&mut evaluation, rule).ok_or_else(|| {
+        let name = &pack.plan.info.name;
+        Failure::UnknownHandle(format!("ruleset `{name}` has no rule `{rule}`"))
+    })
+}
+
+/// Evaluates entries under packs, in order.
+fn evaluate(
+    packs: &[&Pack],
+    patient: &Patient,
+    context: &Context,
+    entries: &[CodedEntry],
+) -> Result<Outcomes, Failure> {
+    let record = Record::read(patient, context, entries).map_err(Failure::BadRequest)?;
+    let settings = settings::settings(packs, context)?;
+    let mut problems = record.problems.clone();
+    let mut outcomes = Outcomes {
+        audit: Audit {
+            module: VERSION.into(),
+            language: u32::from(LANGUAGE),
+            today: record.today.to_string(),
+            known_as_of: record.known_as_of.map(|day| day.to_string()).unwrap_or_default(),
+            rulesets: packs.iter().map(|pack| identity(pack)).collect(),
+        },
+        entries: EntryCounts {
+            offered: record.offered() as u32,
+            used: record.len() as u32,
+            not_used: record.offered().saturating_sub(record.len()) as u32,
+        },
+        ..Outcomes::default()
+    };
+    for (pack, parameters) in packs.iter().zip(&settings) {
+        let mut evaluation = Evaluation::new(pack, &record, parameters, &mut problems);
+        let decisions = decide(&mut evaluation);
+        outcomes.alerts.extend(decisions.alerts);
+        outcomes.markers.extend(decisions.markers);
+        outcomes.inclusions.extend(decisions.inclusions);
+        outcomes.tables.extend(decisions.tables);
+        outcomes.undecided.extend(decisions.undecided);
+    }
+    problems.sort();
+    problems.dedup();
+    outcomes.problems = problems.into_iter().map(|problem| named(problem, entries)).collect();
+    Ok(outcomes)
+}
+
+fn identity(pack: &Pack) -> RulesetIdentity {
+    let info = &pack.plan.info;
+    RulesetIdentity {
+        name: info.name.clone(),
+        version: info.version.clone(),
+        digest: pack.digest.clone(),
+    }
+}
+
+fn named(problem: Problem, entries: &[CodedEntry]) -> EntryProblem {
+    let entry = problem.entry.and_then(|place| entries.get(place as usize));
+    EntryProblem {
+        entry: entry.map(|entry| entry.id.clone()).unwrap_or_default(),
+        code: problem.code.name(),
+        message: problem.message,
+    }
+}

@@ -1,0 +1,45 @@
+use alloc::{format, vec::Vec};
+
+use super::Failure;
+use crate::{
+    date::Day,
+    decimal::Decimal,
+    entry::{Context, ParameterValue},
+    eval::{ParameterSetting, Parameters},
+    pack::Pack,
+    plan::{Kind, Parameter},
+};
+
+/// The parameter values of each pack. A name that no pack has is an error: it is a spelling mistake that
+/// would otherwise leave the default standing in silence.
+pub(super) fn settings(packs: &[&Pack], context: &Context) -> Result<Vec<Parameters>, Failure> {
+    for value in &context.parameters {
+        let known =
+            packs.iter().any(|pack| pack.plan.parameters.iter().any(|p| p.name == value.name));
+        if !known {
+            let message = format!("no ruleset of this request has a parameter `{}`", value.name);
+            return Err(Failure::BadRequest(message));
+        }
+    }
+    packs
+        .iter()
+        .map(|pack| {
+            let of = |parameter: &Parameter| {
+                let value = context.parameters.iter().find(|value| value.name == parameter.name);
+                value.map(|value| read(parameter, value)).transpose()
+            };
+            pack.plan.parameters.iter().map(of).collect()
+        })
+        .collect()
+}
+
+fn read(parameter: &Parameter, value: &ParameterValue) -> Result<ParameterSetting, Failure> {
+    let refuse = |why: &dyn core::fmt::Display| {
+        let (name, text) = (&value.name, &value.value);
+        Failure::BadRequest(format!("parameter `{name}` cannot be `{text}`: {why}"))
+    };
+    match parameter.kind {
+        Kind::Date => Day::parse(&value.value).map(ParameterSetting::Date).map_err(|e| refuse(&e)),
+        _ => Decimal::parse(&value.value).map(ParameterSetting::Number).map_err(|e| refuse(&e)),
+    }
+}

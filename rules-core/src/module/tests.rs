@@ -1,0 +1,173 @@
+use alloc::vec;
+
+use super::*;
+use crate::{
+    pack::encode,
+    testing::{entry, nobody, on, plan},
+};
+
+fn module() -> (Module, u32) {
+    let mut module = Module::new();
+    let handle = module.load(&encode(&plan(), &[]).unwrap()).unwrap();
+    (module, handle)
+}
+
+fn opened(today: &str, entries: Vec<CodedEntry>) -> (Module, u32, u32) {
+    let (mut module, ruleset) = module();
+    let record = module.open(nobody(), on(today)).unwrap();
+    module.add_entries(record, entries).unwrap();
+    (module, ruleset, record)
+}
+
+/// `start..end how`, or `start..` while active.
+fn ill(today: &str, entries: &[(&str, &str)]) -> String {
+    let entries = (0..).zip(entries).map(|(n, (date, code))| entry(&format!("e{n}"), date, code));
+    let (module, _, record) = opened(today, entries.collect());
+    let outcomes = module.evaluate(record, &[]).unwrap();
+    match (outcomes.markers.first(), outcomes.undecided.first()) {
+        (Some(marker), _) => {
+            format!("{}..{} {} x{}", marker.start, marker.end, marker.how_ended, marker.episodes)
+        }
+        (None, Some(undecided)) => undecided.reasons.join("; "),
+        (None, None) => "never".into(),
+    }
+}
+
+#[test]
+fn a_marker_starts_ends_and_lapses() {
+    let (start, end) = ("C10F.", "21263");
+    assert_eq!(ill("2026-01-20", &[]), "never");
+    assert_eq!(
+        ill("2026-01-11", &[("2026-01-01", start)]),
+        "2026-01-01..  x1",
+        "the last day of the lapse is inside"
+    );
+    assert_eq!(ill("2026-01-12", &[("2026-01-01", start)]), "2026-01-01..2026-01-11 lapsed x1");
+    assert_eq!(
+        ill("2026-01-05", &[("2026-01-01", start), ("2026-01-03", end)]),
+        "2026-01-01..2026-01-03 entry x1"
+    );
+    assert_eq!(
+        ill("2026-01-05", &[("2026-01-03", end), ("2026-01-03", start)]),
+        "2026-01-03..2026-01-03 entry x1",
+        "one day: it ends"
+    );
+    assert_eq!(
+        ill("2026-01-05", &[("2026-01-02", end), ("2026-01-03", start)]),
+        "2026-01-03..  x1",
+        "an end before any start is nothing"
+    );
+    assert_eq!(
+        ill("2026-02-05", &[("2026-01-01", start), ("2026-02-01", start)]),
+        "2026-02-01..  x2",
+        "a start after the lapse is a new episode"
+    );
+    assert_eq!(
+        ill("2026-02-05", &[("2026-01-01", start), ("2026-01-30", end)]),
+        "2026-01-01..2026-01-11 lapsed x1",
+        "an end after the lapse is too late"
+    );
+}
+
+#[test]
+fn a_partial_start_lapses_after_the_last_day_it_may_be() {
+    assert_eq!(ill("2026-02-10", &[("2026-01", "C10F.")]), "2026-01..  x1");
+    assert_eq!(ill("2026-02-11", &[("2026-01", "C10F.")]), "2026-01..2026-02-10 lapsed x1");
+}
+
+#[test]
+fn records_are_edited_by_id() {
+    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    assert_eq!(module.count(record), Ok(1));
+    let again = module.add_entries(
+        record,
+        vec![entry("b", "2026-01-01", "C10F."), entry("a", "2026-01-02", "C10F.")],
+    );
+    assert_eq!(again.unwrap_err().to_string(), "entry id `a` is in the record already");
+    assert_eq!(module.count(record), Ok(1), "all or none");
+    module
+        .add_entries(
+            record,
+            vec![entry("b", "2026-01-02", "21263"), entry("c", "2026-01-03", "XYZ..")],
+        )
+        .unwrap();
+    module.amend(record, entry("b", "2025-12-01", "21263")).unwrap();
+    assert!(module.evaluate(record, &[]).unwrap().markers[0].active);
+    module.withdraw(record, "a").unwrap();
+    assert_eq!(module.evaluate(record, &[]).unwrap().markers, []);
+    module.amend(record, entry("c", "2026-01-03", "C10F.")).unwrap();
+    assert!(module.evaluate(record, &[]).unwrap().markers[0].active, "places follow a withdrawal");
+    module.close(record).unwrap();
+    assert_eq!(module.count(record).unwrap_err().name(), "unknown-handle");
+}
+
+#[test]
+fn a_preview_says_what_would_change_and_changes_nothing() {
+    let (module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    let before = module.evaluate(record, &[]).unwrap();
+    let changes = module.preview(record, &[], vec![entry("b", "2026-01-03", "21263")]).unwrap();
+    let said: Vec<String> =
+        changes.iter().map(|c| format!("{} {} {}", c.kind, c.rule, c.effect)).collect();
+    assert_eq!(said, ["alert is_ill stops", "marker ill changes"]);
+    assert_eq!(module.evaluate(record, &[]).unwrap(), before);
+    assert_eq!(module.preview(record, &[], vec![]).unwrap(), []);
+}
+
+#[test]
+fn unknown_handles_and_limits_are_errors() {
+    let (mut module, ruleset) = module();
+    assert_eq!(module.describe(99).unwrap_err().to_string(), "no ruleset has handle 99");
+    assert_eq!(module.evaluate(99, &[]).unwrap_err().to_string(), "no record has handle 99");
+    assert_eq!(module.open(nobody(), on("soon")).unwrap_err().name(), "bad-request");
+    for _ in 0..RECORDS_MAX {
+        module.open(nobody(), on("2026-01-01")).unwrap();
+    }
+    assert_eq!(
+        module.open(nobody(), on("2026-01-01")).unwrap_err().to_string(),
+        "more than 64 records are open"
+    );
+    module.unload(ruleset).unwrap();
+    assert_eq!(module.list(), []);
+    let pack = encode(&plan(), &[]).unwrap();
+    for _ in 0..RULESETS_MAX {
+        module.load(&pack).unwrap();
+    }
+    assert_eq!(module.load(&pack).unwrap_err().to_string(), "more than 64 rulesets are loaded");
+    let twice = "coded-record\t1\ntoday\t2026-01-01\nruleset\tsmall\n";
+    assert_eq!(
+        module.evaluate_text(twice).unwrap_err().to_string(),
+        "ruleset `small` is loaded more than once; name the version or unload one"
+    );
+}
+
+#[test]
+fn a_text_request_gets_canonical_json() {
+    let (module, _) = module();
+    let request = "coded-record\t1\ntoday\t2026-01-05\nexplain\tsmall\tis_ill\nentry\ta\"b\t2026-01-01\tread2:C10F.\nentry\tc\t2026-01-32\tread2:C10F.\n";
+    let reply = module.evaluate_text(request).unwrap();
+    let digest = module.describe(1).unwrap().identity.digest;
+    insta::assert_snapshot!(reply.replace(&digest, "DIGEST").replace("},", "},\n"), @r#"
+    {"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-01-05","known_as_of":"","rulesets":[{"name":"small","version":"1.0.0","digest":"DIGEST"}]},
+    "entries":{"offered":2,"used":1,"not_used":1},
+    "alerts":[{"ruleset":"small","rule":"is_ill","title":"Is ill","severity":"info","message":"Ill.","hazard":"H-1","audience":[],"identity":"9aeb962614432f90","repeat_after":null,"repeat_on_new_evidence":false,"override_reasons":[],"suggestions":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}],"absences":[]}],"markers":[{"ruleset":"small","marker":"ill","title":"Ill","active":true,"start":"2026-01-01","end":"","how_ended":"","episodes":1,"details":[],"conflicts":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]}],"inclusions":[],"tables":[],"undecided":[],"problems":[{"entry":"c","code":"date-malformed","message":"the effective date `2026-01-32` cannot be read: there is no such day or time; the entry is not used"}],"explanations":[{"ruleset":"small","rule":"is_ill","conditions":[{"depth":0,"text":"alert is_ill","answer":"yes","evidence":[]},
+    {"depth":1,"text":"ill","answer":"yes","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]}]}]}
+    "#);
+    let wrong = "coded-record\t1\ntoday\t2026-01-05\nparameter\tperiod\t1\n";
+    assert_eq!(
+        module.evaluate_text(wrong).unwrap_err().to_string(),
+        "no ruleset of this request has a parameter `period`"
+    );
+    let unknown = "coded-record\t1\ntoday\t2026-01-05\nruleset\tlarge\n";
+    assert_eq!(
+        module.evaluate_text(unknown).unwrap_err().to_string(),
+        "no ruleset `large` is loaded"
+    );
+}
+
+#[test]
+fn a_ruleset_says_what_it_reads() {
+    let (module, ruleset) = module();
+    let needs = module.reads(ruleset).unwrap();
+    assert_eq!(needs.codes, ["read2:21263", "read2:C10F.", "read2:H33..%"]);
+    assert_eq!(needs.facts, [""; 0]);
+}

@@ -1,0 +1,290 @@
+//! What an evaluation says. The fields mean what `wit/coded-record.wit` says of the same names.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{code::Scheme, plan::Severity};
+
+/// An entry an outcome rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The host's entry id.
+    pub entry: String,
+    /// Effective date as recorded.
+    pub date: String,
+    /// Scheme of the code that matched.
+    pub scheme: Scheme,
+    /// The code that matched, canonical.
+    pub code: String,
+    /// Its term in the codelist; empty if the codelist has none.
+    pub term: String,
+    /// The codelist or measure it matched.
+    pub list: String,
+    /// The value as the rule read it; empty if the rule did not read one.
+    pub value: String,
+    /// The measure's unit; empty without a value.
+    pub unit: String,
+    /// The recording organisation.
+    pub organisation: String,
+    /// The recording service.
+    pub service: String,
+    /// What it did.
+    pub role: Role,
+}
+
+/// What an entry did for an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Started a marker's episode.
+    Start,
+    /// Ended a marker's episode.
+    End,
+    /// Is one of entries that disagree.
+    Conflict,
+    /// Made a condition what it is.
+    Support,
+}
+
+impl Role {
+    /// The name in outcomes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::End => "end",
+            Self::Conflict => "conflict",
+            Self::Support => "support",
+        }
+    }
+}
+
+/// Something an outcome relied on not being there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Absence {
+    /// The codelist or measure.
+    pub list: String,
+    /// The condition as written in the ruleset.
+    pub condition: String,
+}
+
+/// A name and a value; `None` when missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedValue {
+    /// The name.
+    pub name: String,
+    /// Canonical text.
+    pub value: Option<String>,
+}
+
+/// An alert raised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// The ruleset.
+    pub ruleset: String,
+    /// The alert's name.
+    pub rule: String,
+    /// The title for people.
+    pub title: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The message.
+    pub message: String,
+    /// The hazard log entry it answers to.
+    pub hazard: String,
+    /// The groups it is for.
+    pub audience: Vec<String>,
+    /// Stable for the same rule and evidence: 16 hexadecimal digits.
+    pub identity: String,
+    /// How long a host should wait before it shows it again, as written: `14 days`.
+    pub repeat_after: Option<String>,
+    /// Whether new evidence shows it again.
+    pub repeat_on_new_evidence: bool,
+    /// Reasons for setting it aside.
+    pub override_reasons: Vec<String>,
+    /// Suggested actions.
+    pub suggestions: Vec<String>,
+    /// The entries it rests on.
+    pub evidence: Vec<Evidence>,
+    /// What it relied on not being there.
+    pub absences: Vec<Absence>,
+}
+
+/// Entries that disagree about a marker's detail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The detail.
+    pub detail: String,
+    /// The entries.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A marker that is or was active.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// The ruleset.
+    pub ruleset: String,
+    /// The marker's name.
+    pub marker: String,
+    /// The title for people.
+    pub title: String,
+    /// Whether it is active today.
+    pub active: bool,
+    /// First day of the current, else the latest, episode.
+    pub start: String,
+    /// Its last day; empty while active.
+    pub end: String,
+    /// How it ended: `entry`, `lapsed`, or empty while active.
+    pub how_ended: &'static str,
+    /// How many episodes there are.
+    pub episodes: u32,
+    /// The details.
+    pub details: Vec<NamedValue>,
+    /// The disagreements.
+    pub conflicts: Vec<Conflict>,
+    /// The entries that started and ended it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A report that includes the patient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inclusion {
+    /// The ruleset.
+    pub ruleset: String,
+    /// The report's name.
+    pub report: String,
+    /// The title for people.
+    pub title: String,
+    /// The columns.
+    pub columns: Vec<NamedValue>,
+    /// The entries it rests on.
+    pub evidence: Vec<Evidence>,
+    /// What it relied on not being there.
+    pub absences: Vec<Absence>,
+}
+
+/// How a table decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableResult {
+    /// The ruleset.
+    pub ruleset: String,
+    /// The table's name.
+    pub table: String,
+    /// The title for people.
+    pub title: String,
+    /// `selected`, `rejected` or `undecided`.
+    pub result: &'static str,
+    /// The row that decided, as numbered in the ruleset.
+    pub row: u32,
+    /// The select's name or the reject's reason.
+    pub name: String,
+}
+
+/// A rule that could not be decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// The ruleset.
+    pub ruleset: String,
+    /// `alert`, `marker` or `report`.
+    pub kind: &'static str,
+    /// Its name.
+    pub rule: String,
+    /// Why, as sentences.
+    pub reasons: Vec<String>,
+}
+
+/// Something wrong with one entry or one patient fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryProblem {
+    /// The entry's id; empty for a patient fact.
+    pub entry: String,
+    /// The stable code.
+    pub code: &'static str,
+    /// One sentence.
+    pub message: String,
+}
+
+/// A ruleset that took part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesetIdentity {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of the pack, hexadecimal.
+    pub digest: String,
+}
+
+/// What happened to the entries: `offered = used + not_used`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EntryCounts {
+    /// Offered by the host.
+    pub offered: u32,
+    /// Seen by the rules.
+    pub used: u32,
+    /// Not seen: entered in error, deleted, after today, not yet known, or refused with a problem.
+    pub not_used: u32,
+}
+
+/// What made the outcomes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Audit {
+    /// Version of this module.
+    pub module: String,
+    /// Language version it evaluates.
+    pub language: u32,
+    /// The request's day.
+    pub today: String,
+    /// The request's replay day; empty if none.
+    pub known_as_of: String,
+    /// The rulesets, in evaluation order.
+    pub rulesets: Vec<RulesetIdentity>,
+}
+
+/// Everything one evaluation says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcomes {
+    /// What made them.
+    pub audit: Audit,
+    /// What happened to the entries.
+    pub entries: EntryCounts,
+    /// Alerts raised.
+    pub alerts: Vec<Alert>,
+    /// Markers that are or were active.
+    pub markers: Vec<Marker>,
+    /// Reports that include the patient.
+    pub inclusions: Vec<Inclusion>,
+    /// How each table decided.
+    pub tables: Vec<TableResult>,
+    /// Rules that could not be decided.
+    pub undecided: Vec<Undecided>,
+    /// What was wrong with the input.
+    pub problems: Vec<EntryProblem>,
+}
+
+/// One condition of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// How deep it stands: 0 for the rule itself.
+    pub depth: u32,
+    /// The condition as written in the ruleset.
+    pub text: String,
+    /// `yes`, `no`, `unknown`, or a value's canonical text, or `missing`.
+    pub answer: String,
+    /// The entries it looked at.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a proposed entry would do to one outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// `starts`, `stops` or `changes`.
+    pub effect: &'static str,
+    /// `alert`, `marker`, `inclusion`, `table`, `undecided` or `problem`.
+    pub kind: &'static str,
+    /// The ruleset; empty for a problem.
+    pub ruleset: String,
+    /// The rule's name; for a problem, the entry's id.
+    pub rule: String,
+    /// Canonical JSON before; empty where there was none.
+    pub before: String,
+    /// Canonical JSON after; empty where there is none.
+    pub after: String,
+}

@@ -1,0 +1,235 @@
+//! A compiled ruleset as bytes, and its checked form in memory.
+//!
+//! A pack is `CRPK`, format version (u16), language version (u16), SHA-256 of everything after it (32
+//! bytes), length of the plan (u32), the plan, the ruleset's sources; numbers little-endian, plan and
+//! sources in postcard. [`Pack::load`] checks all of it, so that nothing evaluated later can fail.
+
+mod check;
+#[cfg(test)]
+mod tests;
+
+use alloc::{format, string::String, vec::Vec};
+use core::fmt::{self, Write};
+
+use sha2::{Digest, Sha256};
+
+pub use self::check::PlanError;
+pub(crate) use self::check::children;
+use crate::{
+    code::Code,
+    limits::PACK_MAX,
+    plan::{CodeRow, CodelistId, Node, NodeId, Plan},
+};
+
+/// The pack format written and read.
+pub const FORMAT: u16 = 1;
+/// The language version compiled and evaluated.
+pub const LANGUAGE: u16 = 1;
+
+const MAGIC: &[u8; 4] = b"CRPK";
+const DIGEST_AT: usize = 8;
+const BODY_AT: usize = DIGEST_AT + 32;
+
+/// A source file kept in a pack: its name and its content.
+pub type SourceFile = (String, Vec<u8>);
+
+/// Why bytes are not a pack this module can use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackError {
+    /// They do not begin as a pack does.
+    NotAPack,
+    /// They end before the pack does, or go on after it.
+    Length,
+    /// The content is not what the digest says.
+    Digest,
+    /// A format or language version this module does not know.
+    Version {
+        /// What it is.
+        what: &'static str,
+        /// The version found.
+        found: u16,
+        /// The version known.
+        known: u16,
+    },
+    /// More bytes than the limit.
+    TooLarge,
+    /// The plan cannot be decoded.
+    Encoding,
+    /// The plan breaks a rule of its own form.
+    Plan(PlanError),
+}
+
+impl fmt::Display for PackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAPack => f.write_str("this is not a ruleset pack"),
+            Self::Length => f.write_str("the pack is cut short or has bytes after its end"),
+            Self::Digest => {
+                f.write_str("the pack is damaged: its content does not match its digest")
+            }
+            Self::Version { what, found, known } => {
+                write!(f, "the pack has {what} version {found}; this module reads version {known}")
+            }
+            Self::TooLarge => write!(f, "the pack has more than {PACK_MAX} bytes"),
+            Self::Encoding => f.write_str("the pack's plan cannot be decoded"),
+            Self::Plan(error) => write!(f, "the pack's plan is not valid: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for PackError {}
+
+/// A checked ruleset, ready to be evaluated.
+#[derive(Debug)]
+pub struct Pack {
+    /// The plan.
+    pub plan: Plan,
+    /// SHA-256, hexadecimal.
+    pub digest: String,
+    /// Source files, as they were compiled.
+    pub sources: Vec<SourceFile>,
+    /// Nodes whose value depends on the entry a guard is asked about.
+    contextual: Vec<NodeId>,
+    /// Schemes a codelist has codes in, as bits by scheme.
+    schemes: Vec<u8>,
+}
+
+/// Writes a pack.
+///
+/// # Errors
+/// [`PackError::Plan`] where the plan breaks a rule of its form, [`PackError::TooLarge`] above the limit.
+pub fn encode(plan: &Plan, sources: &[SourceFile]) -> Result<Vec<u8>, PackError> {
+    check::check(plan).map_err(PackError::Plan)?;
+    let plan_bytes = postcard::to_allocvec(plan).map_err(|_| PackError::Encoding)?;
+    let source_bytes = postcard::to_allocvec(sources).map_err(|_| PackError::Encoding)?;
+    let plan_length = u32::try_from(plan_bytes.len()).map_err(|_| PackError::TooLarge)?;
+    let mut body = Vec::with_capacity(plan_bytes.len() + source_bytes.len() + 4);
+    body.extend_from_slice(&plan_length.to_le_bytes());
+    body.extend_from_slice(&plan_bytes);
+    body.extend_from_slice(&source_bytes);
+    let mut pack = Vec::with_capacity(BODY_AT + body.len());
+    pack.extend_from_slice(MAGIC);
+    pack.extend_from_slice(&FORMAT.to_le_bytes());
+    pack.extend_from_slice(&plan.info.language.to_le_bytes());
+    pack.extend_from_slice(&Sha256::digest(&body));
+    pack.extend_from_slice(&body);
+    if pack.len() > PACK_MAX { Err(PackError::TooLarge) } else { Ok(pack) }
+}
+
+impl Pack {
+    /// Reads and checks a pack. `O(n log n)` in its bytes.
+    ///
+    /// # Errors
+    /// [`PackError`] says what is wrong; a pack that loads never fails afterwards.
+    pub fn load(bytes: &[u8]) -> Result<Self, PackError> {
+        if bytes.len() > PACK_MAX {
+            return Err(PackError::TooLarge);
+        }
+        let header = bytes.get(..BODY_AT).ok_or(PackError::NotAPack)?;
+        let (magic, rest) = header.split_first_chunk().ok_or(PackError::NotAPack)?;
+        if magic != MAGIC {
+            return Err(PackError::NotAPack);
+        }
+        let (format, rest) = rest.split_first_chunk().ok_or(PackError::NotAPack)?;
+        let (language, digest) = rest.split_first_chunk().ok_or(PackError::NotAPack)?;
+        expect_version("format", u16::from_le_bytes(*format), FORMAT)?;
+        expect_version("language", u16::from_le_bytes(*language), LANGUAGE)?;
+        let body = bytes.get(BODY_AT..).unwrap_or_default();
+        if Sha256::digest(body).as_slice() != digest {
+            return Err(PackError::Digest);
+        }
+        let (length, rest) = body.split_first_chunk().ok_or(PackError::Length)?;
+        let (plan, sources) =
+            rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or(PackError::Length)?;
+        let plan: Plan = decode(plan)?;
+        let sources = decode(sources)?;
+        expect_version("language", plan.info.language, u16::from_le_bytes(*language))?;
+        check::check(&plan).map_err(PackError::Plan)?;
+        let flags = check::contextual(&plan);
+        let flagged = (0..).map(NodeId).zip(flags).filter(|(_, flag)| *flag);
+        let contextual = flagged.map(|(id, _)| id).collect();
+        let schemes = schemes(&plan);
+        Ok(Self { contextual, schemes, digest: hex(digest), sources, plan })
+    }
+
+    /// The rows of the code table that a code matches: itself, and the Read v2 codes above it that stand
+    /// for everything below.
+    pub(crate) fn lookup(&self, code: Code) -> impl Iterator<Item = &CodeRow> {
+        let exact = find(&self.plan.codes.exact, code);
+        let start = match code {
+            Code::ReadV2(read) if !self.plan.codes.below.is_empty() => Some(read),
+            _ => None,
+        };
+        let ancestors = core::iter::successors(start, |read| read.parent());
+        exact
+            .into_iter()
+            .chain(ancestors.filter_map(|read| find(&self.plan.codes.below, Code::ReadV2(read))))
+    }
+
+    /// The codelists of a row.
+    pub(crate) fn lists(&self, row: &CodeRow) -> &[CodelistId] {
+        self.plan.codes.sets.get(row.set as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a codelist has codes in the scheme of this code.
+    pub(crate) fn covers(&self, list: CodelistId, code: Code) -> bool {
+        self.schemes.get(list.index()).is_some_and(|mask| mask & scheme_bit(code) != 0)
+    }
+
+    /// The nodes whose value depends on the entry a guard is asked about.
+    pub(crate) fn contextual(&self) -> &[NodeId] {
+        &self.contextual
+    }
+
+    /// Whether any expression asks for this kind of thing.
+    pub(crate) fn asks(&self, what: impl Fn(&Node) -> bool) -> bool {
+        self.plan.nodes.iter().any(what)
+    }
+}
+
+fn expect_version(what: &'static str, found: u16, known: u16) -> Result<(), PackError> {
+    if found == known { Ok(()) } else { Err(PackError::Version { what, found, known }) }
+}
+
+fn decode<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, PackError> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((value, [])) => Ok(value),
+        Ok(_) => Err(PackError::Length),
+        Err(_) => Err(PackError::Encoding),
+    }
+}
+
+fn find(rows: &[CodeRow], code: Code) -> Option<&CodeRow> {
+    let at = rows.binary_search_by(|row| row.code.cmp(&code)).ok()?;
+    rows.get(at)
+}
+
+fn scheme_bit(code: Code) -> u8 {
+    1 << (code.scheme() as u8)
+}
+
+fn schemes(plan: &Plan) -> Vec<u8> {
+    let mut masks = alloc::vec![0; plan.codelists.len()];
+    for row in plan.codes.exact.iter().chain(&plan.codes.below) {
+        for list in plan.codes.sets.get(row.set as usize).into_iter().flatten() {
+            if let Some(mask) = masks.get_mut(list.index()) {
+                *mask |= scheme_bit(row.code);
+            }
+        }
+    }
+    masks
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A code with its scheme, as text requests write it.
+pub(crate) fn qualified(code: Code) -> String {
+    format!("{}:{code}", code.scheme().name())
+}

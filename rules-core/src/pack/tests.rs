@@ -1,0 +1,153 @@
+use alloc::{string::ToString, vec};
+
+use super::*;
+use crate::{plan::*, testing::plan};
+
+fn refused(change: impl FnOnce(&mut Plan)) -> String {
+    let mut plan = plan();
+    change(&mut plan);
+    match encode(&plan, &[]) {
+        Err(PackError::Plan(error)) => error.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_pack_comes_back() {
+    let sources = vec![("small.rules".to_string(), b"ruleset small".to_vec())];
+    let bytes = encode(&plan(), &sources).unwrap();
+    let pack = Pack::load(&bytes).unwrap();
+    assert_eq!(pack.plan, plan());
+    assert_eq!(pack.sources, sources);
+    assert_eq!(pack.digest.len(), 64);
+    assert_eq!(encode(&plan(), &sources).unwrap(), bytes, "the same plan gives the same bytes");
+}
+
+#[test]
+fn damage_is_named() {
+    let good = encode(&plan(), &[]).unwrap();
+    let load = |bytes: &[u8]| Pack::load(bytes).unwrap_err();
+    assert_eq!(load(b""), PackError::NotAPack);
+    assert_eq!(
+        load(b"PK\x03\x04 this is a zip and long enough to have a header ...."),
+        PackError::NotAPack
+    );
+    assert_eq!(load(&good[..good.len() - 1]), PackError::Digest);
+    let mut longer = good.clone();
+    longer.push(0);
+    assert_eq!(load(&longer), PackError::Digest);
+    let mut newer = good.clone();
+    newer[4] = 9;
+    assert_eq!(load(&newer), PackError::Version { what: "format", found: 9, known: 1 });
+    for at in 0..good.len() {
+        let mut bad = good.clone();
+        bad[at] ^= 0x55;
+        Pack::load(&bad).unwrap_err();
+    }
+}
+
+/// A pack whose digest is right and whose plan is hostile: what a checksum cannot catch.
+#[test]
+fn a_plan_that_breaks_its_form_is_refused() {
+    assert_eq!(refused(|p| p.alerts[0].when = NodeId(99)), "an expression points at nothing");
+    assert_eq!(
+        refused(|p| p.alerts[0].when = NodeId(0)),
+        "an alert's condition is of the wrong kind"
+    );
+    assert_eq!(refused(|p| p.nodes[0] = Node::Any(NodeId(1))), "expressions are not in order");
+    assert_eq!(refused(|p| p.nodes.push(Node::Not(NodeId(3)))), "expressions are not in order");
+    assert_eq!(refused(|p| p.codes.exact.reverse()), "codes are not in order");
+    assert_eq!(refused(|p| p.codes.exact[0].set = 7), "a code's set points at nothing");
+    assert_eq!(
+        refused(|p| p.nodes[1] =
+            Node::Select(vec![Source::Codelist(CodelistId(0))], vec![Filter::During(MarkerId(0))])),
+        "`ill` depends on itself"
+    );
+    assert_eq!(
+        refused(|p| {
+            p.nodes.push(Node::CandidateStart);
+            p.nodes.push(Node::CompareDates(
+                Comparison::Less,
+                NodeId(3),
+                NodeId(3),
+                IfMissing::Unknown,
+            ));
+            p.alerts[0].when = NodeId(4);
+        }),
+        "`is_ill` asks for the day an episode would start outside a guard"
+    );
+    assert_eq!(
+        refused(|p| p.tables.push(Table {
+            name: "t".into(),
+            title: String::new(),
+            rows: vec![Row {
+                number: 1,
+                condition: NodeId(2),
+                if_yes: Action::Next,
+                if_no: Action::Next
+            }],
+        })),
+        "table `t` has no last action"
+    );
+    assert_eq!(
+        refused(|p| {
+            for at in 2..2000 {
+                p.nodes.push(Node::Not(NodeId(at)));
+            }
+        }),
+        "expressions are nested more than 256 deep"
+    );
+    assert_eq!(
+        refused(|p| {
+            p.nodes.push(Node::Today);
+            for at in 3..20_000 {
+                p.nodes.push(Node::FirstOf(vec![NodeId(at)]));
+            }
+        }),
+        "expressions are nested more than 256 deep"
+    );
+}
+
+#[test]
+fn a_read_code_for_everything_below_matches_below() {
+    let pack = Pack::load(&encode(&plan(), &[]).unwrap()).unwrap();
+    let hits = |text| {
+        let code = Code::parse(crate::code::Scheme::ReadV2, text).unwrap();
+        pack.lookup(code).count()
+    };
+    assert_eq!(
+        [hits("H33.."), hits("H33z1"), hits("H3..."), hits("C10F."), hits("C10F0"), hits("c10f.")],
+        [1, 1, 0, 1, 0, 0]
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn loading_is_total(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+        let _ = Pack::load(&bytes);
+        // The same behind a right header and digest, so that decoding and checking are reached.
+        let mut pack = b"CRPK\x01\x00\x01\x00".to_vec();
+        pack.extend_from_slice(&Sha256::digest(&bytes));
+        pack.extend_from_slice(&bytes);
+        let _ = Pack::load(&pack);
+    }
+
+    #[test]
+    fn a_plan_changed_anywhere_is_refused_or_evaluates(at in 0_usize..400, to: u8) {
+        let good = postcard::to_allocvec(&plan()).unwrap();
+        let mut body = (good.len() as u32).to_le_bytes().to_vec();
+        body.extend_from_slice(&good);
+        body.push(0);
+        let place = 4 + at % good.len();
+        body[place] = to;
+        let mut pack = b"CRPK\x01\x00\x01\x00".to_vec();
+        pack.extend_from_slice(&Sha256::digest(&body));
+        pack.extend_from_slice(&body);
+        let mut module = crate::module::Module::new();
+        if module.load(&pack).is_ok() {
+            let request = "coded-record\t1\ntoday\t2026-01-05\nentry\ta\t2026-01-01\tread2:C10F.\nentry\tb\t2026\tread2:21263\n";
+            let reply = module.evaluate_text(request);
+            proptest::prop_assert!(reply.is_ok(), "{:?}", reply);
+        }
+    }
+}

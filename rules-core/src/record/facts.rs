@@ -1,0 +1,57 @@
+use alloc::{format, vec::Vec};
+
+use crate::{
+    date::{PartialDate, Span},
+    entry::{Patient, Sex},
+    problem::{Problem, ProblemCode},
+};
+
+/// What rules may ask about the patient, checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PatientFacts {
+    /// The days the date of birth may be.
+    pub birth: Option<Span>,
+    /// Recorded sex.
+    pub sex: Sex,
+    /// The days the date of death may be.
+    pub death: Option<Span>,
+    /// Registrations with a readable start.
+    pub registrations: Vec<RegistrationFact>,
+}
+
+/// One registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegistrationFact {
+    /// The days it may have started.
+    pub start: Span,
+    /// The days it may have ended.
+    pub end: Option<Span>,
+}
+
+impl PatientFacts {
+    /// Reads the facts; what cannot be read is a problem and counts as not supplied.
+    pub(super) fn read(patient: &Patient, problems: &mut Vec<Problem>) -> Self {
+        let mut span = |name: &str, text: &str| match text {
+            "" => None,
+            text => PartialDate::parse(text)
+                .map_err(|error| {
+                    let message = format!("the {name} `{text}` cannot be read: {error}");
+                    let code = ProblemCode::PatientFactMalformed;
+                    problems.push(Problem { entry: None, code, message });
+                })
+                .ok()
+                .map(PartialDate::span),
+        };
+        let birth = span("date of birth", &patient.birth_date);
+        let death = span("date of death", &patient.death_date);
+        let mut registrations = Vec::with_capacity(patient.registrations.len());
+        for registration in &patient.registrations {
+            let start = span("start of a registration", &registration.start);
+            let end = span("end of a registration", &registration.end);
+            if let Some(start) = start {
+                registrations.push(RegistrationFact { start, end });
+            }
+        }
+        Self { birth, sex: patient.sex, death, registrations }
+    }
+}

@@ -1,0 +1,140 @@
+use alloc::vec;
+
+use super::*;
+use crate::{
+    code::Scheme,
+    entry::{Coding, Comparator, EntryFlags, EntryValue, EpisodeType},
+};
+
+const HEAD: &str = "coded-record\t1\ntoday\t2026-11-23\n";
+
+fn refused(body: &str) -> String {
+    match parse(&format!("{HEAD}{body}")) {
+        Err(Failure::BadRequest(message)) => message,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_line_is_read() {
+    let request = parse(
+        "coded-record\t1\r\n# a comment\n\ntoday\t2026-11-23\nknown-as-of\t2026-01-01\n\
+         patient\tsex=female\tbirth=1990-04\n\
+         registration\t2019-03-01\t\tB83621\nruleset\tmaternity\nruleset\tdiabetes\t1.0.0\n\
+         parameter\tperiod_end\t2027-03-31\nexplain\tmaternity\tpregnant\n\
+         entry\te1\t2026-06-02T10:30\tread2:62... local:a\\sb\t58.5\tmmol/mol\t<=\tB83621\tCommunity\\tclinic\t2026-06-03\tnew\tconfidential deleted\n\
+         entry\te2\t2026\t\t@2026-12\n",
+    )
+    .unwrap();
+    assert_eq!(request.patient.birth_date, "1990-04");
+    assert_eq!(request.patient.sex, Sex::Female);
+    assert_eq!(request.patient.registrations[0].organisation, "B83621");
+    assert_eq!(request.rulesets[1].version.as_deref(), Some("1.0.0"));
+    assert_eq!(request.explain, [("maternity".into(), "pregnant".into())]);
+    assert_eq!(
+        request.entries[0],
+        CodedEntry {
+            id: "e1".into(),
+            codings: vec![
+                Coding { scheme: Scheme::ReadV2, code: "62...".into() },
+                Coding { scheme: Scheme::Local, code: "a b".into() },
+            ],
+            effective: "2026-06-02T10:30".into(),
+            recorded: "2026-06-03".into(),
+            value: Some(EntryValue::Quantity {
+                value: "58.5".into(),
+                unit: "mmol/mol".into(),
+                comparator: Some(Comparator::LessOrEqual),
+            }),
+            organisation: "B83621".into(),
+            service: "Community\tclinic".into(),
+            episode: Some(EpisodeType::New),
+            flags: EntryFlags { confidential: true, deleted: true, entered_in_error: false },
+        }
+    );
+    assert_eq!(request.entries[1].value, Some(EntryValue::Date("2026-12".into())));
+}
+
+#[test]
+fn a_malformed_line_names_its_place() {
+    assert_eq!(refused("entri\te1"), "line 3, column 1: `entri` does not begin a line");
+    assert_eq!(refused("entry"), "line 3, column 1: a `entry` line needs its id");
+    assert_eq!(refused("entry\te1\t\nentry\te1"), "line 4, column 7: entry id `e1` stands twice");
+    assert_eq!(
+        refused("entry\té\\q"),
+        "line 3, column 8: `\\q` is no escape (write `\\\\` for a backslash)"
+    );
+    assert_eq!(
+        refused("entry\te1\t\tread5:C10F."),
+        "line 3, column 11: `read5` is no scheme; the schemes are read2, ctv3, snomed, dmd, icd10, opcs4, local"
+    );
+    assert_eq!(
+        refused("entry\te1\t\tC10F."),
+        "line 3, column 11: `C10F.` is not a list of `scheme:code` separated by single spaces"
+    );
+    assert_eq!(refused("today\t2026-01-01"), "line 3, column 1: there is a second `today` line");
+    assert_eq!(
+        refused("patient\tsex=f"),
+        "line 3, column 9: sex `f` is not female, male, other or unknown"
+    );
+    assert_eq!(
+        refused("patient\tname=x"),
+        "line 3, column 9: a patient field is `birth=`, `death=` or `sex=`"
+    );
+    assert_eq!(
+        refused("entry\te\t\t\t\tkg"),
+        "line 3, column 11: there is a unit or a comparator and no value"
+    );
+    assert_eq!(
+        refused("entry\te\t\t\t@2026\tkg"),
+        "line 3, column 11: only a number has a unit or a comparator"
+    );
+    assert_eq!(
+        refused("entry\te\t\t\t1\tkg\t~"),
+        "line 3, column 11: `~` is no comparator; write <, <=, >= or >"
+    );
+    assert_eq!(
+        refused("entry\te\t\t\t\t\t\t\t\t\tx"),
+        "line 3, column 17: `x` is no episode type; write first, new, review, flare-up, end or other"
+    );
+    assert_eq!(
+        refused("entry\te\t\t\t\t\t\t\t\t\t\tnone"),
+        "line 3, column 18: `none` is no flag; write entered-in-error, deleted or confidential"
+    );
+    assert_eq!(
+        refused("entry\te\t\t\t\t\t\t\t\t\t\t\tx"),
+        "line 3, column 19: a `entry` line has at most 12 fields"
+    );
+}
+
+#[test]
+fn a_request_needs_its_head() {
+    let failure = |text: &str| parse(text).unwrap_err();
+    assert_eq!(failure("").name(), "bad-request");
+    assert_eq!(
+        failure("{\"resourceType\"").to_string(),
+        "line 1, column 1: the first line is not `coded-record`, a tab and `1`"
+    );
+    assert_eq!(failure("coded-record\t2\n").name(), "unsupported-version");
+    assert_eq!(
+        failure("coded-record\t1\n").to_string(),
+        "line 1, column 1: the request has no `today` line"
+    );
+}
+
+#[test]
+fn more_entries_than_the_limit_are_refused() {
+    let mut text = String::from(HEAD);
+    for n in 0..=ENTRIES_MAX {
+        text.push_str(&format!("entry\t{n}\n"));
+    }
+    assert_eq!(parse(&text).unwrap_err().to_string(), "the record has more than 100000 entries");
+}
+
+proptest::proptest! {
+    #[test]
+    fn reading_is_total(text in "\\PC*", line in "(entry|patient|today|ruleset)(\t[\\PC\\\\]{0,12}){0,13}") {
+        let _ = parse(&text);
+        let _ = parse(&format!("{HEAD}{line}"));
+    }
+}
