@@ -1,0 +1,126 @@
+//! A codeable concept and the codings in it that can be used.
+
+use std::collections::BTreeSet;
+
+use rules_core::{code::Scheme, entry::Coding, limits::CODINGS_MAX};
+use serde_json::Value;
+
+use super::{
+    json,
+    number::exact,
+    system::{System, short_name, system},
+};
+use crate::tally::{Note, Tally};
+
+/// A concept as read: its usable codings, and every coding it had for the count.
+#[derive(Debug, Default)]
+pub(super) struct Concept {
+    /// What an entry carries.
+    pub(super) codings: Vec<Coding>,
+    /// The words a person saw: the concept's text, else the first display.
+    pub(super) text: String,
+    /// Each coding's system as sent, and whether it is among `codings`.
+    seen: Vec<(String, bool)>,
+}
+
+impl Concept {
+    /// Reads a concept; anything else than an object has no coding.
+    ///
+    /// Description ids travel in an extension of the coding and are not codes, so they are not looked at.
+    pub(super) fn read(value: &Value, tally: &mut Tally) -> Self {
+        let mut concept = Self { text: words(value), ..Self::default() };
+        let mut foreign = Vec::new();
+        let mut carried = BTreeSet::new();
+        for item in json::items(value, "coding") {
+            let uri = json::text(item, "system").unwrap_or_default();
+            let Some(code) = code(item, tally) else {
+                tally.note(Note::CodeMissing);
+                concept.seen.push((uri.to_owned(), false));
+                continue;
+            };
+            match system(uri) {
+                System::Null => {
+                    tally.note(Note::NullFlavour);
+                    concept.seen.push((uri.to_owned(), false));
+                }
+                System::Unknown => {
+                    tally.note(Note::SystemUnknown);
+                    foreign.push((uri, code));
+                }
+                System::Known(scheme) => {
+                    concept.take(uri, Coding { scheme, code }, &mut carried, tally);
+                }
+            }
+        }
+        // A code of a system that is not ours stands for the concept only where nothing better does.
+        let alone = concept.codings.is_empty();
+        for (uri, code) in foreign {
+            if alone {
+                let code = format!("{}|{code}", short_name(uri));
+                let coding = Coding { scheme: Scheme::Local, code };
+                concept.take(uri, coding, &mut carried, tally);
+            } else {
+                concept.seen.push((uri.to_owned(), false));
+            }
+        }
+        concept
+    }
+
+    fn take(
+        &mut self,
+        uri: &str,
+        coding: Coding,
+        carried: &mut BTreeSet<(&'static str, String)>,
+        tally: &mut Tally,
+    ) {
+        let fresh = carried.insert((coding.scheme.name(), coding.code.clone()));
+        let room = self.codings.len() < CODINGS_MAX;
+        if !fresh {
+            tally.note(Note::CodingRepeated);
+        } else if !room {
+            tally.note(Note::CodingsOverLimit);
+        }
+        self.seen.push((uri.to_owned(), fresh && room));
+        if fresh && room {
+            self.codings.push(coding);
+        }
+    }
+
+    /// Counts the codings of a concept that became an entry.
+    pub(super) fn count_entered(&self, tally: &mut Tally) {
+        for (uri, carried) in &self.seen {
+            let count = tally.of_system(uri);
+            count.seen += 1;
+            if *carried { count.carried += 1 } else { count.left += 1 }
+        }
+    }
+
+    /// Counts the codings of a concept that became a problem.
+    pub(super) fn count_refused(&self, tally: &mut Tally) {
+        for (uri, _) in &self.seen {
+            let count = tally.of_system(uri);
+            count.seen += 1;
+            count.left += 1;
+        }
+    }
+}
+
+/// The words of a concept, or of the reference that stands where its concept is not in the bundle.
+pub(super) fn words(value: &Value) -> String {
+    let display =
+        || json::items(value, "coding").iter().find_map(|coding| json::text(coding, "display"));
+    let own = || json::text(value, "display");
+    json::text(value, "text").or_else(display).or_else(own).unwrap_or_default().to_owned()
+}
+
+/// The code of a coding, as recorded.
+fn code(coding: &Value, tally: &mut Tally) -> Option<String> {
+    match json::at(coding, "code") {
+        Some(Value::String(code)) if !code.is_empty() => Some(code.clone()),
+        Some(Value::Number(number)) => {
+            tally.note(Note::CodeAsNumber);
+            Some(exact(number))
+        }
+        _ => None,
+    }
+}

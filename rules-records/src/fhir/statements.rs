@@ -1,0 +1,160 @@
+//! The coded things in a resource, and what becomes of each.
+
+use std::collections::BTreeSet;
+
+use rules_core::{code::Scheme, entry::CodedEntry};
+use serde_json::Value;
+
+use super::{
+    bundle::Resource,
+    codeable::Concept,
+    json,
+    reading::{Reading, Shared},
+    shape::{Shape, Stated},
+    standing::{Standing, is_answered_no, is_not_performed},
+    value,
+};
+use crate::record::ProblemKind;
+
+impl<'a> Reading<'_, 'a> {
+    /// Takes in everything a resource states.
+    pub(super) fn statements(
+        &mut self,
+        resource: &Resource<'a>,
+        shape: &Shape,
+        shared: &Shared<'a>,
+    ) {
+        let value = resource.value;
+        match shape.stated {
+            Stated::In(member) => self.all_in(value, member, shared),
+            Stated::Observation => {
+                if let Some(concept) = json::at(value, "code") {
+                    self.measured(value, concept, shared, "");
+                }
+                for (n, component) in json::items(value, "component").iter().enumerate() {
+                    if let Some(concept) = json::at(component, "code") {
+                        self.measured(component, concept, shared, &format!("#component.{n}"));
+                    }
+                }
+            }
+            Stated::Vaccination => {
+                self.all_in(value, "vaccineCode", shared);
+                let procedures = json::extensions(value, "VaccinationProcedure")
+                    .filter_map(|extension| json::at(extension, "valueCodeableConcept"));
+                for (n, concept) in procedures.enumerate() {
+                    let number = if n == 0 { String::new() } else { format!(".{n}") };
+                    self.offer(concept, shared, &format!("#vaccinationProcedure{number}"));
+                }
+            }
+            Stated::Medication => self.medication(resource, shared),
+            Stated::Relative => {
+                for (n, condition) in json::items(value, "condition").iter().enumerate() {
+                    if let Some(concept) = json::at(condition, "code") {
+                        self.offer(concept, shared, &format!("#condition.{n}"));
+                    }
+                }
+            }
+        }
+    }
+
+    fn all_in(&mut self, value: &'a Value, member: &str, shared: &Shared<'a>) {
+        for (n, concept) in json::items(value, member).iter().enumerate() {
+            let suffix = if n == 0 { String::new() } else { format!("#{member}.{n}") };
+            self.offer(concept, shared, &suffix);
+        }
+    }
+
+    /// Offers a medicine. Its SNOMED CT codes are dm+d ids and enter as such: GP Connect may code a drug
+    /// allergy with the drug itself, and a list of medicines must not match an allergy.
+    fn medication(&mut self, resource: &Resource<'a>, shared: &Shared<'a>) {
+        let value = resource.value;
+        let place = self.record.entries.len();
+        if let Some(concept) = json::at(value, "medicationCodeableConcept") {
+            self.offer(concept, shared, "");
+        } else if let Some(reference) = json::at(value, "medicationReference") {
+            let holder = resource.container.unwrap_or(value);
+            let concept = json::text(reference, "reference")
+                .and_then(|reference| self.bundle.resolve(reference, holder))
+                .and_then(|medication| json::at(medication, "code"));
+            // A medication that is not in the bundle is still a coded thing: its words stand in the reference.
+            self.offer(concept.unwrap_or(reference), shared, "");
+        }
+        if let Some(entry) = self.record.entries.get_mut(place) {
+            for coding in &mut entry.codings {
+                if coding.scheme == Scheme::SnomedCt {
+                    coding.scheme = Scheme::Dmd;
+                }
+            }
+            // One id under both systems is one coding.
+            let mut seen = BTreeSet::new();
+            entry.codings.retain(|coding| seen.insert((coding.scheme, coding.code.clone())));
+        }
+    }
+
+    /// Offers a thing that may carry a value, or an answer that undoes it.
+    fn measured(
+        &mut self,
+        holder: &'a Value,
+        concept: &'a Value,
+        shared: &Shared<'a>,
+        suffix: &str,
+    ) {
+        let apart = if is_not_performed(holder) {
+            Some(ProblemKind::NotDone)
+        } else if is_answered_no(holder) {
+            Some(ProblemKind::AnsweredNo)
+        } else {
+            None
+        };
+        match (shared.standing, apart) {
+            (Standing::Stated, Some(kind)) => {
+                self.coded(concept, shared, suffix, Standing::Apart(kind));
+            }
+            (standing, _) => {
+                let place = self.record.entries.len();
+                self.coded(concept, shared, suffix, standing);
+                if let Some(entry) = self.record.entries.get_mut(place) {
+                    entry.value = value::value(holder, &mut self.record.tally);
+                }
+            }
+        }
+    }
+
+    fn offer(&mut self, concept: &'a Value, shared: &Shared<'a>, suffix: &str) {
+        self.coded(concept, shared, suffix, shared.standing);
+    }
+
+    /// Takes one coded thing in: as an entry, or as the problem that stands for it.
+    fn coded(&mut self, concept: &'a Value, shared: &Shared<'a>, suffix: &str, standing: Standing) {
+        self.tally().of_type(shared.kind).coded += 1;
+        let concept = Concept::read(concept, &mut self.record.tally);
+        let id = format!("{}{suffix}", shared.id);
+        let apart = match standing {
+            Standing::Apart(kind) => Some(kind),
+            _ if concept.codings.is_empty() => Some(ProblemKind::NoCoding),
+            Standing::Stated | Standing::EnteredInError => None,
+        };
+        if let Some(kind) = apart {
+            self.tally().of_type(shared.kind).problems += 1;
+            concept.count_refused(&mut self.record.tally);
+            self.notice(kind, id);
+            if let Some(problem) = self.record.problems.last_mut() {
+                problem.text = concept.text;
+            }
+            return;
+        }
+        self.tally().of_type(shared.kind).entries += 1;
+        concept.count_entered(&mut self.record.tally);
+        self.record.entries.push(CodedEntry {
+            id,
+            codings: concept.codings,
+            effective: shared.effective.clone(),
+            recorded: shared.recorded.clone(),
+            value: None,
+            organisation: shared.origin.organisation.clone(),
+            service: shared.origin.service.clone(),
+            episode: shared.episode,
+            flags: shared.flags,
+        });
+    }
+}

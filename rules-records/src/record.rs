@@ -1,0 +1,142 @@
+//! What comes out of a feed for one patient.
+
+use rules_core::entry::{CodedEntry, Patient};
+
+use crate::tally::Tally;
+
+/// One patient's record as a feed gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PatientRecord {
+    /// The patient's id in the feed: for naming files and lines, never for the engine.
+    pub id: String,
+    /// What the rules may ask about the patient.
+    pub patient: Patient,
+    /// The coded entries, in the feed's order.
+    pub entries: Vec<CodedEntry>,
+    /// What did not become an entry, and what was odd.
+    pub problems: Vec<FeedProblem>,
+    /// The count that shows nothing was lost.
+    pub tally: Tally,
+}
+
+/// Something in the feed that did not become an entry, or that a reader of the record should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedProblem {
+    /// What kind.
+    pub kind: ProblemKind,
+    /// The entry id it would have had, or a JSON pointer into the bundle.
+    pub at: String,
+    /// The concept's own words, as recorded; empty if it has none. May say something of the patient.
+    pub text: String,
+    /// One sentence. Says nothing of the patient.
+    pub message: String,
+}
+
+/// The kinds of problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// A concept without a code that says anything: text only, or a null flavour.
+    NoCoding,
+    /// A condition or allergy recorded as ruled out.
+    Refuted,
+    /// Something recorded as not done, not given or not taken.
+    NotDone,
+    /// A question answered with no: the code names what the patient has not.
+    AnsweredNo,
+    /// A plan, proposal or request: nothing has happened yet.
+    Planned,
+    /// A fact about a relative.
+    FamilyHistory,
+    /// A fact about someone or something else than the patient.
+    OtherSubject,
+    /// The bundle has no Patient: its entries are read, the patient's facts are unknown.
+    NoPatient,
+    /// The bundle has more than one Patient; the first is taken.
+    SeveralPatients,
+    /// A resource of this type and id was there before; both are kept.
+    DuplicateId,
+    /// A bundle entry without a resource that is an object with a type.
+    NotAResource,
+    /// The patient is recorded as dead without a date.
+    DeathUndated,
+    /// The recorded sex is not one of FHIR's codes.
+    SexUnreadable,
+}
+
+impl ProblemKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 13] = [
+        Self::NoCoding,
+        Self::Refuted,
+        Self::NotDone,
+        Self::AnsweredNo,
+        Self::Planned,
+        Self::FamilyHistory,
+        Self::OtherSubject,
+        Self::NoPatient,
+        Self::SeveralPatients,
+        Self::DuplicateId,
+        Self::NotAResource,
+        Self::DeathUndated,
+        Self::SexUnreadable,
+    ];
+
+    /// The stable name used in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoCoding => "no-coding",
+            Self::Refuted => "refuted",
+            Self::NotDone => "not-done",
+            Self::AnsweredNo => "answered-no",
+            Self::Planned => "planned",
+            Self::FamilyHistory => "family-history",
+            Self::OtherSubject => "other-subject",
+            Self::NoPatient => "no-patient",
+            Self::SeveralPatients => "several-patients",
+            Self::DuplicateId => "duplicate-id",
+            Self::NotAResource => "not-a-resource",
+            Self::DeathUndated => "death-undated",
+            Self::SexUnreadable => "sex-unreadable",
+        }
+    }
+
+    /// Whether a coded thing stands here in place of an entry.
+    ///
+    /// Coded things = entries + problems of these kinds. The other kinds are notices beside the entries.
+    pub fn replaces_entry(self) -> bool {
+        match self {
+            Self::NoCoding
+            | Self::Refuted
+            | Self::NotDone
+            | Self::AnsweredNo
+            | Self::Planned
+            | Self::FamilyHistory
+            | Self::OtherSubject => true,
+            Self::NoPatient
+            | Self::SeveralPatients
+            | Self::DuplicateId
+            | Self::NotAResource
+            | Self::DeathUndated
+            | Self::SexUnreadable => false,
+        }
+    }
+
+    /// What the problem says.
+    pub(crate) fn message(self) -> &'static str {
+        match self {
+            Self::NoCoding => "has no code that can be used",
+            Self::Refuted => "is recorded as ruled out, so it is not an entry",
+            Self::NotDone => "is recorded as not done, so it is not an entry",
+            Self::AnsweredNo => "is a question answered with no, so it is not an entry",
+            Self::Planned => "is planned or asked for and has not happened, so it is not an entry",
+            Self::FamilyHistory => "is about a relative, so it is not an entry",
+            Self::OtherSubject => "is about someone other than the patient, so it is not an entry",
+            Self::NoPatient => "the bundle has no patient: birth date, sex and death are unknown",
+            Self::SeveralPatients => "the bundle has more than one patient: the first is taken",
+            Self::DuplicateId => "another resource has this type and id: both are kept",
+            Self::NotAResource => "expected a resource: an object with a resource type",
+            Self::DeathUndated => "the patient is recorded as dead without a date",
+            Self::SexUnreadable => "the recorded sex is none of male, female, other and unknown",
+        }
+    }
+}
