@@ -20,6 +20,7 @@ mod eval;
 mod json;
 pub mod limits;
 pub mod module;
+mod order;
 pub mod outcome;
 pub mod pack;
 pub mod plan;

@@ -25,6 +25,7 @@ use crate::{
     eval::{Evaluation, decide, explain},
     json::{self, Explained},
     limits::{ENTRIES_MAX, RECORDS_MAX, RULESETS_MAX},
+    order::sorted,
     outcome::{Audit, Change, Condition, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
     pack::{LANGUAGE, Pack},
     problem::Problem,
@@ -402,9 +403,11 @@ fn evaluate(
         outcomes.tables.extend(decisions.tables);
         outcomes.undecided.extend(decisions.undecided);
     }
-    problems.sort();
-    problems.dedup();
-    outcomes.problems = problems.into_iter().map(|problem| named(problem, entries)).collect();
+    let before = |a: usize, b: usize| problems.get(a) < problems.get(b);
+    let order = sorted(problems.len(), &mut { before });
+    let mut ordered: Vec<&Problem> = order.iter().filter_map(|at| problems.get(*at)).collect();
+    ordered.dedup();
+    outcomes.problems = ordered.into_iter().map(|problem| named(problem, entries)).collect();
     Ok(outcomes)
 }
 
@@ -417,11 +420,11 @@ fn identity(pack: &Pack) -> RulesetIdentity {
     }
 }
 
-fn named(problem: Problem, entries: &[CodedEntry]) -> EntryProblem {
+fn named(problem: &Problem, entries: &[CodedEntry]) -> EntryProblem {
     let entry = problem.entry.and_then(|place| entries.get(place as usize));
     EntryProblem {
         entry: entry.map(|entry| entry.id.clone()).unwrap_or_default(),
         code: problem.code.name(),
-        message: problem.message,
+        message: problem.message.clone(),
     }
 }

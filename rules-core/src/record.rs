@@ -16,6 +16,7 @@ use crate::{
     date::{DateError, Day, Moment, Span},
     entry::{CodedEntry, Context, EntryValue, Patient},
     limits::{CODINGS_MAX, TEXT_MAX},
+    order::sorted,
     problem::{Problem, ProblemCode},
 };
 
@@ -78,9 +79,10 @@ impl<'a> Record<'a> {
         for (place, entry) in (0_u32..).zip(offered) {
             record.take(place, entry);
         }
-        record.rows.sort_by(|a, b| {
-            (a.span, a.time, a.recorded, a.offered).cmp(&(b.span, b.time, b.recorded, b.offered))
-        });
+        let rows = &record.rows;
+        let key = |at: usize| rows.get(at).map(|row| (row.span, row.time, row.recorded));
+        let order = sorted(rows.len(), &mut |a, b| key(a) < key(b));
+        record.rows = order.iter().filter_map(|at| rows.get(*at).copied()).collect();
         Ok(record)
     }
 

@@ -1,7 +1,6 @@
 //! Evidence: the entries, and the absences, that made a condition what it is.
 
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
@@ -18,22 +17,42 @@ use crate::{
     record::EntryIx,
 };
 
+/// Nodes already walked through.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Vec<bool>);
+
+impl Seen {
+    /// Whether this is the first time.
+    pub(super) fn insert(&mut self, id: NodeId) -> bool {
+        if self.0.len() <= id.index() {
+            self.0.resize(id.index().saturating_add(1), false);
+        }
+        self.0.get_mut(id.index()).is_some_and(|seen| !core::mem::replace(seen, true))
+    }
+}
+
 /// What has been gathered so far.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    entries: BTreeMap<EntryIx, (Role, Source)>,
+    /// In record order.
+    entries: Vec<(EntryIx, Role, Source)>,
     absences: Vec<Absence>,
-    seen: BTreeSet<NodeId>,
+    seen: Seen,
 }
 
 impl Gathered {
     /// Adds an entry; of several roles the most telling stays, and a measure before a codelist, since
     /// it shows the value.
     pub(super) fn entry(&mut self, ix: EntryIx, role: Role, source: Source) {
-        let slot = self.entries.entry(ix).or_insert((role, source));
-        slot.0 = slot.0.min(role);
-        if let (Source::Codelist(_), Source::Measure(_)) = (slot.1, source) {
-            slot.1 = source;
+        match self.entries.binary_search_by_key(&ix, |(ix, ..)| *ix) {
+            Err(at) => self.entries.insert(at, (ix, role, source)),
+            Ok(at) => {
+                let Some((_, has, from)) = self.entries.get_mut(at) else { return };
+                *has = role.min(*has);
+                if let (Source::Codelist(_), Source::Measure(_)) = (*from, source) {
+                    *from = source;
+                }
+            }
         }
     }
 
@@ -249,7 +268,7 @@ impl Evaluation<'_> {
         let evidence = gathered
             .entries
             .into_iter()
-            .map(|(ix, (role, source))| self.evidence(ix, role, source))
+            .map(|(ix, role, source)| self.evidence(ix, role, source))
             .collect();
         (evidence, gathered.absences)
     }

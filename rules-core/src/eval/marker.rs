@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 
 use super::{
     Evaluation,
-    answer::{Answer, Why},
+    answer::{Answer, Selection, Why},
 };
 use crate::{
     date::{Day, Span},
-    plan::{Lapse, MarkerId, NodeId, Pick},
+    order::merged,
+    plan::{Lapse, Marker, MarkerId, NodeId, Pick},
     record::EntryIx,
 };
 
@@ -78,18 +79,13 @@ impl Evaluation<'_> {
     pub(super) fn find_episodes(&mut self, id: MarkerId) -> Episodes {
         let pack = self.pack;
         let Some(marker) = pack.plan.markers.get(id.index()) else { return Episodes::default() };
-        let (starts, start_why) = self.events_of(&marker.starts, false);
-        let (ends, end_why) = self.events_of(&marker.ends, true);
-        let mut why = start_why | end_why;
+        let starts = self.all_of(&marker.starts);
+        let ends = self.all_of(&marker.ends);
+        let mut why = starts.why | ends.why;
         let mut run = |leaning: Leaning, why: &mut Why| {
-            let chosen = |events: &[(Event, bool)], take_maybe: bool| -> Vec<Event> {
-                let counts = events.iter().filter(|(_, sure)| *sure || take_maybe);
-                counts.map(|(event, _)| *event).collect()
-            };
-            let mut events = chosen(&starts, leaning.starts);
-            events.extend(chosen(&ends, leaning.ends));
-            events.sort_unstable();
-            self.run_events(&events, marker.guard, marker.lapse, leaning.starts, why)
+            let starts = self.events(&starts, leaning.starts, false);
+            let ends = self.events(&ends, leaning.ends, true);
+            self.run_events(&merged(&starts, &ends), marker, leaning.starts, why)
         };
         let all = run(Leaning { starts: false, ends: false }, &mut why);
         if why == Why::default() {
@@ -102,33 +98,39 @@ impl Evaluation<'_> {
         Episodes { all, unsettled: (!settled).then_some(why) }
     }
 
-    fn events_of(&mut self, nodes: &[NodeId], ends: bool) -> (Vec<(Event, bool)>, Why) {
-        let mut events = Vec::new();
-        let mut why = Why::default();
-        for node in nodes {
-            let selection = self.value(*node).entries();
-            why = why | selection.why;
-            let sure = selection.sure.iter().map(|ix| (*ix, true));
-            for (ix, is_sure) in sure.chain(selection.maybe.iter().map(|ix| (*ix, false))) {
-                events.push((Event { day: self.record.span(ix).first, ends, ix }, is_sure));
+    /// The entries of several selections as one.
+    fn all_of(&mut self, nodes: &[NodeId]) -> Selection {
+        nodes.iter().fold(Selection::default(), |all, node| {
+            let more = self.value(*node).entries();
+            Selection {
+                sure: merged(&all.sure, &more.sure),
+                maybe: merged(&all.maybe, &more.maybe),
+                why: all.why | more.why,
             }
-        }
-        events.sort_unstable();
-        events.dedup_by_key(|(event, _)| *event);
-        (events, why)
+        })
+    }
+
+    /// The entries that count as events, in order: record order is by first day.
+    fn events(&self, selection: &Selection, take_maybe: bool, ends: bool) -> Vec<Event> {
+        let entries = if take_maybe {
+            merged(&selection.sure, &selection.maybe)
+        } else {
+            selection.sure.clone()
+        };
+        let event = |ix| Event { day: self.record.span(ix).first, ends, ix };
+        entries.into_iter().map(event).collect()
     }
 
     fn run_events(
         &mut self,
         events: &[Event],
-        guard: Option<NodeId>,
-        lapse: Option<Lapse>,
+        marker: &Marker,
         lean_to_start: bool,
         why: &mut Why,
     ) -> Vec<Episode> {
         let mut all: Vec<Episode> = Vec::new();
         for event in events {
-            self.lapse(&mut all, lapse, event.day);
+            self.lapse(&mut all, marker.lapse, event.day);
             let open = all.last_mut().filter(|episode| episode.end.is_none());
             let span = self.record.span(event.ix);
             match (open, event.ends) {
@@ -136,14 +138,15 @@ impl Evaluation<'_> {
                 (None, true) => {}
                 (Some(episode), false) => episode.last = event.ix,
                 (None, false) => {
-                    let passes = match guard.map_or(Answer::Yes, |guard| self.ask(guard, span)) {
-                        Answer::Yes => true,
-                        Answer::No => false,
-                        Answer::Unknown(reason) => {
-                            *why = *why | reason;
-                            lean_to_start
-                        }
-                    };
+                    let passes =
+                        match marker.guard.map_or(Answer::Yes, |guard| self.ask(guard, span)) {
+                            Answer::Yes => true,
+                            Answer::No => false,
+                            Answer::Unknown(reason) => {
+                                *why = *why | reason;
+                                lean_to_start
+                            }
+                        };
                     if passes {
                         let (first, last) = (event.ix, event.ix);
                         all.push(Episode { first, start: span, last, end: None });
@@ -152,7 +155,7 @@ impl Evaluation<'_> {
             }
         }
         // Today is not past: an episode whose last day is today is still open.
-        self.lapse(&mut all, lapse, self.record.today);
+        self.lapse(&mut all, marker.lapse, self.record.today);
         all
     }
 

@@ -21,14 +21,13 @@ impl Events {
         let mut found: Vec<CodelistId> = Vec::new();
         for (ix, codes) in record.entries() {
             found.clear();
-            for code in codes {
-                found.extend(pack.lookup(*code).flat_map(|row| pack.lists(row)));
+            for list in
+                codes.iter().flat_map(|code| pack.lookup(*code)).flat_map(|row| pack.lists(row))
+            {
+                if let Err(at) = found.binary_search(list) {
+                    found.insert(at, *list);
+                }
             }
-            if found.is_empty() {
-                continue;
-            }
-            found.sort_unstable();
-            found.dedup();
             for list in &found {
                 if let Some(events) = lists.get_mut(list.index()) {
                     events.push(ix);

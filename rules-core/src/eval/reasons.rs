@@ -1,7 +1,6 @@
 //! Why something is not known, in sentences.
 
 use alloc::{
-    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -10,6 +9,7 @@ use alloc::{
 use super::{
     Evaluation,
     answer::{Answer, Value, Why},
+    evidence::Seen,
 };
 use crate::{
     pack::Pack,
@@ -22,8 +22,8 @@ const REASONS: usize = 10;
 #[derive(Default)]
 struct Reasons {
     sentences: Vec<String>,
-    seen: BTreeSet<NodeId>,
-    markers: BTreeSet<MarkerId>,
+    seen: Seen,
+    markers: Vec<MarkerId>,
 }
 
 impl Reasons {
@@ -143,9 +143,10 @@ impl<'a> Evaluation<'a> {
         let pack: &'a Pack = self.pack;
         let episodes = self.episodes(id);
         let Some(why) = episodes.unsettled else { return };
-        if !into.markers.insert(id) {
+        if into.markers.contains(&id) {
             return;
         }
+        into.markers.push(id);
         let Some(marker) = pack.plan.markers.get(id.index()) else { return };
         if why.has(Why::FACT) {
             into.say("the date of birth was not supplied".into());

@@ -1,5 +1,7 @@
 //! Selections of entries and windows of dates.
 
+use alloc::vec::Vec;
+
 use super::{
     Evaluation,
     answer::{Answer, Known, Selection, Value, Why},
@@ -8,6 +10,7 @@ use super::{
 };
 use crate::{
     date::{Day, Span},
+    order::merged,
     plan::{Comparison, Filter, IfMissing, MeasureId, NodeId, Source, Window},
     record::EntryIx,
 };
@@ -110,10 +113,10 @@ impl Evaluation<'_> {
 
     /// Selects entries.
     pub(super) fn select(&mut self, sources: &[Source], filters: &[Filter]) -> Selection {
-        let tests: alloc::vec::Vec<Test> =
-            filters.iter().map(|filter| self.prepare(filter)).collect();
+        let tests: Vec<Test> = filters.iter().map(|filter| self.prepare(filter)).collect();
         let mut selection = Selection::default();
         for source in sources {
+            let (mut sure, mut maybe) = (Vec::new(), Vec::new());
             let measure = match source {
                 Source::Codelist(_) => None,
                 Source::Measure(measure) => Some(*measure),
@@ -121,10 +124,10 @@ impl Evaluation<'_> {
             let mut take = |ix: EntryIx| {
                 let all = |answer: Answer, test: &Test| answer.and(self.test(test, ix, measure));
                 match tests.iter().fold(Answer::Yes, all) {
-                    Answer::Yes => selection.sure.push(ix),
+                    Answer::Yes => sure.push(ix),
                     Answer::No => {}
                     Answer::Unknown(why) => {
-                        selection.maybe.push(ix);
+                        maybe.push(ix);
                         selection.why = selection.why | why;
                     }
                 }
@@ -136,12 +139,14 @@ impl Evaluation<'_> {
                     readings.into_iter().flat_map(|r| r.entries()).for_each(&mut take);
                 }
             }
+            if sources.len() == 1 {
+                (selection.sure, selection.maybe) = (sure, maybe);
+            } else {
+                selection.sure = merged(&selection.sure, &sure);
+                selection.maybe = merged(&selection.maybe, &maybe);
+            }
         }
         if sources.len() > 1 {
-            selection.sure.sort_unstable();
-            selection.sure.dedup();
-            selection.maybe.sort_unstable();
-            selection.maybe.dedup();
             let sure = &selection.sure;
             selection.maybe.retain(|ix| sure.binary_search(ix).is_err());
         }

@@ -13,45 +13,47 @@ use crate::{
 
 /// An outcome by what it is about: kind, ruleset, rule.
 type Key = (&'static str, String, String);
-/// Canonical JSON of everything said about it, in order.
-type Said = BTreeMap<Key, Vec<String>>;
+/// Canonical JSON of everything said about it, in order, before and after.
+type Said = BTreeMap<Key, [Vec<String>; 2]>;
 
 /// The differences, by kind, ruleset and rule.
 pub(super) fn changes(before: &Outcomes, after: &Outcomes) -> Vec<Change> {
-    let (before, after) = (said(before), said(after));
-    let mut keys: Vec<&Key> = before.keys().chain(after.keys()).collect();
-    keys.sort_unstable();
-    keys.dedup();
+    let mut said = Said::new();
+    gather(before, &mut said, |[before, _]| before);
+    gather(after, &mut said, |[_, after]| after);
     let mut changes = Vec::new();
-    for key in keys {
-        let (was, is) = (texts(&before, key), texts(&after, key));
-        if was == is {
+    for ((kind, ruleset, rule), [before, after]) in said {
+        if before == after {
             continue;
         }
-        let effect = match (was.is_empty(), is.is_empty()) {
+        let effect = match (before.is_empty(), after.is_empty()) {
             (true, _) => "starts",
             (_, true) => "stops",
             _ => "changes",
         };
-        let (kind, ruleset, rule) = key.clone();
-        changes.push(Change { effect, kind, ruleset, rule, before: was, after: is });
+        let (before, after) = (one_text(before), one_text(after));
+        changes.push(Change { effect, kind, ruleset, rule, before, after });
     }
     changes
 }
 
 /// One text for what is said: the object, or an array where there are several (problems of one entry).
-fn texts(said: &Said, key: &Key) -> String {
-    match said.get(key).map(Vec::as_slice) {
-        None | Some([]) => String::new(),
-        Some([one]) => one.clone(),
-        Some(many) => alloc::format!("[{}]", many.join(",")),
+fn one_text(said: Vec<String>) -> String {
+    match said.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        many => alloc::format!("[{}]", many.join(",")),
     }
 }
 
-fn said(outcomes: &Outcomes) -> Said {
-    let mut said = Said::new();
+fn gather(
+    outcomes: &Outcomes,
+    into: &mut Said,
+    side: fn(&mut [Vec<String>; 2]) -> &mut Vec<String>,
+) {
     let mut say = |kind: &'static str, ruleset: &str, rule: &str, json: String| {
-        said.entry((kind, ruleset.to_string(), rule.to_string())).or_default().push(json);
+        let key = (kind, ruleset.to_string(), rule.to_string());
+        side(into.entry(key).or_default()).push(json);
     };
     fn text(value: &impl Json) -> String {
         json::text(value)
@@ -74,5 +76,4 @@ fn said(outcomes: &Outcomes) -> Said {
     for problem in &outcomes.problems {
         say("problem", "", &problem.entry, text(problem));
     }
-    said
 }
