@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     date::{Day, Span},
-    order::merged,
+    order::{merged, sorted},
     plan::{Lapse, Marker, MarkerId, NodeId, Pick},
     record::EntryIx,
 };
@@ -66,36 +66,58 @@ struct Event {
     ix: EntryIx,
 }
 
-/// How to take what is not settled.
-#[derive(Clone, Copy)]
+/// How to take what is not settled about one kind of event.
+#[derive(Clone, Copy, Default)]
 struct Leaning {
-    starts: bool,
-    ends: bool,
+    /// Entries that perhaps count, count; a guard that cannot be decided lets pass.
+    generous: bool,
+    /// An entry dated in part lies on the last day it may, not on the first.
+    late: bool,
+}
+
+impl Leaning {
+    const ALL: [Self; 4] = [
+        Self { generous: false, late: false },
+        Self { generous: true, late: false },
+        Self { generous: false, late: true },
+        Self { generous: true, late: true },
+    ];
 }
 
 impl Evaluation<'_> {
-    /// Finds the episodes. Where entries that perhaps count, or a guard that cannot be decided, would
-    /// change the answer, the episodes are unsettled.
+    /// Finds the episodes. Entries that perhaps count, entries dated in part and a guard that cannot be
+    /// decided are taken every way; where that changes whether the marker is active, or which episode is
+    /// open, the episodes are unsettled.
     pub(super) fn find_episodes(&mut self, id: MarkerId) -> Episodes {
         let pack = self.pack;
         let Some(marker) = pack.plan.markers.get(id.index()) else { return Episodes::default() };
         let starts = self.all_of(&marker.starts);
         let ends = self.all_of(&marker.ends);
         let mut why = starts.why | ends.why;
-        let mut run = |leaning: Leaning, why: &mut Why| {
-            let starts = self.events(&starts, leaning.starts, false);
-            let ends = self.events(&ends, leaning.ends, true);
-            self.run_events(&merged(&starts, &ends), marker, leaning.starts, why)
+        if self.has_partial(&starts) || self.has_partial(&ends) {
+            why = why | Why::IMPRECISE;
+        }
+        let mut run = |start: Leaning, end: Leaning, why: &mut Why| {
+            let mut events = self.events(&starts, start, false);
+            events.extend(self.events(&ends, end, true));
+            let order = sorted(events.len(), &mut |a, b| events.get(a) < events.get(b));
+            let events = order.iter().filter_map(|at| events.get(*at).copied());
+            self.run_events(events, marker, start.generous, why)
         };
-        let all = run(Leaning { starts: false, ends: false }, &mut why);
+        let all = run(Leaning::default(), Leaning::default(), &mut why);
         if why == Why::default() {
             return Episodes { all, unsettled: None };
         }
-        let others = [(true, false), (false, true), (true, true)];
-        let settled =
-            others.into_iter().all(|(starts, ends)| run(Leaning { starts, ends }, &mut why) == all);
-        let all = if settled { all } else { run(Leaning { starts: true, ends: false }, &mut why) };
+        let open = |all: &[Episode]| all.last().filter(|episode| episode.end.is_none()).cloned();
+        let settled = Leaning::ALL.into_iter().all(|start| {
+            let mut agrees = |end| open(&run(start, end, &mut why)) == open(&all);
+            Leaning::ALL.into_iter().all(&mut agrees)
+        });
         Episodes { all, unsettled: (!settled).then_some(why) }
+    }
+
+    fn has_partial(&self, selection: &Selection) -> bool {
+        selection.sure.iter().chain(&selection.maybe).any(|ix| !self.record.span(*ix).is_day())
     }
 
     /// The entries of several selections as one.
@@ -110,22 +132,21 @@ impl Evaluation<'_> {
         })
     }
 
-    /// The entries that count as events, in order: record order is by first day.
-    fn events(&self, selection: &Selection, take_maybe: bool, ends: bool) -> Vec<Event> {
-        let entries = if take_maybe {
-            merged(&selection.sure, &selection.maybe)
-        } else {
-            selection.sure.clone()
+    /// The entries that count as events.
+    fn events(&self, selection: &Selection, leaning: Leaning, ends: bool) -> Vec<Event> {
+        let maybe = if leaning.generous { selection.maybe.as_slice() } else { &[] };
+        let event = |ix: &EntryIx| {
+            let span = self.record.span(*ix);
+            Event { day: if leaning.late { span.last } else { span.first }, ends, ix: *ix }
         };
-        let event = |ix| Event { day: self.record.span(ix).first, ends, ix };
-        entries.into_iter().map(event).collect()
+        selection.sure.iter().chain(maybe).map(event).collect()
     }
 
     fn run_events(
         &mut self,
-        events: &[Event],
+        events: impl Iterator<Item = Event>,
         marker: &Marker,
-        lean_to_start: bool,
+        generous: bool,
         why: &mut Why,
     ) -> Vec<Episode> {
         let mut all: Vec<Episode> = Vec::new();
@@ -144,7 +165,7 @@ impl Evaluation<'_> {
                             Answer::No => false,
                             Answer::Unknown(reason) => {
                                 *why = *why | reason;
-                                lean_to_start
+                                generous
                             }
                         };
                     if passes {

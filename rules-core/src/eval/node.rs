@@ -14,7 +14,7 @@ use crate::{
     date::Span,
     decimal::Decimal,
     pack::qualified,
-    plan::{IfMissing, MarkerId, Node, NodeId, ParameterId, Pick, Window},
+    plan::{Comparison, IfMissing, MarkerId, Node, NodeId, ParameterId, Pick, Window},
     record::EntryIx,
 };
 
@@ -105,6 +105,13 @@ impl Evaluation<'_> {
                 let (a, b) = (self.value(*a).number(), self.value(*b).number());
                 Value::YesNo(both(a.needed(), b.needed(), |a, b| a.compare(*op, b)))
             }
+            // An entry is never before or after itself, however little of its date is known.
+            Node::CompareDates(op, a, b, _) if self.same_entry(*a, *b) => {
+                Value::YesNo(Answer::of(matches!(
+                    op,
+                    Comparison::Equal | Comparison::LessOrEqual | Comparison::GreaterOrEqual
+                )))
+            }
             Node::CompareDates(op, a, b, if_missing) => {
                 let a = self.date_or_earliest(*a, *if_missing);
                 let b = self.date_or_earliest(*b, *if_missing);
@@ -175,7 +182,7 @@ impl Evaluation<'_> {
     fn registered(&mut self, window: &Window) -> Answer {
         let frame = self.frame(window, IfMissing::Unknown);
         let today = Span::day(self.record.today);
-        let not = crate::plan::Comparison::GreaterOrEqual;
+        let not = Comparison::GreaterOrEqual;
         self.record.patient.registrations.iter().fold(Answer::No, |found, registration| {
             let lasts = registration.end.map_or(Answer::Yes, |end| compare_spans(end, not, today));
             found.or(frame.holds(registration.start).and(lasts))
@@ -209,6 +216,13 @@ impl Evaluation<'_> {
             }
         }
         answer
+    }
+
+    fn same_entry(&mut self, a: NodeId, b: NodeId) -> bool {
+        match (self.value(a).entry(), self.value(b).entry()) {
+            (Known::Is(a), Known::Is(b)) => a == b,
+            _ => false,
+        }
     }
 
     fn date_in(&mut self, date: NodeId, window: &Window, if_missing: IfMissing) -> Answer {

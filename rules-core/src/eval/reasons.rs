@@ -153,6 +153,15 @@ impl<'a> Evaluation<'a> {
         }
         for node in marker.starts.iter().chain(&marker.ends) {
             self.look(*node, into);
+            for ix in &self.value(*node).entries().sure {
+                if !self.record.span(*ix).is_day() {
+                    let entry = self.entry_text(*ix);
+                    into.say(format!(
+                        "{entry} may lie before or after what starts or ends `{}`",
+                        marker.name
+                    ));
+                }
+            }
         }
         if into.sentences.is_empty() {
             into.say(format!(

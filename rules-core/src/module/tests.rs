@@ -76,6 +76,26 @@ fn a_partial_start_lapses_after_the_last_day_it_may_be() {
 }
 
 #[test]
+fn a_partial_date_that_could_change_the_marker_leaves_it_undecided() {
+    let (start, end) = ("C10F.", "21263");
+    let undecided = ill("2026-08-15", &[("2026-08-10", start), ("2026-08", end)]);
+    assert_eq!(
+        undecided,
+        "entry `e1` (read2:21263) dated `2026-08` may lie before or after what starts or ends `ill`"
+    );
+    assert_eq!(
+        ill("2026-08-15", &[("2026-08-10", start), ("2026-07", end)]),
+        "2026-08-10..  x1",
+        "before, whatever the day"
+    );
+    assert_eq!(
+        ill("2026-12-01", &[("2026-08-10", start), ("2026-08", end)]),
+        "2026-08-10..2026-08-20 lapsed x1",
+        "over by now either way"
+    );
+}
+
+#[test]
 fn records_are_edited_by_id() {
     let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
     assert_eq!(module.count(record), Ok(1));
