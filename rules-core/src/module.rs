@@ -72,12 +72,22 @@ impl Module {
     /// Loads a pack and returns its handle.
     ///
     /// # Errors
-    /// [`Failure::BadPack`], [`Failure::UnsupportedVersion`], or [`Failure::TooLarge`] above 64 rulesets.
+    /// [`Failure::BadPack`], [`Failure::UnsupportedVersion`], [`Failure::TooLarge`] above 64 rulesets, or
+    /// [`Failure::BadRequest`] where the same version of the same ruleset is loaded already.
     pub fn load(&mut self, pack: &[u8]) -> Result<u32, Failure> {
         if self.rulesets.len() >= RULESETS_MAX {
             return Err(Failure::TooLarge(format!("more than {RULESETS_MAX} rulesets are loaded")));
         }
         let pack = Pack::load(pack)?;
+        let same = |other: &Pack| {
+            let (info, other) = (&pack.plan.info, &other.plan.info);
+            (&info.name, &info.version) == (&other.name, &other.version)
+        };
+        if self.rulesets.values().any(same) {
+            let (name, version) = (&pack.plan.info.name, &pack.plan.info.version);
+            let message = format!("ruleset `{name}` {version} is loaded already");
+            return Err(Failure::BadRequest(message));
+        }
         let handle = self.next_handle()?;
         self.rulesets.insert(handle, pack);
         Ok(handle)

@@ -22,9 +22,9 @@ pub(crate) fn explain(evaluation: &mut Evaluation<'_>, rule: &str) -> Option<Vec
     } else if let Some(report) = plan.reports.iter().find(|report| report.name == rule) {
         evaluation.explain_rule("report", rule, report.when, &mut out);
     } else if let Some(id) = position(plan.tables.iter().map(|table| &table.name), rule) {
-        evaluation.explain_table(TableId(id), &mut out);
+        evaluation.explain_table(TableId(id), 0, &mut out);
     } else if let Some(id) = position(plan.markers.iter().map(|marker| &marker.name), rule) {
-        evaluation.explain_marker(MarkerId(id), &mut out);
+        evaluation.explain_marker(MarkerId(id), 0, &mut out);
     } else {
         let field = plan.fields.iter().find(|field| field.name == rule)?;
         evaluation.explain_node(field.node, 0, &mut out);
@@ -41,6 +41,9 @@ struct Explanation {
     conditions: Vec<Condition>,
     /// Expressions passed through; shared ones count each time, so this bounds the walk.
     visits: usize,
+    /// Tables and markers that have been explained; a second mention only names them.
+    tables: Vec<TableId>,
+    markers: Vec<MarkerId>,
 }
 
 impl Explanation {
@@ -61,21 +64,23 @@ impl Evaluation<'_> {
         self.explain_node(when, 1, out);
     }
 
-    fn explain_table(&mut self, id: TableId, out: &mut Explanation) {
+    fn explain_table(&mut self, id: TableId, depth: u32, out: &mut Explanation) {
         let pack = self.pack;
         let Some(table) = pack.plan.tables.get(id.index()) else { return };
         let result = self.table_answer(id);
-        out.say(0, format!("table {}", table.name), result, Vec::new());
+        out.say(depth, format!("table {}", table.name), result, Vec::new());
+        if out.tables.contains(&id) {
+            return;
+        }
+        out.tables.push(id);
+        let below = depth.saturating_add(1);
         let deciding = self.decision(id).row();
         for row in table.rows.iter().take(deciding.saturating_add(1)) {
             let condition = self.label(row.condition).unwrap_or("its condition").to_string();
             let answer = self.value(row.condition).answer().word().to_string();
             let evidence = self.evidence_of(row.condition);
-            out.say(1, format!("row {}: {condition}", row.number), answer, evidence);
-            let node = pack.plan.nodes.get(row.condition.index());
-            for child in node.map(crate::pack::children).unwrap_or_default() {
-                self.explain_node(child, 2, out);
-            }
+            out.say(below, format!("row {}: {condition}", row.number), answer, evidence);
+            self.explain_below(row.condition, below.saturating_add(1), out);
         }
     }
 
@@ -96,19 +101,24 @@ impl Evaluation<'_> {
         }
     }
 
-    fn explain_marker(&mut self, id: MarkerId, out: &mut Explanation) {
+    fn explain_marker(&mut self, id: MarkerId, depth: u32, out: &mut Explanation) {
         let pack = self.pack;
         let Some(marker) = pack.plan.markers.get(id.index()) else { return };
         let episodes = self.episodes(id);
         let answer = episodes.active().word().to_string();
-        out.say(0, format!("marker {}", marker.name), answer, Vec::new());
+        out.say(depth, format!("marker {}", marker.name), answer, Vec::new());
+        if out.markers.contains(&id) {
+            return;
+        }
+        out.markers.push(id);
+        let below = depth.saturating_add(1);
         for (kind, nodes) in [("starts", &marker.starts), ("ends", &marker.ends)] {
             for node in nodes {
                 let text = self.label(*node).unwrap_or(kind).to_string();
                 let value = self.value(*node);
                 let answer = self.text_of(&value).unwrap_or_default();
                 let evidence = self.evidence_of(*node);
-                out.say(1, format!("{kind} {text}"), answer, evidence);
+                out.say(below, format!("{kind} {text}"), answer, evidence);
             }
         }
         for (number, episode) in (1..).zip(&episodes.all) {
@@ -123,25 +133,25 @@ impl Evaluation<'_> {
             };
             evidence.splice(0..0, self.event_evidence(id, episode.first, false));
             let text = format!("episode {number} from {}", self.date_text(episode.first));
-            out.say(1, text, end, evidence);
+            out.say(below, text, end, evidence);
         }
         if episodes.unsettled.is_some() {
             for reason in self.marker_reasons(id) {
-                out.say(1, reason, "unknown".into(), Vec::new());
+                out.say(below, reason, "unknown".into(), Vec::new());
             }
         }
         if episodes.current().is_some() {
             for detail in &marker.details {
                 let answer = self.value_text(detail.node).unwrap_or_else(|| "missing".into());
                 let evidence = self.evidence_of(detail.node);
-                out.say(1, format!("detail {}", detail.name), answer, evidence);
+                out.say(below, format!("detail {}", detail.name), answer, evidence);
             }
             for (at, conflict) in (0..).zip(&marker.conflicts) {
                 let detail = marker.details.get(conflict.detail as usize);
                 let name = detail.map(|detail| detail.name.as_str()).unwrap_or_default();
                 let answer = self.in_conflict(id, at).answer.word().to_string();
                 let evidence = self.conflict_evidence(id, at);
-                out.say(1, format!("conflict {name}"), answer, evidence);
+                out.say(below, format!("conflict {name}"), answer, evidence);
             }
         }
     }
@@ -180,8 +190,25 @@ impl Evaluation<'_> {
             }
             below = depth.saturating_add(1);
         }
-        for child in crate::pack::children(node) {
-            self.explain_node(child, below, out);
+        self.explain_below(id, below, out);
+    }
+
+    /// What a node rests on: its parts, and the table or marker it asks.
+    fn explain_below(&mut self, id: NodeId, depth: u32, out: &mut Explanation) {
+        let pack = self.pack;
+        let Some(node) = pack.plan.nodes.get(id.index()) else { return };
+        match node {
+            Node::SelectedBy(table, _) => self.explain_table(*table, depth, out),
+            Node::Active(marker)
+            | Node::EpisodeStart(marker)
+            | Node::EpisodeEnd(marker)
+            | Node::Detail(marker, _)
+            | Node::InConflict(marker, _) => self.explain_marker(*marker, depth, out),
+            _ => {
+                for child in crate::pack::children(node) {
+                    self.explain_node(child, depth, out);
+                }
+            }
         }
     }
 }

@@ -79,16 +79,24 @@ impl Evaluation<'_> {
             Value::Date(date) => known(date, ToString::to_string),
             Value::Entry(entry) => known(entry, |ix| self.date_text(*ix)),
             Value::Text(text) => known(text, |text| String::clone(text)),
-            Value::Entries(entries) => Some(match entries.maybe.len() {
-                0 => format!("{} entries", entries.sure.len()),
-                n => format!("{} entries and perhaps {n} more", entries.sure.len()),
+            Value::Entries(entries) => Some({
+                let sure = match entries.sure.len() {
+                    1 => "1 entry".to_string(),
+                    n => format!("{n} entries"),
+                };
+                match entries.maybe.len() {
+                    0 => sure,
+                    n => format!("{sure} and perhaps {n} more"),
+                }
             }),
         }
     }
 
-    /// An entry's effective date as recorded.
+    /// An entry's effective date as recorded, without the time of day.
     pub(super) fn date_text(&self, ix: EntryIx) -> String {
-        self.record.source(ix).map(|entry| entry.effective.clone()).unwrap_or_default()
+        let recorded = self.record.source(ix).map(|entry| entry.effective.as_str());
+        let day = recorded.and_then(|text| text.split('T').next());
+        day.unwrap_or_default().to_string()
     }
 
     /// The measured value of an entry with its unit, under the first of the sources that reads it.

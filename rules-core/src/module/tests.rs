@@ -148,11 +148,23 @@ fn unknown_handles_and_limits_are_errors() {
     );
     module.unload(ruleset).unwrap();
     assert_eq!(module.list(), []);
-    let pack = encode(&plan(), &[]).unwrap();
-    for _ in 0..RULESETS_MAX {
-        module.load(&pack).unwrap();
+    let version = |n: usize| {
+        let mut plan = plan();
+        plan.info.version = format!("1.0.{n}");
+        encode(&plan, &[]).unwrap()
+    };
+    for n in 0..RULESETS_MAX - 1 {
+        module.load(&version(n)).unwrap();
     }
-    assert_eq!(module.load(&pack).unwrap_err().to_string(), "more than 64 rulesets are loaded");
+    assert_eq!(
+        module.load(&version(0)).unwrap_err().to_string(),
+        "ruleset `small` 1.0.0 is loaded already"
+    );
+    module.load(&version(99)).unwrap();
+    assert_eq!(
+        module.load(&version(100)).unwrap_err().to_string(),
+        "more than 64 rulesets are loaded"
+    );
     let twice = "coded-record\t1\ntoday\t2026-01-01\nruleset\tsmall\n";
     assert_eq!(
         module.evaluate_text(twice).unwrap_err().to_string(),
@@ -170,7 +182,11 @@ fn a_text_request_gets_canonical_json() {
     {"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-01-05","known_as_of":"","rulesets":[{"name":"small","version":"1.0.0","digest":"DIGEST"}]},
     "entries":{"offered":2,"used":1,"not_used":1},
     "alerts":[{"ruleset":"small","rule":"is_ill","title":"Is ill","severity":"info","message":"Ill.","hazard":"H-1","audience":[],"identity":"9aeb962614432f90","repeat_after":null,"repeat_on_new_evidence":false,"override_reasons":[],"suggestions":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}],"absences":[]}],"markers":[{"ruleset":"small","marker":"ill","title":"Ill","active":true,"start":"2026-01-01","end":"","how_ended":"","episodes":1,"details":[],"conflicts":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]}],"inclusions":[],"tables":[],"undecided":[],"problems":[{"entry":"c","code":"date-malformed","message":"the effective date `2026-01-32` cannot be read: there is no such day or time; the entry is not used"}],"explanations":[{"ruleset":"small","rule":"is_ill","conditions":[{"depth":0,"text":"alert is_ill","answer":"yes","evidence":[]},
-    {"depth":1,"text":"ill","answer":"yes","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]}]}]}
+    {"depth":1,"text":"ill","answer":"yes","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]},
+    {"depth":2,"text":"marker ill","answer":"yes","evidence":[]},
+    {"depth":3,"text":"starts starts","answer":"1 entry","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"support"}]},
+    {"depth":3,"text":"ends ends","answer":"0 entries","evidence":[]},
+    {"depth":3,"text":"episode 1 from 2026-01-01","answer":"open","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]}]}]}
     "#);
     let wrong = "coded-record\t1\ntoday\t2026-01-05\nparameter\tperiod\t1\n";
     assert_eq!(
