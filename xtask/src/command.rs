@@ -1,0 +1,81 @@
+//! What the command line asks for.
+
+/// What `cargo xtask help` prints.
+pub(crate) const HELP: &str = "\
+usage: cargo xtask <command>
+
+commands:
+  wasm-target  makes the wasm32-unknown-unknown target usable for this rustc
+  component    builds the rules engine as a WebAssembly component
+  demo         builds everything and runs the sample records
+  test         runs every check: format, component, lints, tests, hosts
+  help         prints this";
+
+/// One command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// List the commands.
+    Help,
+    /// Make the target usable.
+    WasmTarget,
+    /// Build the component.
+    Component,
+    /// Run the sample records.
+    Demo,
+    /// Run every check.
+    Test,
+}
+
+impl Command {
+    /// Reads the arguments after the program's name; none at all asks for help.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let mut arguments = arguments.into_iter();
+        let Some(name) = arguments.next() else { return Ok(Self::Help) };
+        let command = match name.as_str() {
+            "help" | "-h" | "--help" => Self::Help,
+            "wasm-target" => Self::WasmTarget,
+            "component" => Self::Component,
+            "demo" => Self::Demo,
+            "test" => Self::Test,
+            _ => return Err(format!("unknown command `{name}`")),
+        };
+        match arguments.next() {
+            None => Ok(command),
+            Some(extra) => Err(format!("`{name}` takes no argument, but `{extra}` was given")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Command::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn every_listed_command_is_read() {
+        let listed = HELP.lines().skip_while(|line| *line != "commands:").skip(1);
+        for line in listed {
+            let name = line.split_whitespace().next().unwrap();
+            assert!(parse(name).is_ok(), "`{name}` is listed but not read");
+        }
+    }
+
+    #[test]
+    fn nothing_and_help_list_the_commands() {
+        for line in ["", "help", "--help", "-h"] {
+            assert_eq!(parse(line), Ok(Command::Help));
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        insta::assert_snapshot!(parse("tset").unwrap_err(), @"unknown command `tset`");
+        insta::assert_snapshot!(
+            parse("test fast").unwrap_err(),
+            @"`test` takes no argument, but `fast` was given"
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! What a developer runs: `cargo xtask` lists it.
+//!
+//! Every command works from any folder of the tree, may be repeated and is quick when nothing changed.
+//! Cost: that of the programs it starts; nothing here holds more than one built component in memory.
+
+mod command;
+mod component;
+mod demo;
+mod places;
+mod process;
+mod size;
+mod stopwatch;
+mod test;
+mod wasm_target;
+
+use std::process::ExitCode;
+
+use command::Command;
+use places::Places;
+
+fn main() -> ExitCode {
+    let command = match Command::parse(std::env::args().skip(1)) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("error: {error}\n\n{}", command::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match run(command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    if command == Command::Help {
+        println!("{}", command::HELP);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let places = Places::find()?;
+    match command {
+        Command::Help => {}
+        Command::WasmTarget => wasm_target::run(&places)?,
+        Command::Component => component::build(&places)?,
+        Command::Demo => demo::run(&places)?,
+        Command::Test => return test::run(&places),
+    }
+    Ok(ExitCode::SUCCESS)
+}
