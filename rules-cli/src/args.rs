@@ -1,0 +1,190 @@
+//! The command line, and the help that goes with it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::today::parse_day;
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0   done
+  1   could not be done: no component, a file that cannot be written
+  2   something in the input or the command line is wrong; the rest was done
+  70  an internal error; please report it";
+
+/// Checks, builds, runs and explains rulesets over coded records.
+#[derive(Debug, Parser)]
+#[command(name = "coded-rules", version, after_help = EXIT_STATUS)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(CheckArgs),
+    Build(BuildArgs),
+    Run(RunArgs),
+    Explain(ExplainArgs),
+}
+
+/// Reports what is wrong with rulesets
+///
+/// Mistakes are errors (exit status 2); what is allowed but doubtful is a warning, among it a review
+/// date that has passed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules check rulesets/maternity
+  coded-rules check --deny-warnings rulesets/*
+  coded-rules check --format json rulesets/maternity | jq '.[].message'")]
+pub(crate) struct CheckArgs {
+    /// A folder with one `*.rules` file, or that file
+    #[arg(required = true, value_name = "RULESET")]
+    pub(crate) rulesets: Vec<PathBuf>,
+    /// Fail on warnings, too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// `text` for people on standard error, `json` as one array on standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// The day to hold review dates against, instead of today
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) today: Option<String>,
+}
+
+/// Compiles a ruleset into the pack that hosts load
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules build rulesets/maternity -o maternity.pack")]
+pub(crate) struct BuildArgs {
+    /// A folder with one `*.rules` file, or that file
+    #[arg(value_name = "RULESET")]
+    pub(crate) ruleset: PathBuf,
+    /// Where to write the pack
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+/// Runs rulesets over records and reports what they say of each patient
+///
+/// Every record goes through the WebAssembly component, as in any other host. One that cannot be read
+/// is reported, the others are still run, and the exit status is 2.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules run --ruleset rulesets/maternity samples
+  coded-rules run --ruleset maternity.pack --today 2026-11-23 bundle.json
+  zcat export.ndjson.gz | coded-rules run --ruleset rulesets/diabetes --format json -")]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    /// `text` for people, `json` as one line a patient
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Leave out patients for whom no alert, active marker, report or undecided rule stands
+    #[arg(long)]
+    pub(crate) only_acting: bool,
+    #[command(flatten)]
+    pub(crate) files: FilesArgs,
+}
+
+/// Shows, condition by condition, why a rule stands as it does for a patient
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules explain --ruleset rulesets/maternity --rule pregnant samples/booked.txt
+  coded-rules explain --ruleset rulesets/diabetes --rule dm020 --patient 9000000001 export.ndjson.gz")]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+    /// The marker, alert, report or table
+    #[arg(long, value_name = "NAME")]
+    pub(crate) rule: String,
+    /// Only this patient, by the id in the feed
+    #[arg(long, value_name = "ID")]
+    pub(crate) patient: Option<String>,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    #[command(flatten)]
+    pub(crate) files: FilesArgs,
+}
+
+/// Which rules, run by what.
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// A ruleset folder, its `*.rules` file, or a pack; may be given again
+    #[arg(long = "ruleset", required = true, value_name = "RULESET")]
+    pub(crate) rulesets: Vec<PathBuf>,
+    /// The component, if it is not beside this program
+    #[arg(long, value_name = "FILE", env = "CODED_RULES_COMPONENT", hide_env_values = true)]
+    pub(crate) component: Option<PathBuf>,
+}
+
+/// The circumstances of the evaluation. For a text request they stand above what the request says.
+#[derive(Debug, Args)]
+pub(crate) struct ContextArgs {
+    /// The day the evaluation is for [default: what a text request says, else today]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) today: Option<String>,
+    /// Replay: leave out entries recorded after this day
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) known_as_of: Option<String>,
+    /// Set a ruleset's parameter; may be given again
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parse_parameter)]
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+/// The records.
+#[derive(Debug, Args)]
+pub(crate) struct FilesArgs {
+    /// FHIR bundles (`.json`, or `.ndjson` with one a line), text requests (`.txt`), any of them gzipped;
+    /// folders of these; `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Reads `name=value`.
+fn parse_parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("write it as name=value".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_parameter_has_a_name_and_a_value() {
+        assert_eq!(parse_parameter("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
+        assert!(parse_parameter("a").is_err());
+        assert!(parse_parameter("=b").is_err());
+        assert!(parse_parameter("a=").is_err());
+    }
+}

@@ -1,0 +1,29 @@
+//! What each command does.
+
+mod build;
+mod check;
+mod evaluate;
+mod explain;
+mod run;
+
+use crate::{
+    args::{Cli, Command},
+    failure::{Ending, Failure},
+    terminal::complain,
+};
+
+/// Does what the command line asks for.
+pub(crate) fn execute(cli: Cli) -> Result<Ending, Failure> {
+    match cli.command {
+        Command::Check(args) => check::check(&args),
+        Command::Build(args) => build::build(&args),
+        Command::Run(args) => run::run(args),
+        Command::Explain(args) => explain::explain(args),
+    }
+}
+
+/// Reports a failure that does not end the command.
+fn report(failure: &Failure) -> Ending {
+    complain(format_args!("error: {failure}"));
+    failure.ending
+}

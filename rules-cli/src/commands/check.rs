@@ -1,0 +1,63 @@
+//! `coded-rules check`.
+
+use std::io::{self, Write};
+
+use super::report;
+use crate::{
+    args::{CheckArgs, Format},
+    failure::{Ending, Failure},
+    report::counted,
+    ruleset::{Renderer, Report, Ruleset},
+    terminal::{Colours, complain},
+    today::today,
+};
+
+/// Compiles the rulesets and reports what is wrong with them.
+pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
+    let today = args.today.clone().unwrap_or_else(today);
+    let renderer = Renderer::new(Colours::of(&io::stderr()));
+    let mut worst = Ending::Done;
+    let mut reports = Vec::new();
+    let (mut errors, mut warnings) = (0, 0);
+    for path in &args.rulesets {
+        let ruleset = match Ruleset::load(path) {
+            Ok(ruleset) => ruleset.reviewed(&today),
+            Err(failure) => {
+                worst = worst.max(report(&failure));
+                continue;
+            }
+        };
+        errors += ruleset.errors();
+        warnings += ruleset.warnings();
+        match args.format {
+            Format::Json => reports.extend(Report::all(&ruleset)),
+            Format::Text => {
+                renderer.all(&ruleset);
+                complain(summary(&path.display().to_string(), &ruleset));
+            }
+        }
+    }
+    if args.format == Format::Json {
+        let mut out = io::stdout().lock();
+        serde_json::to_writer(&mut out, &reports).map_err(io::Error::from)?;
+        writeln!(out)?;
+    }
+    let failed = errors > 0 || (args.deny_warnings && warnings > 0);
+    Ok(if failed { worst.max(Ending::BadInput) } else { worst })
+}
+
+/// One line that says how a ruleset stands.
+fn summary(path: &str, ruleset: &Ruleset) -> String {
+    let found = match (ruleset.errors() as u64, ruleset.warnings() as u64) {
+        (0, 0) => "no errors, no warnings".to_owned(),
+        (0, warnings) => counted(warnings, "warning"),
+        (errors, 0) => counted(errors, "error"),
+        (errors, warnings) => {
+            format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+        }
+    };
+    match ruleset.identity() {
+        Some((name, version)) => format!("{path}: {name} {version}: {found}"),
+        None => format!("{path}: {found}"),
+    }
+}

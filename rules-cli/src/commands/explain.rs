@@ -1,0 +1,90 @@
+//! `coded-rules explain`.
+
+use std::io::{self, BufWriter, Write};
+
+use rules_records::PatientRecord;
+
+use super::evaluate::{self, Evaluated, Loaded, Sink};
+use crate::{
+    args::ExplainArgs,
+    engine::Session,
+    failure::{Ending, Failure},
+    report::{self, Sheet},
+    request::Context,
+    terminal::Colours,
+};
+
+/// Evaluates the records and explains one rule for each.
+pub(super) fn explain(args: ExplainArgs) -> Result<Ending, Failure> {
+    let loaded = Loaded::new(&args.rules)?;
+    let mut session = evaluate::session(&loaded, &args.context)?;
+    let rules = named(&session, &args.rule)?;
+    let context = Context::new(args.context, rules);
+    let out = io::stdout();
+    let colours = Colours::of(&out);
+    let mut sink =
+        Explain { out: BufWriter::new(out.lock()), colours, patient: args.patient, explained: 0 };
+    let ending = evaluate::records(&mut session, &context, &args.files.files, &mut sink)?;
+    sink.out.flush()?;
+    match (&sink.patient, sink.explained) {
+        (Some(patient), 0) => Err(Failure::input(format!("no record of a patient `{patient}`"))),
+        _ => Ok(ending),
+    }
+}
+
+/// The rule in every loaded ruleset that declares it.
+fn named(session: &Session<'_>, rule: &str) -> Result<Vec<(String, String)>, Failure> {
+    let mut found = Vec::new();
+    let mut all = Vec::new();
+    for ruleset in session.rulesets() {
+        let kinds = [&ruleset.markers, &ruleset.alerts, &ruleset.reports, &ruleset.tables];
+        let names: Vec<&String> = kinds.into_iter().flatten().collect();
+        if names.iter().any(|name| *name == rule) {
+            found.push((ruleset.identity.name.clone(), rule.to_owned()));
+        }
+        all.extend(names.into_iter().map(String::as_str));
+    }
+    if found.is_empty() {
+        let message = format!("no marker, alert, report or table is called `{rule}`");
+        return Err(Failure::input(message).help(format!("there are {}", all.join(", "))));
+    }
+    Ok(found)
+}
+
+struct Explain<W: Write> {
+    out: W,
+    colours: Colours,
+    patient: Option<String>,
+    explained: u64,
+}
+
+impl<W: Write> Sink for Explain<W> {
+    fn wants(&self, feed: Option<&PatientRecord>) -> bool {
+        match (&self.patient, feed) {
+            (None, _) => true,
+            (Some(patient), Some(feed)) => *patient == feed.id,
+            (Some(_), None) => false,
+        }
+    }
+
+    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Failure> {
+        let reply = record.parse()?;
+        let mut sheet = Sheet::new(&mut self.out, self.colours);
+        if self.explained > 0 {
+            sheet.gap()?;
+        }
+        report::heading(&mut sheet, record.whose(), &reply.audit)?;
+        for explanation in &reply.explanations {
+            report::explanation(&mut sheet, explanation)?;
+        }
+        self.explained += 1;
+        Ok(())
+    }
+
+    fn file(&mut self, _: bool) {}
+
+    fn failed(&mut self) {
+        // What was written before comes before the complaint; a failure shows at the next write.
+        drop(self.out.flush());
+    }
+}

@@ -1,0 +1,135 @@
+//! `coded-rules run`.
+
+use std::io::{self, BufWriter, Write};
+
+use rules_records::PatientRecord;
+use serde_json::value::RawValue;
+
+use super::evaluate::{self, Evaluated, Loaded, Sink};
+use crate::{
+    args::{Format, RunArgs},
+    engine::RulesetIdentity,
+    failure::{Ending, Failure},
+    report::{self, Sheet, Totals},
+    request::Context,
+    terminal::Colours,
+};
+
+/// Evaluates the records and reports each, then the totals.
+pub(super) fn run(args: RunArgs) -> Result<Ending, Failure> {
+    let loaded = Loaded::new(&args.rules)?;
+    let mut session = evaluate::session(&loaded, &args.context)?;
+    let context = Context::new(args.context, Vec::new());
+    let out = io::stdout();
+    let colours = Colours::of(&out);
+    let mut run = Run {
+        out: BufWriter::new(out.lock()),
+        colours,
+        format: args.format,
+        only_acting: args.only_acting,
+        totals: Totals::default(),
+    };
+    let ending = evaluate::records(&mut session, &context, &args.files.files, &mut run)?;
+    let rulesets: Vec<_> =
+        session.rulesets().iter().map(|ruleset| ruleset.identity.clone()).collect();
+    run.finish(&rulesets)?;
+    Ok(ending.max(run.totals.ending()))
+}
+
+struct Run<W: Write> {
+    out: W,
+    colours: Colours,
+    format: Format,
+    only_acting: bool,
+    totals: Totals,
+}
+
+impl<W: Write> Sink for Run<W> {
+    fn wants(&self, _: Option<&PatientRecord>) -> bool {
+        true
+    }
+
+    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Failure> {
+        let reply = record.parse()?;
+        self.totals.add(record.feed, &reply);
+        if self.only_acting && !reply.is_acting() {
+            return Ok(());
+        }
+        match self.format {
+            Format::Json => json(&mut self.out, record)?,
+            Format::Text => {
+                let mut sheet = Sheet::new(&mut self.out, self.colours);
+                report::patient(&mut sheet, record.whose(), record.feed, &reply)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, had_records: bool) {
+        self.totals.file(had_records);
+    }
+
+    fn failed(&mut self) {
+        self.totals.failed();
+        // What was written before comes before the complaint; a failure shows at the next write.
+        drop(self.out.flush());
+    }
+}
+
+impl<W: Write> Run<W> {
+    fn finish(&mut self, rulesets: &[RulesetIdentity]) -> io::Result<()> {
+        if self.format == Format::Text {
+            self.totals.write(&mut Sheet::new(&mut self.out, self.colours), rulesets)?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Writes one line of JSON: where the record came from, what its feed left out, and the reply as it came.
+fn json(out: &mut impl Write, record: &Evaluated<'_>) -> Result<(), Failure> {
+    let outcomes: &RawValue = serde_json::from_slice(record.reply).map_err(io::Error::from)?;
+    let line = Line {
+        file: record.file,
+        patient: record.whose().patient,
+        feed: record.feed.map(|feed| FeedLine {
+            coded: feed.tally.coded(),
+            entries: feed.tally.entries(),
+            problems: feed
+                .problems
+                .iter()
+                .map(|problem| FeedProblem {
+                    kind: problem.kind.name(),
+                    at: &problem.at,
+                    text: &problem.text,
+                    message: &problem.message,
+                })
+                .collect(),
+        }),
+        outcomes,
+    };
+    serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
+#[derive(serde::Serialize)]
+struct Line<'r> {
+    file: &'r str,
+    patient: &'r str,
+    feed: Option<FeedLine<'r>>,
+    outcomes: &'r RawValue,
+}
+
+#[derive(serde::Serialize)]
+struct FeedLine<'r> {
+    coded: u64,
+    entries: u64,
+    problems: Vec<FeedProblem<'r>>,
+}
+
+#[derive(serde::Serialize)]
+struct FeedProblem<'r> {
+    kind: &'static str,
+    at: &'r str,
+    text: &'r str,
+    message: &'r str,
+}

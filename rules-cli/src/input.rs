@@ -1,0 +1,43 @@
+//! The files of records named on the command line.
+
+mod limited;
+mod open;
+mod walk;
+
+use std::path::PathBuf;
+
+pub(crate) use open::Opened;
+pub(crate) use walk::walk;
+
+/// One source of records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Input {
+    place: Place,
+    origin: Origin,
+}
+
+/// Where the bytes are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    File(PathBuf),
+    StandardInput,
+}
+
+/// How an input came to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// It was named: it must be a file of records.
+    Named,
+    /// It lies in a folder that was named: a `.txt` may be something else.
+    Found,
+}
+
+impl Input {
+    /// How it is called in reports.
+    pub(crate) fn name(&self) -> String {
+        match &self.place {
+            Place::File(path) => path.display().to_string(),
+            Place::StandardInput => "standard input".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Opens an input: unpacks it and tells what it holds.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Cursor, Read},
+};
+
+use flate2::bufread::MultiGzDecoder;
+use rules_core::limits::REQUEST_MAX;
+use rules_records::{Format, Layout, detect};
+
+use super::{
+    Input, Origin, Place,
+    limited::{self, Limited},
+};
+use crate::failure::Failure;
+
+/// How many bytes tell the format.
+const HEAD: u64 = 8 << 10;
+
+/// What an input holds.
+pub(crate) enum Opened {
+    /// FHIR, for `rules_records::read`.
+    Fhir(Layout, Box<dyn BufRead>),
+    /// One text request.
+    Text(Vec<u8>),
+    /// Nothing of ours; it was only found beside records.
+    Other,
+}
+
+impl Input {
+    /// Opens it.
+    pub(crate) fn open(&self) -> Result<Opened, Failure> {
+        let failed = |error: io::Error| Failure::input(error.to_string()).at(self.name());
+        let reader: Box<dyn Read> = match &self.place {
+            Place::File(path) => Box::new(File::open(path).map_err(|error| {
+                Failure::input(format!("cannot read `{}`: {error}", path.display()))
+            })?),
+            Place::StandardInput => Box::new(io::stdin()),
+        };
+        let (head, reader) = peek(reader).map_err(failed)?;
+        let (head, reader) = match detect(&self.name(), &head) {
+            Some(Format::Gzip) => peek(Box::new(MultiGzDecoder::new(reader))).map_err(|error| {
+                failed(io::Error::other(format!("cannot be unpacked: {error}")))
+            })?,
+            _ => (head, reader),
+        };
+        match detect(&self.name(), &head) {
+            Some(Format::Fhir(layout)) => {
+                Ok(Opened::Fhir(layout, Box::new(Limited::new(reader, layout, limited::BUNDLE))))
+            }
+            Some(Format::Text) => text(reader).map(Opened::Text).map_err(failed),
+            Some(Format::Gzip) => Err(Failure::input("is packed twice").at(self.name())),
+            None if self.origin == Origin::Found && self.is_text() => Ok(Opened::Other),
+            None => Err(self.unknown(&head)),
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        let name = self.name();
+        name.strip_suffix(".gz").unwrap_or(&name).ends_with(".txt")
+    }
+
+    fn unknown(&self, head: &[u8]) -> Failure {
+        let message = if head.is_empty() {
+            "line 1, column 1: the file is empty"
+        } else {
+            "line 1, column 1: not a FHIR bundle in JSON, nor a text request"
+        };
+        Failure::input(message).at(self.name()).help(
+            "a bundle starts with `{`, a text request with the line `coded-record`, a tab and `1`",
+        )
+    }
+}
+
+/// The first bytes, and a reader that still gives all of them.
+fn peek(mut reader: Box<dyn Read>) -> io::Result<(Vec<u8>, Box<dyn BufRead>)> {
+    let mut head = Vec::new();
+    reader.by_ref().take(HEAD).read_to_end(&mut head)?;
+    let whole = BufReader::new(Cursor::new(head.clone()).chain(reader));
+    Ok((head, Box::new(whole)))
+}
+
+/// Reads a whole text request; the module would refuse a larger one.
+fn text(reader: impl Read) -> io::Result<Vec<u8>> {
+    let limit = REQUEST_MAX as u64;
+    let mut bytes = Vec::new();
+    reader.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(limited::too_large(limit)) } else { Ok(bytes) }
+}

@@ -1,0 +1,79 @@
+//! From the command line's arguments to the files to read.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{Input, Origin, Place};
+use crate::failure::Failure;
+
+/// The names that files of records have in a folder; each may also end in `.gz`.
+const EXTENSIONS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".txt"];
+
+/// The inputs in the order given, folders in order of name; what cannot be listed is a failure each.
+pub(crate) fn walk(arguments: &[PathBuf]) -> Vec<Result<Input, Failure>> {
+    let mut inputs = Vec::new();
+    for argument in arguments {
+        if argument.as_os_str() == "-" {
+            inputs.push(Ok(Input { place: Place::StandardInput, origin: Origin::Named }));
+        } else if argument.is_dir() {
+            let before = inputs.len();
+            folder(argument, &mut inputs);
+            if inputs.len() == before {
+                let message = format!("`{}` holds no file of records", argument.display());
+                inputs.push(Err(Failure::input(message)
+                    .help(format!("looked for files that end in {}", EXTENSIONS.join(", ")))));
+            }
+        } else {
+            inputs.push(Ok(Input { place: Place::File(argument.clone()), origin: Origin::Named }));
+        }
+    }
+    inputs
+}
+
+/// Adds the files below a folder. Links to folders are not followed, so there is an end.
+fn folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
+    let listed = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut items = match listed {
+        Ok(items) => items,
+        Err(error) => {
+            inputs
+                .push(Err(Failure::input(format!("cannot list `{}`: {error}", folder.display()))));
+            return;
+        }
+    };
+    items.sort_by_key(fs::DirEntry::file_name);
+    for item in items {
+        let path = item.path();
+        let name = item.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        if item.file_type().is_ok_and(|kind| kind.is_dir()) {
+            self::folder(&path, inputs);
+        } else if is_records(&name) && path.is_file() {
+            inputs.push(Ok(Input { place: Place::File(path), origin: Origin::Found }));
+        }
+    }
+}
+
+fn is_records(name: &str) -> bool {
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_records_are_told_by_name() {
+        for name in ["a.json", "a.json.gz", "a.ndjson", "b.txt", "b.txt.gz"] {
+            assert!(is_records(name), "{name}");
+        }
+        for name in ["a.csv", "README.md", "a.gz", "a.rules"] {
+            assert!(!is_records(name), "{name}");
+        }
+    }
+}

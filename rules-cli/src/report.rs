@@ -1,0 +1,22 @@
+//! Reports for people: what an evaluation says of a patient, and what a whole run came to.
+//!
+//! Everything hangs on a gutter of labels, so that a reader scans down one edge:
+//!
+//! ```text
+//!   warning    Due dates disagree
+//!              Recorded due dates differ: …
+//!   marker     Pregnant, active since 2026-06-02
+//! ```
+
+mod evidence;
+mod explanation;
+mod patient;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod totals;
+
+pub(crate) use explanation::explanation;
+pub(crate) use patient::{Whose, heading, patient};
+pub(crate) use sheet::{Sheet, counted};
+pub(crate) use totals::Totals;

@@ -1,0 +1,91 @@
+//! The entries an outcome rests on, and what it relied on not being there.
+
+use std::io;
+
+use super::Sheet;
+use crate::reply::{Absence, Evidence};
+
+/// How many entries are written out for one outcome or condition; more tell a reader nothing new.
+const SHOWN: usize = 12;
+
+/// Writes them under the words that say what they did; nothing if there are none.
+pub(super) fn evidence(
+    sheet: &mut Sheet<'_>,
+    level: usize,
+    words: &str,
+    evidence: &[Evidence],
+) -> io::Result<()> {
+    if evidence.is_empty() {
+        return Ok(());
+    }
+    sheet.line(level, words)?;
+    entries(sheet, level + 1, evidence)
+}
+
+/// Writes one line an entry: when, what, its value, who recorded it, which entry.
+pub(super) fn entries(
+    sheet: &mut Sheet<'_>,
+    level: usize,
+    evidence: &[Evidence],
+) -> io::Result<()> {
+    let rows = evidence.iter().take(SHOWN).map(|entry| {
+        vec![
+            role(entry.role.as_str()).to_owned(),
+            dated(entry),
+            format!("{} {}", entry.scheme, entry.code),
+            described(entry),
+            joined(" ", entry.value.as_str(), entry.unit.as_str()),
+            joined(", ", entry.organisation.as_str(), entry.service.as_str()),
+            format!("[{}]", entry.entry),
+        ]
+    });
+    sheet.columns(level, rows.collect())?;
+    match evidence.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => sheet.line(level, format_args!("and {more} more")),
+    }
+}
+
+/// Writes the absences.
+pub(super) fn absences(
+    sheet: &mut Sheet<'_>,
+    level: usize,
+    absences: &[Absence],
+) -> io::Result<()> {
+    if absences.is_empty() {
+        return Ok(());
+    }
+    sheet.line(level, "relies on the absence of")?;
+    absences.iter().try_for_each(|absence| sheet.line(level + 1, &absence.condition))
+}
+
+/// The role where it says more than that the entry is evidence.
+fn role(role: &str) -> &str {
+    match role {
+        "start" => "started",
+        "end" => "ended",
+        _ => "",
+    }
+}
+
+/// The day, with the minute where it is known: `1998-03-21 21:37`.
+fn dated(entry: &Evidence) -> String {
+    let date = entry.date.as_str();
+    match date.split_once('T') {
+        _ if date.is_empty() => "undated".to_owned(),
+        Some((day, time)) => format!("{day} {}", time.get(..5).unwrap_or(time)),
+        None => date.to_owned(),
+    }
+}
+
+/// The term, or the list where the codelist gives no term.
+fn described(entry: &Evidence) -> String {
+    if entry.term.is_empty() { entry.list.to_string() } else { entry.term.to_string() }
+}
+
+fn joined(separator: &str, first: &str, second: &str) -> String {
+    match (first, second) {
+        ("", other) | (other, "") => other.to_owned(),
+        _ => format!("{first}{separator}{second}"),
+    }
+}

@@ -1,0 +1,17 @@
+//! Why a rule stands as it does: its conditions as a tree.
+
+use std::io;
+
+use super::{Sheet, evidence::entries};
+use crate::reply::Explanation;
+
+/// Writes one condition a line, children deeper, each with its answer and the entries it looked at.
+pub(crate) fn explanation(sheet: &mut Sheet<'_>, explanation: &Explanation) -> io::Result<()> {
+    let name = format!("{}/{}", explanation.ruleset, explanation.rule);
+    sheet.item(crate::terminal::Tone::Heading, "rule", name)?;
+    for condition in &explanation.conditions {
+        sheet.line(condition.depth, format_args!("{}: {}", condition.text, condition.answer))?;
+        entries(sheet, condition.depth + 2, &condition.evidence)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Rulesets on disk: finding, reading and compiling them.
+
+mod json;
+mod place;
+mod read;
+mod render;
+mod review;
+
+use std::path::Path;
+
+use rules_core::{
+    limits::PACK_MAX,
+    pack::{self, PackError},
+};
+use rules_lang::{Compilation, Severity, Sources};
+
+use crate::{engine::Pack, failure::Failure, terminal::Colours};
+pub(crate) use json::Report;
+use place::{Files, Texts};
+pub(crate) use render::Renderer;
+use review::Overdue;
+
+/// A ruleset that has been read and compiled, with or without success.
+pub(crate) struct Ruleset {
+    files: Files,
+    compilation: Compilation,
+    overdue: Option<Overdue>,
+}
+
+impl Ruleset {
+    /// Reads and compiles the ruleset in this folder or file.
+    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
+        let files = read::read(path)?;
+        let compilation = rules_lang::compile(files.sources());
+        Ok(Self { files, compilation, overdue: None })
+    }
+
+    /// Holds its review date against this day.
+    pub(crate) fn reviewed(self, today: &str) -> Self {
+        Self { overdue: Overdue::of(&self, today), ..self }
+    }
+
+    /// How many errors it has.
+    pub(crate) fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// How many warnings there are about it.
+    pub(crate) fn warnings(&self) -> usize {
+        self.count(Severity::Warning) + usize::from(self.overdue.is_some())
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.compilation.diagnostics.iter().filter(|d| d.severity() == severity).count()
+    }
+
+    /// Name and version; nothing if it does not compile.
+    pub(crate) fn identity(&self) -> Option<(&str, &str)> {
+        self.compilation.plan.as_ref().map(|plan| (&*plan.info.name, &*plan.info.version))
+    }
+
+    /// The pack; nothing if it does not compile.
+    fn pack(&self) -> Option<Result<Vec<u8>, PackError>> {
+        let plan = self.compilation.plan.as_ref()?;
+        let Sources { main, files } = self.files.sources();
+        let mut sources = vec![(main.name.clone(), main.text.clone().into_bytes())];
+        sources.extend(files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
+        Some(pack::encode(plan, &sources))
+    }
+
+    /// The files that its diagnostics point into.
+    fn texts(&self) -> Texts<'_> {
+        let diagnostics = self.compilation.diagnostics.iter().flat_map(|diagnostic| {
+            let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary);
+            let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits);
+            labels.map(|label| label.span).chain(edits.map(|edit| edit.span))
+        });
+        self.files.texts(diagnostics.chain(self.overdue.iter().map(|overdue| overdue.span)))
+    }
+}
+
+/// The ruleset at a path, ready for the component: compiled, or as the pack that the file is.
+///
+/// What keeps a ruleset from compiling is written to standard error.
+pub(crate) fn pack(path: &Path) -> Result<Pack, Failure> {
+    let origin = path.display().to_string();
+    if path.is_file() && path.extension().is_none_or(|extension| extension != "rules") {
+        return Ok(Pack { origin, bytes: read::bytes(path, PACK_MAX)? });
+    }
+    let ruleset = Ruleset::load(path)?;
+    match ruleset.pack() {
+        Some(Ok(bytes)) => Ok(Pack { origin, bytes }),
+        Some(Err(error @ PackError::TooLarge)) => Err(Failure::input(error.to_string()).at(origin)),
+        Some(Err(error)) => {
+            Err(Failure::internal(format!("the compiler wrote a bad plan: {error}")).at(origin))
+        }
+        None => {
+            Renderer::new(Colours::of(&std::io::stderr())).errors(&ruleset);
+            Err(Failure::input(format!("the ruleset `{origin}` does not compile")))
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Diagnostics for programs.
+
+use rules_lang::{Diagnostic, Severity, Span, diagnostic::Applicability};
+use serde::Serialize;
+
+use super::{
+    Ruleset,
+    place::{Position, Texts},
+    review::{self, Overdue},
+};
+
+/// One diagnostic.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    code: &'static str,
+    severity: &'static str,
+    message: String,
+    place: Place,
+    label: String,
+    related: Vec<Related>,
+    help: String,
+    fixes: Vec<Fix>,
+}
+
+/// Lines and columns count from 1, columns in characters; the end is just past the last one.
+#[derive(Debug, Serialize)]
+struct Place {
+    file: String,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Debug, Serialize)]
+struct Related {
+    place: Place,
+    label: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Fix {
+    title: String,
+    safe: bool,
+    edits: Vec<Edit>,
+}
+
+#[derive(Debug, Serialize)]
+struct Edit {
+    place: Place,
+    text: String,
+}
+
+impl Report {
+    /// Every diagnostic of a ruleset.
+    pub(crate) fn all(ruleset: &Ruleset) -> Vec<Self> {
+        let texts = ruleset.texts();
+        let diagnostics = &ruleset.compilation.diagnostics;
+        let overdue = ruleset.overdue.iter().map(|overdue| Self::overdue(&texts, overdue));
+        diagnostics.iter().map(|diagnostic| Self::new(&texts, diagnostic)).chain(overdue).collect()
+    }
+
+    fn new(texts: &Texts<'_>, diagnostic: &Diagnostic) -> Self {
+        let fixes = diagnostic.fixes.iter().map(|fix| Fix {
+            title: fix.title.clone(),
+            safe: fix.applicability == Applicability::Safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| Edit { place: Place::new(texts, edit.span), text: edit.text.clone() })
+                .collect(),
+        });
+        let related = diagnostic.secondary.iter().map(|label| Related {
+            place: Place::new(texts, label.span),
+            label: label.text.clone(),
+        });
+        Self {
+            code: diagnostic.code.code(),
+            severity: severity(diagnostic.severity()),
+            message: diagnostic.message.clone(),
+            place: Place::new(texts, diagnostic.primary.span),
+            label: diagnostic.primary.text.clone(),
+            related: related.collect(),
+            help: diagnostic.help.clone(),
+            fixes: fixes.collect(),
+        }
+    }
+
+    fn overdue(texts: &Texts<'_>, overdue: &Overdue) -> Self {
+        Self {
+            code: review::CODE,
+            severity: severity(Severity::Warning),
+            message: overdue.message.clone(),
+            place: Place::new(texts, overdue.span),
+            label: String::new(),
+            related: Vec::new(),
+            help: review::HELP.to_owned(),
+            fixes: Vec::new(),
+        }
+    }
+}
+
+impl Place {
+    fn new(texts: &Texts<'_>, span: Span) -> Self {
+        let nowhere = Position { line: 1, column: 1 };
+        match texts.get(span.file) {
+            Some(text) => Self {
+                file: text.path.clone(),
+                start: text.position(span.start),
+                end: text.position(span.end),
+            },
+            None => Self { file: String::new(), start: nowhere, end: nowhere },
+        }
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

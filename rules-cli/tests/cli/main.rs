@@ -1,0 +1,12 @@
+//! Runs the built `coded-rules` and holds its whole output, exit status included, against snapshots.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod build;
+mod check;
+mod docs;
+mod explain;
+mod fixtures;
+mod input;
+mod run;
+mod sandbox;
