@@ -218,9 +218,13 @@ impl Span {
 impl fmt::Display for Span {
     /// Writes the shortest form that says the same: a year, a month, a day or `2019-06-03 to 2019-06-09`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for precision in [Precision::Year, Precision::Month, Precision::Day] {
-            let partial = PartialDate { first: self.first, precision };
-            if partial.span() == *self {
+        let (year, month, _) = self.first.civil();
+        let wider =
+            [(Precision::Year, Day::new(year, 1, 1)), (Precision::Month, Day::new(year, month, 1))];
+        for (precision, first) in wider.into_iter().chain([(Precision::Day, Some(self.first))]) {
+            let partial = first.map(|first| PartialDate { first, precision });
+            // The last day of a month is no month: the whole of it must be meant.
+            if let Some(partial) = partial.filter(|partial| partial.span() == *self) {
                 return fmt::Display::fmt(&partial, f);
             }
         }

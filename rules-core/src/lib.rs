@@ -28,4 +28,5 @@ pub mod problem;
 pub mod record;
 #[cfg(test)]
 mod testing;
+mod text;
 pub mod wire;

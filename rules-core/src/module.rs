@@ -30,6 +30,7 @@ use crate::{
     pack::{LANGUAGE, Pack},
     problem::Problem,
     record::Record,
+    text::Quoted,
     wire,
 };
 
@@ -269,7 +270,10 @@ impl Module {
         for (ruleset, rule) in request.explain {
             let pack = packs.iter().find(|pack| pack.plan.info.name == ruleset);
             let pack = pack.ok_or_else(|| {
-                let message = format!("no ruleset `{ruleset}` takes part in this request");
+                let message = format!(
+                    "no ruleset {ruleset} takes part in this request",
+                    ruleset = Quoted(&ruleset)
+                );
                 Failure::UnknownHandle(message)
             })?;
             let conditions = explain_rule(pack, patient, context, entries, &rule)?;
@@ -283,7 +287,7 @@ impl Module {
         if rulesets.is_empty() {
             return Ok(self.rulesets.values().collect());
         }
-        rulesets.iter().map(|handle| self.pack(*handle)).collect()
+        distinct(rulesets.iter().map(|handle| self.pack(*handle)).collect::<Result<_, _>>()?)
     }
 
     /// The packs a text request names, or all.
@@ -291,7 +295,7 @@ impl Module {
         if rulesets.is_empty() {
             return Ok(self.rulesets.values().collect());
         }
-        rulesets.iter().map(|wanted| self.pack_named(wanted)).collect()
+        distinct(rulesets.iter().map(|wanted| self.pack_named(wanted)).collect::<Result<_, _>>()?)
     }
 
     fn pack_named(&self, wanted: &wire::RulesetRef) -> Result<&Pack, Failure> {
@@ -300,8 +304,8 @@ impl Module {
             info.name == wanted.name && wanted.version.as_ref().is_none_or(|v| *v == info.version)
         };
         let name = match &wanted.version {
-            Some(version) => format!("`{}` {version}", wanted.name),
-            None => format!("`{}`", wanted.name),
+            Some(version) => format!("{} {version}", Quoted(&wanted.name)),
+            None => Quoted(&wanted.name).to_string(),
         };
         let mut found = self.rulesets.values().filter(matches);
         match (found.next(), found.next()) {
@@ -321,7 +325,7 @@ impl OpenRecord {
         for entry in &entries {
             check_id(&entry.id, &mut ids)?;
             if self.places.contains_key(&entry.id) {
-                let message = format!("entry id `{}` is in the record already", entry.id);
+                let message = format!("entry id {} is in the record already", Quoted(&entry.id));
                 return Err(Failure::BadRequest(message));
             }
         }
@@ -331,6 +335,17 @@ impl OpenRecord {
         }
         Ok(())
     }
+}
+
+/// The packs, each once; a second mention would say every outcome twice.
+fn distinct(packs: Vec<&Pack>) -> Result<Vec<&Pack>, Failure> {
+    for (at, pack) in packs.iter().enumerate() {
+        if packs.iter().take(at).any(|other| core::ptr::eq(*other, *pack)) {
+            let name = &pack.plan.info.name;
+            return Err(Failure::BadRequest(format!("ruleset `{name}` is named twice")));
+        }
+    }
+    Ok(packs)
 }
 
 fn check_count(entries: usize) -> Result<(), Failure> {
@@ -345,7 +360,7 @@ fn check_id(id: &str, seen: &mut BTreeSet<String>) -> Result<(), Failure> {
         return Err(Failure::BadRequest("an entry has no id".into()));
     }
     if !seen.insert(id.to_string()) {
-        return Err(Failure::BadRequest(format!("entry id `{id}` stands twice")));
+        return Err(Failure::BadRequest(format!("entry id {id} stands twice", id = Quoted(id))));
     }
     Ok(())
 }
@@ -359,7 +374,7 @@ fn unknown_record(handle: u32) -> Failure {
 }
 
 fn unknown_entry(id: &str) -> Failure {
-    Failure::UnknownHandle(format!("the record has no entry `{id}`"))
+    Failure::UnknownHandle(format!("the record has no entry {id}", id = Quoted(id)))
 }
 
 fn explain_rule(
@@ -375,7 +390,7 @@ fn explain_rule(
     let mut evaluation = Evaluation::new(pack, &record, parameters, &mut Vec::new());
     explain(&mut evaluation, rule).ok_or_else(|| {
         let name = &pack.plan.info.name;
-        Failure::UnknownHandle(format!("ruleset `{name}` has no rule `{rule}`"))
+        Failure::UnknownHandle(format!("ruleset `{name}` has no rule {}", Quoted(rule)))
     })
 }
 

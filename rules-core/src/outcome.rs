@@ -208,7 +208,7 @@ pub struct RulesetIdentity {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// SHA-256 of the pack, hexadecimal.
+    /// SHA-256 of the pack after its header, hexadecimal.
     pub digest: String,
 }
 

@@ -18,6 +18,7 @@ use crate::{
     limits::{CODINGS_MAX, TEXT_MAX},
     order::sorted,
     problem::{Problem, ProblemCode},
+    text::Quoted,
 };
 
 /// A usable entry, by its place in record order.
@@ -116,8 +117,8 @@ impl<'a> Record<'a> {
                 Ok(code) => self.codes.push(code),
                 Err(error) => {
                     let message = format!(
-                        "`{}` is not a {} code: {error}",
-                        coding.code,
+                        "{} is not well formed in {}: {error}",
+                        Quoted(&coding.code),
                         coding.scheme.title()
                     );
                     problem(ProblemCode::CodeMalformed, message);
@@ -133,7 +134,8 @@ impl<'a> Record<'a> {
             text => Moment::parse(text)
                 .map_err(|error| {
                     let message = format!(
-                        "the effective date `{text}` cannot be read: {error}; the entry is not used"
+                        "the effective date {text} cannot be read: {error}; the entry is not used",
+                        text = Quoted(text)
                     );
                     problem(ProblemCode::DateMalformed, message);
                 })
@@ -143,7 +145,10 @@ impl<'a> Record<'a> {
             "" => None,
             text => Moment::parse(text)
                 .map_err(|error| {
-                    let message = format!("the recorded date `{text}` cannot be read: {error}");
+                    let message = format!(
+                        "the recorded date {text} cannot be read: {error}",
+                        text = Quoted(text)
+                    );
                     problem(ProblemCode::RecordedMalformed, message);
                 })
                 .ok(),
@@ -224,7 +229,9 @@ impl<'a> Record<'a> {
 }
 
 fn day_of(name: &str, text: &str) -> Result<Day, String> {
-    Day::parse(text).map_err(|error: DateError| format!("{name} `{text}` cannot be read: {error}"))
+    Day::parse(text).map_err(|error: DateError| {
+        format!("{name} {text} cannot be read: {error}", text = Quoted(text))
+    })
 }
 
 /// The first text field longer than the limit.

@@ -13,9 +13,11 @@ use alloc::{
 
 use self::field::{codings, episode_type, flags, name_value, unescape, value};
 use crate::{
+    date::Day,
     entry::{CodedEntry, Context, ParameterValue, Patient, Registration, Sex},
     limits::{ENTRIES_MAX, REQUEST_MAX},
     module::Failure,
+    text::Quoted,
 };
 
 /// The format version read.
@@ -103,7 +105,8 @@ impl<'a> Line<'a> {
 
     fn at_most(&self, fields: usize) -> Result<(), WireError> {
         if self.fields.len() > fields {
-            let message = format!("a `{}` line has at most {fields} fields", self.raw(0));
+            let message =
+                format!("a line with {} has at most {fields} fields", Quoted(self.raw(0)));
             return Err(self.error(fields, message));
         }
         Ok(())
@@ -112,7 +115,7 @@ impl<'a> Line<'a> {
     fn required(&self, field: usize, name: &str) -> Result<String, WireError> {
         match self.text(field)? {
             text if text.is_empty() => {
-                Err(self.error(field, format!("a `{}` line needs its {name}", self.raw(0))))
+                Err(self.error(field, format!("{} needs its {name}", Quoted(self.raw(0)))))
             }
             text => Ok(text),
         }
@@ -128,6 +131,8 @@ pub fn parse(text: &str) -> Result<Request, Failure> {
     if text.len() > REQUEST_MAX {
         return Err(Failure::TooLarge(format!("the request has more than {REQUEST_MAX} bytes")));
     }
+    // Some writers cannot help beginning with a byte-order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = (1..)
         .zip(text.split('\n'))
         .map(|(number, line)| (number, line.strip_suffix('\r').unwrap_or(line)))
@@ -159,8 +164,8 @@ fn first_line(line: &Line<'_>) -> Result<(), Failure> {
     }
     if line.raw(1) != VERSION || line.fields.len() != 2 {
         return Err(Failure::UnsupportedVersion(format!(
-            "the request has format version `{}`; this module reads version {VERSION}",
-            line.raw(1)
+            "the request has format version {}; this module reads version {VERSION}",
+            Quoted(line.raw(1))
         )));
     }
     Ok(())
@@ -179,11 +184,11 @@ impl Reader {
             "entry" => return self.entry(line),
             "today" => {
                 line.at_most(2)?;
-                once(line, &mut self.request.context.today, "day")?;
+                once(line, &mut self.request.context.today)?;
             }
             "known-as-of" => {
                 line.at_most(2)?;
-                once(line, &mut self.request.context.known_as_of, "day")?;
+                once(line, &mut self.request.context.known_as_of)?;
             }
             "patient" => self.patient(line)?,
             "registration" => {
@@ -204,7 +209,9 @@ impl Reader {
                 line.at_most(3)?;
                 let (name, value) = (line.required(1, "name")?, line.required(2, "value")?);
                 if self.request.context.parameters.iter().any(|p| p.name == name) {
-                    return Err(line.error(1, format!("parameter `{name}` is set twice")).into());
+                    return Err(line
+                        .error(1, format!("parameter {name} is set twice", name = Quoted(&name)))
+                        .into());
                 }
                 self.request.context.parameters.push(ParameterValue { name, value });
             }
@@ -216,7 +223,11 @@ impl Reader {
             "coded-record" => {
                 return Err(line.error(0, "`coded-record` stands only on the first line").into());
             }
-            other => return Err(line.error(0, format!("`{other}` does not begin a line")).into()),
+            other => {
+                return Err(line
+                    .error(0, format!("{other} does not begin a line", other = Quoted(other)))
+                    .into());
+            }
         }
         Ok(())
     }
@@ -244,8 +255,10 @@ impl Reader {
                         "other" => Sex::Other,
                         "unknown" | "" => Sex::Unknown,
                         _ => {
-                            let message =
-                                format!("sex `{value}` is not female, male, other or unknown");
+                            let message = format!(
+                                "sex {value} is not female, male, other or unknown",
+                                value = Quoted(value)
+                            );
                             return Err(line.error(at, message));
                         }
                     }
@@ -265,7 +278,9 @@ impl Reader {
         line.at_most(12)?;
         let id = line.required(1, "id")?;
         if !self.ids.insert(id.clone()) {
-            return Err(line.error(1, format!("entry id `{id}` stands twice")).into());
+            return Err(line
+                .error(1, format!("entry id {id} stands twice", id = Quoted(&id)))
+                .into());
         }
         let at = |field: usize| move |message: String| line.error(field, message);
         let entry = CodedEntry {
@@ -284,11 +299,14 @@ impl Reader {
     }
 }
 
-/// Sets a field that a request has at most once.
-fn once(line: &Line<'_>, field: &mut String, name: &str) -> Result<(), WireError> {
+/// Sets a day that a request has at most once.
+fn once(line: &Line<'_>, field: &mut String) -> Result<(), WireError> {
     if !field.is_empty() {
         return Err(line.error(0, format!("there is a second `{}` line", line.raw(0))));
     }
-    *field = line.required(1, name)?;
-    Ok(())
+    *field = line.required(1, "day")?;
+    match Day::parse(field) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(line.error(1, format!("{} cannot be read: {error}", Quoted(field)))),
+    }
 }

@@ -50,6 +50,9 @@ fn a_partial_date_is_its_whole_span() {
     assert_eq!(span("2020-02"), "2020-02");
     let february = PartialDate::parse("2020-02").unwrap().span();
     assert_eq!((february.first, february.last), (day("2020-02-01"), day("2020-02-29")));
+    for text in ["2026-12-31", "2026-01-31", "2026-01-01", "2024-02-29"] {
+        assert_eq!(span(text), text, "a day is no month and no year");
+    }
     let moved = february.plus(months(1), true);
     assert_eq!(moved.to_string(), "2020-03-01 to 2020-03-29");
 }

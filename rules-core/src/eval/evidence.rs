@@ -11,9 +11,10 @@ use super::{
     marker::EpisodeEnd,
 };
 use crate::{
+    code::Code,
     outcome::{Absence, Evidence, Role},
     pack::qualified,
-    plan::{Filter, MarkerId, Node, NodeId, Pick, Source, Window},
+    plan::{CodeRow, Filter, MarkerId, Node, NodeId, Pick, Source, Window},
     record::EntryIx,
 };
 
@@ -200,9 +201,8 @@ impl Evaluation<'_> {
         let Some(Node::Select(sources, filters)) = pack.plan.nodes.get(entries.index()) else {
             return;
         };
-        let names: Vec<&str> = sources.iter().map(|source| self.source_name(*source)).collect();
-        let list = names.join(" or ");
-        let condition = self.label(entries).map_or_else(|| list.clone(), ToString::to_string);
+        let list = self.source_names(sources);
+        let condition = self.selection_text(entries);
         into.absence(Absence { list, condition });
         self.gather_filters(filters, into);
     }
@@ -290,6 +290,50 @@ impl Evaluation<'_> {
         .map_or("", String::as_str)
     }
 
+    /// The code through which an entry is on a source's codelist, with its row.
+    pub(super) fn matched(&self, ix: EntryIx, source: Source) -> Option<(Code, &CodeRow)> {
+        let list = match source {
+            Source::Codelist(list) => list,
+            Source::Measure(measure) => self.pack.plan.measures.get(measure.index())?.codelist,
+        };
+        self.record.codes(ix).iter().find_map(|code| {
+            let row = self.pack.lookup(*code).find(|row| self.pack.lists(row).contains(&list))?;
+            Some((*code, row))
+        })
+    }
+
+    /// The source of the entry that an entry node stands for.
+    pub(super) fn source_of_node(&mut self, id: NodeId) -> Option<Source> {
+        let Known::Is(ix) = self.value(id).entry() else { return None };
+        let pack = self.pack;
+        match pack.plan.nodes.get(id.index())? {
+            Node::Pick(_, entries) => match pack.plan.nodes.get(entries.index())? {
+                Node::Select(sources, _) => self.source_of(ix, sources),
+                _ => None,
+            },
+            Node::FirstOf(values) => {
+                let first =
+                    values.iter().find(|value| self.value(**value).entry() == Known::Is(ix))?;
+                self.source_of_node(*first)
+            }
+            _ => None,
+        }
+    }
+
+    fn source_names(&self, sources: &[Source]) -> String {
+        let names: Vec<&str> = sources.iter().map(|source| self.source_name(*source)).collect();
+        names.join(" or ")
+    }
+
+    /// A selection as the ruleset writes it; at least the names it draws from.
+    pub(super) fn selection_text(&self, id: NodeId) -> String {
+        match (self.label(id), self.pack.plan.nodes.get(id.index())) {
+            (Some(label), _) => label.to_string(),
+            (None, Some(Node::Select(sources, _))) => self.source_names(sources),
+            (None, _) => String::new(),
+        }
+    }
+
     /// The source text of a node, if it has a label.
     pub(super) fn label(&self, id: NodeId) -> Option<&str> {
         let labels = &self.pack.plan.labels;
@@ -299,19 +343,8 @@ impl Evaluation<'_> {
 
     /// One entry as outcomes show it.
     pub(super) fn evidence(&self, ix: EntryIx, role: Role, source: Source) -> Evidence {
-        let list = match source {
-            Source::Codelist(list) => Some(list),
-            Source::Measure(measure) => {
-                self.pack.plan.measures.get(measure.index()).map(|measure| measure.codelist)
-            }
-        };
         let codes = self.record.codes(ix);
-        let matched = codes.iter().find_map(|code| {
-            let on_list = |row: &&crate::plan::CodeRow| {
-                list.is_some_and(|list| self.pack.lists(row).contains(&list))
-            };
-            self.pack.lookup(*code).find(on_list).map(|row| (*code, row))
-        });
+        let matched = self.matched(ix, source);
         let (scheme, code, term) = match (matched, codes.first()) {
             (Some((code, row)), _) => {
                 // A row for everything below names the group, not this code.

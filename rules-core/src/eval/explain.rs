@@ -114,7 +114,7 @@ impl Evaluation<'_> {
         let below = depth.saturating_add(1);
         for (kind, nodes) in [("starts", &marker.starts), ("ends", &marker.ends)] {
             for node in nodes {
-                let text = self.label(*node).unwrap_or(kind).to_string();
+                let text = self.selection_text(*node);
                 let value = self.value(*node);
                 let answer = self.text_of(&value).unwrap_or_default();
                 let evidence = self.evidence_of(*node);

@@ -86,8 +86,8 @@ impl Leaning {
 
 impl Evaluation<'_> {
     /// Finds the episodes. Entries that perhaps count, entries dated in part and a guard that cannot be
-    /// decided are taken every way; where that changes whether the marker is active, or which episode is
-    /// open, the episodes are unsettled.
+    /// decided are taken every way; where that changes whether the marker is active, the episodes are
+    /// unsettled. Otherwise they stand as the first days order them.
     pub(super) fn find_episodes(&mut self, id: MarkerId) -> Episodes {
         let pack = self.pack;
         let Some(marker) = pack.plan.markers.get(id.index()) else { return Episodes::default() };
@@ -108,7 +108,7 @@ impl Evaluation<'_> {
         if why == Why::default() {
             return Episodes { all, unsettled: None };
         }
-        let open = |all: &[Episode]| all.last().filter(|episode| episode.end.is_none()).cloned();
+        let open = |all: &[Episode]| all.last().is_some_and(|episode| episode.end.is_none());
         let settled = Leaning::ALL.into_iter().all(|start| {
             let mut agrees = |end| open(&run(start, end, &mut why)) == open(&all);
             Leaning::ALL.into_iter().all(&mut agrees)

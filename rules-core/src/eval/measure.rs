@@ -10,6 +10,7 @@ use crate::{
     plan::{Accept, Comparison, Measure, MeasureValue},
     problem::{Problem, ProblemCode},
     record::{EntryIx, Record},
+    text::Quoted,
 };
 
 /// A usable value.
@@ -69,7 +70,7 @@ fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusa
             Ok(date) => Ok(Reading::Date(date.span())),
             Err(error) => Err((
                 ProblemCode::ValueMalformed,
-                format!("the date value `{text}` cannot be read: {error}"),
+                format!("the date value {text} cannot be read: {error}", text = Quoted(text)),
             )),
         },
         (
@@ -79,7 +80,7 @@ fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusa
             let number = Decimal::parse(value).map_err(|error| {
                 (
                     ProblemCode::ValueMalformed,
-                    format!("the value `{value}` cannot be read: {error}"),
+                    format!("the value {value} cannot be read: {error}", value = Quoted(value)),
                 )
             })?;
             let (number, flipped) = convert(number, recorded, unit, accepts)?;
@@ -116,7 +117,10 @@ fn convert(
         let message = if recorded.is_empty() {
             format!("the value {number} has no unit and `{unit}` is needed")
         } else {
-            format!("the unit `{recorded}` is not `{unit}` or a unit that converts to it")
+            format!(
+                "the unit {recorded} is not `{unit}` or a unit that converts to it",
+                recorded = Quoted(recorded)
+            )
         };
         return Err((ProblemCode::UnitNotAccepted, message));
     };

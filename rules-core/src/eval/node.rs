@@ -84,10 +84,13 @@ impl Evaluation<'_> {
                 }))
             }
             Node::CodeOf(entry) => {
-                let entry = self.value(*entry).entry();
-                Value::Text(entry.and_then(|ix| match self.record.codes(ix) {
-                    [code, ..] => Known::Is(Rc::new(qualified(*code))),
-                    [] => Known::Missing,
+                let known = self.value(*entry).entry();
+                let source = self.source_of_node(*entry);
+                Value::Text(known.map(|ix| {
+                    let matched = source.and_then(|source| self.matched(ix, source));
+                    let code =
+                        matched.map(|(code, _)| code).or(self.record.codes(ix).first().copied());
+                    Rc::new(code.map(qualified).unwrap_or_default())
                 }))
             }
 

@@ -59,6 +59,9 @@ impl<'a> Evaluation<'a> {
             Node::BirthDate | Node::AgeOn(_) if self.record.patient.birth.is_none() => {
                 into.say("the date of birth was not supplied".into());
             }
+            Node::AgeOn(_) if self.record.patient.birth.is_some_and(|birth| !birth.is_day()) => {
+                into.say("the date of birth is recorded only in part".into());
+            }
             Node::Pick(..) | Node::NumberOf(..) | Node::DateValueOf(..) | Node::DeathDate
                 if self.value(id).is_missing() == Answer::Yes =>
             {

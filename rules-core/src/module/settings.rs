@@ -8,6 +8,7 @@ use crate::{
     eval::{ParameterSetting, Parameters},
     pack::Pack,
     plan::{Kind, Parameter},
+    text::Quoted,
 };
 
 /// The parameter values of each pack. A name that no pack has is an error: it is a spelling mistake that
@@ -17,7 +18,8 @@ pub(super) fn settings(packs: &[&Pack], context: &Context) -> Result<Vec<Paramet
         let known =
             packs.iter().any(|pack| pack.plan.parameters.iter().any(|p| p.name == value.name));
         if !known {
-            let message = format!("no ruleset of this request has a parameter `{}`", value.name);
+            let message =
+                format!("no ruleset of this request has a parameter {}", Quoted(&value.name));
             return Err(Failure::BadRequest(message));
         }
     }
@@ -36,7 +38,10 @@ pub(super) fn settings(packs: &[&Pack], context: &Context) -> Result<Vec<Paramet
 fn read(parameter: &Parameter, value: &ParameterValue) -> Result<ParameterSetting, Failure> {
     let refuse = |why: &dyn core::fmt::Display| {
         let (name, text) = (&value.name, &value.value);
-        Failure::BadRequest(format!("parameter `{name}` cannot be `{text}`: {why}"))
+        Failure::BadRequest(format!(
+            "parameter `{name}` cannot be {text}: {why}",
+            text = Quoted(text)
+        ))
     };
     match parameter.kind {
         Kind::Date => Day::parse(&value.value).map(ParameterSetting::Date).map_err(|e| refuse(&e)),

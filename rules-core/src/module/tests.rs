@@ -184,14 +184,19 @@ fn a_text_request_gets_canonical_json() {
     "alerts":[{"ruleset":"small","rule":"is_ill","title":"Is ill","severity":"info","message":"Ill.","hazard":"H-1","audience":[],"identity":"9aeb962614432f90","repeat_after":null,"repeat_on_new_evidence":false,"override_reasons":[],"suggestions":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}],"absences":[]}],"markers":[{"ruleset":"small","marker":"ill","title":"Ill","active":true,"start":"2026-01-01","end":"","how_ended":"","episodes":1,"details":[],"conflicts":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]}],"inclusions":[],"tables":[],"undecided":[],"problems":[{"entry":"c","code":"date-malformed","message":"the effective date `2026-01-32` cannot be read: there is no such day or time; the entry is not used"}],"explanations":[{"ruleset":"small","rule":"is_ill","conditions":[{"depth":0,"text":"alert is_ill","answer":"yes","evidence":[]},
     {"depth":1,"text":"ill","answer":"yes","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]},
     {"depth":2,"text":"marker ill","answer":"yes","evidence":[]},
-    {"depth":3,"text":"starts starts","answer":"1 entry","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"support"}]},
-    {"depth":3,"text":"ends ends","answer":"0 entries","evidence":[]},
+    {"depth":3,"text":"starts illness","answer":"1 entry","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"support"}]},
+    {"depth":3,"text":"ends recovery","answer":"0 entries","evidence":[]},
     {"depth":3,"text":"episode 1 from 2026-01-01","answer":"open","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","role":"start"}]}]}]}
     "#);
     let wrong = "coded-record\t1\ntoday\t2026-01-05\nparameter\tperiod\t1\n";
     assert_eq!(
         module.evaluate_text(wrong).unwrap_err().to_string(),
         "no ruleset of this request has a parameter `period`"
+    );
+    let again = "coded-record\t1\ntoday\t2026-01-05\nruleset\tsmall\nruleset\tsmall\t1.0.0\n";
+    assert_eq!(
+        module.evaluate_text(again).unwrap_err().to_string(),
+        "ruleset `small` is named twice"
     );
     let unknown = "coded-record\t1\ntoday\t2026-01-05\nruleset\tlarge\n";
     assert_eq!(

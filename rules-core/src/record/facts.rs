@@ -4,6 +4,7 @@ use crate::{
     date::{PartialDate, Span},
     entry::{Patient, Sex},
     problem::{Problem, ProblemCode},
+    text::Quoted,
 };
 
 /// What rules may ask about the patient, checked.
@@ -35,7 +36,8 @@ impl PatientFacts {
             "" => None,
             text => PartialDate::parse(text)
                 .map_err(|error| {
-                    let message = format!("the {name} `{text}` cannot be read: {error}");
+                    let message =
+                        format!("the {name} {text} cannot be read: {error}", text = Quoted(text));
                     let code = ProblemCode::PatientFactMalformed;
                     problems.push(Problem { entry: None, code, message });
                 })

@@ -85,7 +85,7 @@ fn what_is_wrong_is_said_and_the_rest_is_used() {
     ];
     assert_eq!(ids(&entries, &on("2026-11-23")), ["half", "rec"]);
     insta::assert_snapshot!(problems(&entries).join("\n"), @"
-    Some(0) code-malformed: `C10F` is not a Read v2 code: it has 4 characters where 5 (with padding dots), or 7 with the term code, are needed
+    Some(0) code-malformed: `C10F` is not well formed in Read v2: it has 4 characters where 5 (with padding dots), or 7 with the term code, are needed
     Some(1) date-missing: no effective date is recorded; the entry is not used
     Some(2) date-malformed: the effective date `2026-02-31` cannot be read: there is no such day or time; the entry is not used
     Some(3) coding-missing: no code is recorded; the entry is not used

@@ -15,6 +15,7 @@ use nom::{
 use crate::{
     code::Scheme,
     entry::{Coding, Comparator, EntryFlags, EntryValue, EpisodeType},
+    text::Quoted,
 };
 
 /// One escape after its backslash.
@@ -83,14 +84,21 @@ pub(super) fn codings(text: &str) -> Result<Vec<Coding>, String> {
     );
     let (_, pairs) =
         all_consuming(separated_list1(char(' '), coding)).parse(text).map_err(|_| {
-            format!("`{text}` is not a list of `scheme:code` separated by single spaces")
+            format!(
+                "{text} is not a list of `scheme:code` separated by single spaces",
+                text = Quoted(text)
+            )
         })?;
     pairs
         .into_iter()
         .map(|(scheme, code)| {
             let scheme = Scheme::from_name(scheme).ok_or_else(|| {
                 let names: Vec<&str> = Scheme::ALL.into_iter().map(Scheme::name).collect();
-                format!("`{scheme}` is no scheme; the schemes are {}", names.join(", "))
+                format!(
+                    "{scheme} is no scheme; the schemes are {}",
+                    names.join(", "),
+                    scheme = Quoted(scheme)
+                )
             })?;
             let code = unescape(code).map_err(|(_, message)| message)?;
             Ok(Coding { scheme, code })
@@ -110,7 +118,12 @@ pub(super) fn value(
         "<=" => Some(Comparator::LessOrEqual),
         ">=" => Some(Comparator::GreaterOrEqual),
         ">" => Some(Comparator::Greater),
-        other => return Err(format!("`{other}` is no comparator; write <, <=, >= or >")),
+        other => {
+            return Err(format!(
+                "{other} is no comparator; write <, <=, >= or >",
+                other = Quoted(other)
+            ));
+        }
     };
     let bare = unit.is_empty() && comparator.is_none();
     let alone = |value: EntryValue| {
@@ -141,7 +154,8 @@ pub(super) fn episode_type(text: &str) -> Result<Option<EpisodeType>, String> {
         "other" => EpisodeType::Other,
         other => {
             return Err(format!(
-                "`{other}` is no episode type; write first, new, review, flare-up, end or other"
+                "{other} is no episode type; write first, new, review, flare-up, end or other",
+                other = Quoted(other)
             ));
         }
     }))
@@ -157,7 +171,8 @@ pub(super) fn flags(text: &str) -> Result<EntryFlags, String> {
             "confidential" => flags.confidential = true,
             other => {
                 return Err(format!(
-                    "`{other}` is no flag; write entered-in-error, deleted or confidential"
+                    "{other} is no flag; write entered-in-error, deleted or confidential",
+                    other = Quoted(other)
                 ));
             }
         }

@@ -58,7 +58,7 @@ fn every_line_is_read() {
 #[test]
 fn a_malformed_line_names_its_place() {
     assert_eq!(refused("entri\te1"), "line 3, column 1: `entri` does not begin a line");
-    assert_eq!(refused("entry"), "line 3, column 1: a `entry` line needs its id");
+    assert_eq!(refused("entry"), "line 3, column 1: `entry` needs its id");
     assert_eq!(refused("entry\te1\t\nentry\te1"), "line 4, column 7: entry id `e1` stands twice");
     assert_eq!(
         refused("entry\té\\q"),
@@ -103,7 +103,7 @@ fn a_malformed_line_names_its_place() {
     );
     assert_eq!(
         refused("entry\te\t\t\t\t\t\t\t\t\t\t\tx"),
-        "line 3, column 19: a `entry` line has at most 12 fields"
+        "line 3, column 19: a line with `entry` has at most 12 fields"
     );
 }
 
@@ -114,6 +114,14 @@ fn a_request_needs_its_head() {
     assert_eq!(
         failure("{\"resourceType\"").to_string(),
         "line 1, column 1: the first line is not `coded-record`, a tab and `1`"
+    );
+    assert_eq!(
+        failure("coded-record\t1\ntoday\tsoon\n").to_string(),
+        "line 2, column 7: `soon` cannot be read: it is not a date (write 2019, 2019-06, 2019-06-01 or 2019-06-01T10:30)"
+    );
+    assert!(
+        parse("\u{feff}coded-record\t1\ntoday\t2026-01-01").is_ok(),
+        "a byte-order mark is passed over"
     );
     assert_eq!(failure("coded-record\t2\n").name(), "unsupported-version");
     assert_eq!(
