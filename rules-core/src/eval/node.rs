@@ -51,8 +51,12 @@ impl Evaluation<'_> {
             Node::Count(entries) => {
                 let entries = self.value(*entries).entries();
                 let sure = entries.sure.len();
-                let range = Range::between(count(sure), count(sure + entries.maybe.len()));
-                Value::Number(Known::Is(range))
+                Value::Number(if !entries.maybe.is_empty() && entries.why.has(Why::MISSING) {
+                    // A missing bound says nothing at all; only imprecise dates leave a range.
+                    Known::Unknown(entries.why)
+                } else {
+                    Known::Is(Range::between(count(sure), count(sure + entries.maybe.len())))
+                })
             }
             Node::Pick(which, entries) => {
                 Value::Entry(pick(*which, &self.value(*entries).entries()))

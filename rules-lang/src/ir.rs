@@ -1,0 +1,200 @@
+//! Phase 3: the ruleset as a canonical tree of typed expressions.
+//!
+//! This is what analysis, explanation and documentation read. Every name has become an id, every type
+//! and unit has been checked, and what may be written in two ways is one thing. A tree that is not well
+//! typed cannot be built.
+
+mod build;
+mod expression;
+mod graph;
+mod show;
+#[cfg(test)]
+mod tests;
+
+use rules_core::plan::{Difference, Pick, RulesetInfo, Severity};
+
+pub(crate) use self::{build::build, graph::Definition};
+pub use self::{expression::*, show::Shower};
+use crate::{
+    resolve,
+    source::Span,
+    syntax::{Length, Repeat},
+};
+
+/// A ruleset whose names and types are right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruleset {
+    /// Name, version and ownership.
+    pub info: RulesetInfo,
+    /// Values a host may set.
+    pub parameters: Vec<Parameter>,
+    /// Codelists with their codes; those of measures among them.
+    pub codelists: Vec<resolve::Codelist>,
+    /// Codelists whose entries carry a value.
+    pub measures: Vec<resolve::Measure>,
+    /// Named expressions.
+    pub fields: Vec<Field>,
+    /// Select/Reject/Next tables.
+    pub tables: Vec<Table>,
+    /// Status markers.
+    pub markers: Vec<Marker>,
+    /// Alerts.
+    pub alerts: Vec<Alert>,
+    /// Reports.
+    pub reports: Vec<Report>,
+}
+
+/// A value the host may set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Name, type and unit.
+    pub definition: resolve::Parameter,
+    /// What it is when the host says nothing: a constant or `today`.
+    pub default: Value,
+}
+
+/// A named expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// What it stands for.
+    pub expression: Expression,
+}
+
+/// An ordered Select/Reject/Next table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// The title for people.
+    pub title: String,
+    /// The rows in order. Where one had a mistake, it and the rows after it are left out.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The printed number.
+    pub number: u32,
+    /// What is asked.
+    pub condition: Condition,
+    /// What a yes does.
+    pub if_yes: Action,
+    /// What a no does.
+    pub if_no: Action,
+}
+
+/// What a row does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Selects, under a name if one is given.
+    Select(Option<String>),
+    /// Rejects, for a reason that may be empty.
+    Reject(String),
+    /// Goes to the next row.
+    Next,
+}
+
+/// A status marker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// The title for people.
+    pub title: String,
+    /// Asked of every entry that would start an episode.
+    pub guard: Option<Condition>,
+    /// Entries that start an episode.
+    pub starts: Vec<Entries>,
+    /// Entries that end it.
+    pub ends: Vec<Entries>,
+    /// How long an episode lasts without an end: after its first or its latest start.
+    pub lapses: Option<(Length, Pick)>,
+    /// What the marker says besides being there.
+    pub details: Vec<Detail>,
+    /// Disagreements it looks for.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A named value of a marker: a number, a date or a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// What it stands for; never an entry.
+    pub value: Value,
+}
+
+/// A disagreement about a detail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The detail, by position.
+    pub detail: u32,
+    /// The entries compared: all of date measures, or all of number measures in one unit.
+    pub entries: Entries,
+    /// How far apart any two must be.
+    pub differ_by: Difference,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// The title for people.
+    pub title: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The hazard log entry it answers to.
+    pub hazard: String,
+    /// The groups it is for.
+    pub audience: Vec<String>,
+    /// When it is raised.
+    pub when: Condition,
+    /// What it says.
+    pub message: Vec<Piece>,
+    /// When it is shown again.
+    pub repeat: Option<Repeat>,
+    /// Reasons for setting it aside.
+    pub overrides: Vec<String>,
+    /// Actions it suggests.
+    pub suggestions: Vec<String>,
+}
+
+/// A piece of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as it is shown.
+    Text(String),
+    /// A value.
+    Value(Value),
+    /// The entries of a conflict, by marker and position.
+    Conflict(ConflictId),
+}
+
+/// A report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// The title for people.
+    pub title: String,
+    /// Whom it includes.
+    pub include: Condition,
+    /// Its columns, in order.
+    pub columns: Vec<(String, Value)>,
+}

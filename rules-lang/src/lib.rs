@@ -1,0 +1,109 @@
+//! The ruleset language: text to a compiled plan, with diagnostics as data.
+//!
+//! Pure: text in, values out; no files, no printing. Any text, however broken, gives diagnostics and
+//! never a panic. Cost: `O(n log n)` time in the size of the rules and codelists, within stated
+//! [`limits`].
+//!
+//! ```text
+//! text → syntax::File → resolve → ir::Ruleset → rules_core::plan::Plan
+//! ```
+//!
+//! - [`source`]: what is compiled, and places in it.
+//! - [`diagnostic`]: what the compiler has to say.
+//! - [`syntax`]: the rules as written. Reading never fails.
+//! - [`resolve`]: names, codelists, units.
+//! - [`ir`]: typed expressions; what analysis and explanation read.
+//! - `check`: values that may be missing; definitions nothing uses.
+//! - `plan`: the tree as the plan that evaluation reads.
+
+mod check;
+pub mod diagnostic;
+pub mod ir;
+pub mod limits;
+mod plan;
+pub mod resolve;
+pub mod source;
+mod suggest;
+pub mod syntax;
+mod unit;
+mod words;
+
+use rules_core::{
+    pack::{self, PackError},
+    plan::Plan,
+};
+
+pub use self::{
+    diagnostic::{Diagnostic, Severity},
+    source::{FileId, SourceFile, Sources, Span},
+};
+use crate::diagnostic::{Code, Sink};
+
+/// What became of a ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compilation {
+    /// The plan; `None` if and only if there is an error among the diagnostics.
+    pub plan: Option<Plan>,
+    /// The typed tree; `None` if a name or type is wrong. It is there when the only errors are in what
+    /// the rules say, such as a value that may be missing.
+    pub ir: Option<ir::Ruleset>,
+    /// Everything there is to say, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file the rules name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededFile {
+    /// The path as written, from the folder of the rules.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The codelist files that the rules name, in order; each path once.
+pub fn needed_files(text: &str) -> Vec<NeededFile> {
+    let file = syntax::parse(text, &mut Sink::default());
+    let mut needed: Vec<NeededFile> = Vec::new();
+    for path in file.paths() {
+        if needed.iter().all(|it| it.path != path.text) {
+            needed.push(NeededFile { path: path.text.clone(), span: path.span });
+        }
+    }
+    needed
+}
+
+/// Whether a plan keeps the limits of the module that will load it.
+fn can_be_packed(plan: &Plan, sink: &mut Sink) -> bool {
+    let why = match pack::encode(plan, &[]) {
+        Ok(_) => return true,
+        Err(PackError::Plan(error)) => error.to_string(),
+        Err(error) => error.to_string(),
+    };
+    let message = format!("this ruleset is more than the module can load: {why}");
+    let help = "split the ruleset, or shorten the chain of fields, tables and markers";
+    let place = Span::main(0, 0);
+    sink.report(Diagnostic::new(Code::TooLarge, place, message, "the whole ruleset").help(help));
+    false
+}
+
+/// Compiles a ruleset, and reports every mistake in it.
+pub fn compile(sources: &Sources) -> Compilation {
+    let mut sink = Sink::default();
+    let file = syntax::parse(&sources.main.text, &mut sink);
+    let resolved = resolve::resolve(sources, &file, &mut sink);
+    let built = ir::build(&sources.main.text, resolved, &mut sink);
+    let is_typed = !sink.has_errors();
+    let mut plan = None;
+    // Nothing can be said about definitions that depend on themselves.
+    if let Some(order) = &built.order {
+        let (whole, mut lowering) = plan::whole(&built.ruleset, order);
+        let text = &sources.main.text;
+        check::missing(text, &built.ruleset, order, &mut lowering, &mut sink);
+        if is_typed {
+            check::unused(&built.names, &mut sink);
+        }
+        plan = Some(lowering.finish(whole));
+    }
+    let plan = plan.filter(|_| !sink.has_errors()).filter(|plan| can_be_packed(plan, &mut sink));
+    Compilation { plan, ir: is_typed.then_some(built.ruleset), diagnostics: sink.into_sorted() }
+}

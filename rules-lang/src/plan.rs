@@ -1,0 +1,13 @@
+//! Phase 4: the tree as a plan.
+//!
+//! Equal expressions become one node, and every node stands after those it refers to, also by way of a
+//! marker or a table: what `EpisodeStart`, `Detail` or `SelectedBy` need has been placed before them.
+
+mod codes;
+mod lower;
+mod nodes;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+pub(crate) use self::{lower::Lowering, whole::whole};

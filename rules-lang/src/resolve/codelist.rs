@@ -1,0 +1,176 @@
+//! Codelists: reading, checking and comparing them.
+
+use std::collections::BTreeMap;
+
+use rules_core::{
+    code::{Code as CodedAs, CodeError, Scheme},
+    plan::CodelistId,
+};
+
+use super::{Codelist, ListedCode, Named, Resolved, file};
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic, Sink},
+    source::{Sources, Span},
+    syntax::{self, CodelistContent, Name, Text},
+};
+
+/// Reads every `codelist`.
+pub(super) fn read_all(
+    it: &mut Resolved<'_>,
+    sources: &Sources,
+    file: &syntax::File,
+    sink: &mut Sink,
+) {
+    for list in &file.codelists {
+        let id = CodelistId(u32::try_from(it.codelists.len()).unwrap_or(u32::MAX));
+        if it.names.define(&list.name, Named::Codelist(id), sink).is_err() {
+            continue;
+        }
+        let codes = match &list.content {
+            CodelistContent::File(path, scheme) => from_file(sources, path, *scheme, sink),
+            CodelistContent::Inline(codes) => inline(codes, sink),
+        };
+        push(it, &list.name, codes, sink);
+    }
+}
+
+/// Adds a codelist with the codes that could be read, and its id.
+pub(super) fn push(
+    it: &mut Resolved<'_>,
+    name: &Name,
+    codes: Checked<Vec<ListedCode>>,
+    sink: &mut Sink,
+) -> CodelistId {
+    let id = CodelistId(u32::try_from(it.codelists.len()).unwrap_or(u32::MAX));
+    if codes.as_ref().is_ok_and(Vec::is_empty) {
+        let message = format!("the codelist `{}` has no codes", name.text);
+        let label = "no entry could ever be on it";
+        sink.report(Diagnostic::new(Code::EmptyCodelist, name.span, message, label));
+    }
+    let codes = without_repeats(name, codes.unwrap_or_default(), sink);
+    it.codelists.push(Codelist { name: name.text.clone(), span: name.span, codes });
+    id
+}
+
+/// The codes of a file; `Err` if one of them, or all, could not be read.
+pub(super) fn from_file(
+    sources: &Sources,
+    path: &Text,
+    scheme: Option<(Scheme, Span)>,
+    sink: &mut Sink,
+) -> Checked<Vec<ListedCode>> {
+    let Some((id, bytes)) = sources.named(&path.text) else {
+        let message = format!("the codelist file `{}` was not found", path.text);
+        let help = "the path is taken from the folder of the rules file";
+        let diagnostic = Diagnostic::new(Code::FileMissing, path.span, message, "not found");
+        return Err(sink.report(diagnostic.help(help)));
+    };
+    file::read(id, &path.text, bytes, scheme, sink)
+}
+
+fn inline(codes: &[syntax::InlineCode], sink: &mut Sink) -> Checked<Vec<ListedCode>> {
+    let mut read = Vec::new();
+    let mut result = Ok(());
+    for code in codes {
+        match listed(code.scheme, &code.code, &code.term, code.span, sink) {
+            Ok(code) => read.push(code),
+            Err(reported) => result = Err(reported),
+        }
+    }
+    result.map(|()| read)
+}
+
+/// Checks one code; a Read v2 code may end in `%`.
+pub(super) fn listed(
+    scheme: Scheme,
+    text: &str,
+    term: &str,
+    span: Span,
+    sink: &mut Sink,
+) -> Checked<ListedCode> {
+    let (bare, and_below) = match text.strip_suffix('%') {
+        Some(bare) => (bare, true),
+        None => (text, false),
+    };
+    if and_below && scheme != Scheme::ReadV2 {
+        let message = format!("`{text}` ends in `%`, which only Read v2 codes can");
+        let help =
+            "only in Read v2 does a code say what stands below it; list the codes one by one";
+        let label = format!("a {} code", scheme.title());
+        let diagnostic = Diagnostic::new(Code::MalformedCode, span, message, label);
+        return Err(sink.report(diagnostic.help(help)));
+    }
+    match CodedAs::parse(scheme, bare) {
+        Ok(code) => Ok(ListedCode { code, and_below, term: term.to_owned(), span }),
+        Err(error) => {
+            let article = if matches!(scheme, Scheme::Icd10 | Scheme::Opcs4) { "an" } else { "a" };
+            let message = format!("`{text}` is not {article} {} code: {error}", scheme.title());
+            let diagnostic = Diagnostic::new(Code::MalformedCode, span, message, "malformed");
+            Err(sink.report(diagnostic.help(help(scheme, bare, error))))
+        }
+    }
+}
+
+/// What may have happened to a malformed code.
+fn help(scheme: Scheme, text: &str, error: CodeError) -> String {
+    let is_read = matches!(scheme, Scheme::ReadV2 | Scheme::Ctv3);
+    match error {
+        CodeError::Length { found, .. } if is_read && found < 5 && !text.contains('.') => {
+            format!("if the padding dots were lost, it was `{text:.<5}`")
+        }
+        CodeError::Character('.') if text.contains(['E', 'e', '+']) => {
+            "a spreadsheet has turned it into a rounded number; take the code from the source again"
+                .to_owned()
+        }
+        CodeError::CheckDigit { .. } => {
+            "a digit was mistyped or lost; a spreadsheet also rounds ids of more than 15 digits"
+                .to_owned()
+        }
+        CodeError::DescriptionId => "list the concept id the description belongs to".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn without_repeats(name: &Name, codes: Vec<ListedCode>, sink: &mut Sink) -> Vec<ListedCode> {
+    let mut first: BTreeMap<(CodedAs, bool), Span> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for code in codes {
+        if let Some(span) = first.get(&(code.code, code.and_below)) {
+            let message = format!("`{}` is twice on the codelist `{}`", code.code, name.text);
+            let diagnostic =
+                Diagnostic::new(Code::DuplicateCode, code.span, message, "listed again");
+            sink.report(diagnostic.also(*span, "first listed here").help("take one of them out"));
+        } else {
+            first.insert((code.code, code.and_below), code.span);
+            kept.push(code);
+        }
+    }
+    kept
+}
+
+/// Warns of codelists without codes in a clinical scheme that others have codes in: patients of the
+/// systems that use it would not be seen.
+pub(super) fn scheme_gaps(codelists: &[Codelist], sink: &mut Sink) {
+    const CLINICAL: [Scheme; 3] = [Scheme::ReadV2, Scheme::Ctv3, Scheme::SnomedCt];
+    let has = |list: &Codelist, scheme| list.codes.iter().any(|code| code.code.scheme() == scheme);
+    let used: Vec<Scheme> = CLINICAL
+        .into_iter()
+        .filter(|scheme| codelists.iter().any(|list| has(list, *scheme)))
+        .collect();
+    for list in codelists {
+        let lacking: Vec<&str> = used
+            .iter()
+            .filter(|scheme| !has(list, **scheme))
+            .map(|scheme| scheme.title())
+            .collect();
+        // A list without any clinical code is of medicines, or could not be read.
+        if lacking.is_empty() || lacking.len() == used.len() {
+            continue;
+        }
+        let lacking = lacking.join(" and no ");
+        let message = format!("the codelist `{}` has no {lacking} codes", list.name);
+        let label = "other codelists of this ruleset have them";
+        let help = "entries coded so by other systems will not be seen by rules that use this list";
+        sink.report(Diagnostic::new(Code::SchemeGap, list.span, message, label).help(help));
+    }
+}

@@ -1,0 +1,25 @@
+//! Phase 1: text to a tree of what was written.
+//!
+//! Reading never fails. What cannot be understood is reported and left out, from the mistake to the
+//! end of its clause; everything else is in the tree, so one run finds every mistake.
+
+mod expression;
+mod lexer;
+mod parser;
+mod token;
+mod tree;
+
+pub(crate) use self::parser::{missing_clause, unknown_scheme};
+pub use self::{expression::*, tree::*};
+use crate::diagnostic::{Diagnostic, Sink};
+
+/// Reads the rules, and says what could not be understood. Names, codes and types are not looked at.
+pub fn read(text: &str) -> (File, Vec<Diagnostic>) {
+    let mut sink = Sink::default();
+    let file = parse(text, &mut sink);
+    (file, sink.into_sorted())
+}
+
+pub(crate) fn parse(text: &str, sink: &mut Sink) -> File {
+    parser::file(text, sink)
+}

@@ -1,0 +1,245 @@
+//! Expressions as written: names are not looked up and types not known.
+
+use std::fmt;
+
+use rules_core::{
+    date::Day,
+    decimal::Decimal,
+    entry::Sex,
+    plan::{Comparison, Duration, Pick},
+};
+
+use crate::source::Span;
+
+/// A name as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands, without brackets around it.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExprKind {
+    /// `58`, `58 'mmol/mol'`.
+    Number(Decimal, Option<String>),
+    /// `280 days`; `17 years` is also an age.
+    Duration(Length),
+    /// `2026-04-01`.
+    Date(Day),
+    /// `"text"`.
+    Text(String),
+    /// A name by itself.
+    Name(Name),
+    /// `today`.
+    Today,
+    /// `birth date`.
+    BirthDate,
+    /// `death date`.
+    DeathDate,
+    /// `sex`, before `is`.
+    Sex,
+    /// `age`, `age on D`.
+    Age(Option<Box<Expr>>),
+    /// `any of (a, b) on or before D` where entries are wanted, and as a condition.
+    Selection(Selection),
+    /// `any S`.
+    Any(Selection),
+    /// `no S`.
+    No(Selection),
+    /// `count of S`.
+    Count(Selection),
+    /// `latest S`, `earliest S`.
+    Pick(Pick, Selection),
+    /// `date of E`, `value of E`, ….
+    Property(Property, Box<Expr>),
+    /// `start of MARKER`, `end of episode`.
+    EpisodeEdge(Edge, EpisodeName),
+    /// `DETAIL of MARKER`.
+    Detail {
+        /// The detail.
+        detail: Name,
+        /// The marker.
+        marker: Name,
+    },
+    /// `first of (a, b)`.
+    FirstOf(Vec<Expr>),
+    /// `D + 280 days` (`true`: later).
+    Shift(Box<Expr>, Length, bool),
+    /// `a <= b`.
+    Compare(Box<Expr>, Comparison, Box<Expr>),
+    /// `a from 10 to 60 years`, of numbers, dates and entries.
+    FromTo(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `D after E`, and every other window of dates.
+    In(Box<Expr>, Window),
+    /// `x is missing`, `x is not missing` (`true`).
+    IsMissing(Box<Expr>, bool),
+    /// `x is in conflict`, `x is not in conflict` (`true`).
+    InConflict(Box<Expr>, bool),
+    /// `sex is male`, `sex is not male` (`true`).
+    SexIs(Sex, bool),
+    /// `registered after D`.
+    Registered(Window),
+    /// `selected by TABLE`, `selected by TABLE as NAME`.
+    SelectedBy(Name, Option<Name>),
+    /// `not c`.
+    Not(Box<Expr>),
+    /// `a and b`.
+    And(Vec<Expr>),
+    /// `a or b`.
+    Or(Vec<Expr>),
+    /// `(c) or no if missing`, `(c) or yes if missing` (`true`).
+    OrIfMissing(Box<Expr>, bool),
+}
+
+/// What is asked of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Property {
+    /// `date of`.
+    Date,
+    /// `value of`.
+    Value,
+    /// `organisation of`.
+    Organisation,
+    /// `code of`.
+    Code,
+}
+
+/// An end of an episode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// `start of`.
+    Start,
+    /// `end of`.
+    End,
+}
+
+/// Whose episode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EpisodeName {
+    /// `episode`: that of the marker it is written in.
+    Own(Span),
+    /// A marker's.
+    Of(Name),
+}
+
+/// A length of time as written: `12 months`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: TimeUnit,
+    /// Where.
+    pub span: Span,
+}
+
+/// A unit of calendar time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TimeUnit {
+    /// Days.
+    Days,
+    /// Weeks of seven days.
+    Weeks,
+    /// Calendar months.
+    Months,
+    /// Calendar years.
+    Years,
+}
+
+impl Length {
+    /// The same as months and days; `None` if it is longer than can be kept.
+    pub fn duration(self) -> Option<Duration> {
+        let count = i32::try_from(self.count).ok()?;
+        Some(match self.unit {
+            TimeUnit::Days => Duration { months: 0, days: count },
+            TimeUnit::Weeks => Duration { months: 0, days: count.checked_mul(7)? },
+            TimeUnit::Months => Duration { months: count, days: 0 },
+            TimeUnit::Years => Duration { months: count.checked_mul(12)?, days: 0 },
+        })
+    }
+}
+
+/// A window of dates as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Window {
+    /// `on D`.
+    On(Box<Expr>),
+    /// `before D`.
+    Before(Box<Expr>),
+    /// `on or before D`.
+    OnOrBefore(Box<Expr>),
+    /// `after D`.
+    After(Box<Expr>),
+    /// `on or after D`.
+    OnOrAfter(Box<Expr>),
+    /// `from D to D`.
+    FromTo(Box<Expr>, Box<Expr>),
+    /// `in the last 12 months`.
+    InTheLast(Length),
+    /// `in the 12 months to D`.
+    InTheTo(Length, Box<Expr>),
+    /// `within 14 days of D`.
+    Within(Length, Box<Expr>),
+    /// `during MARKER`, `during episode`.
+    During(EpisodeName),
+}
+
+/// Entries as written: `any of (a, b) during episode where value > 5`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// Lists, measures, or one field.
+    pub sources: Vec<Name>,
+    /// Whether `any of (…)` was written.
+    pub is_any_of: bool,
+    /// What narrows it.
+    pub filters: Vec<Filter>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A filter of a selection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// What it asks.
+    pub kind: FilterKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a filter asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilterKind {
+    /// The effective date.
+    Date(Window),
+    /// `where value >= 48`.
+    Value(Comparison, Expr),
+    /// `where value from 10 to 20`, of numbers or dates.
+    ValueFromTo(Expr, Expr),
+    /// `where value after D`.
+    ValueDate(Window),
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            TimeUnit::Days => "day",
+            TimeUnit::Weeks => "week",
+            TimeUnit::Months => "month",
+            TimeUnit::Years => "year",
+        };
+        let plural = if self.count == 1 { "" } else { "s" };
+        write!(f, "{} {unit}{plural}", self.count)
+    }
+}

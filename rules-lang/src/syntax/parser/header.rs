@@ -1,0 +1,90 @@
+//! `ruleset` and `parameter`.
+
+use rules_core::date::Day;
+
+use super::{
+    super::{
+        Completeness, Name, Parameter, Ruleset, ValueType,
+        token::{Kind, Token},
+    },
+    Parser,
+};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+
+const CLAUSES: [&str; 5] = ["title", "version", "language", "owner", "review"];
+
+impl Parser<'_> {
+    pub(super) fn ruleset(&mut self, name: Name) -> Checked<Ruleset> {
+        let mut it = Ruleset {
+            name,
+            title: None,
+            version: None,
+            language: None,
+            owner: None,
+            review: None,
+            completeness: Completeness::Whole,
+        };
+        it.completeness = self.block(&CLAUSES, |p, clause, word| match clause {
+            "title" => p.once(&mut it.title, word, |p| p.quoted("a title in double quotes")),
+            "version" => p.once(&mut it.version, word, Self::version),
+            "language" => p.once(&mut it.language, word, |p| {
+                let number = p.whole_number("the language version: `1`")?;
+                Ok(u16::try_from(number).unwrap_or(u16::MAX))
+            }),
+            "owner" => p.once(&mut it.owner, word, |p| p.quoted("the owner in double quotes")),
+            _ => p.once(&mut it.review, word, |p| {
+                let token = p.expect(Kind::Date, "a date such as `2027-06-30`")?;
+                p.day(token)
+            }),
+        })?;
+        Ok(it)
+    }
+
+    /// `1.0.0`.
+    fn version(&mut self) -> Checked<String> {
+        let (text, span) = self.bare();
+        let parts: Vec<&str> = text.split('.').collect();
+        let is_number = |part: &&str| {
+            !part.is_empty() && part.len() <= 9 && part.bytes().all(|b| b.is_ascii_digit())
+        };
+        if parts.len() == 3 && parts.iter().all(is_number) {
+            return Ok(text.to_owned());
+        }
+        let message = format!("`{text}` is not a version");
+        let label = "expected three numbers with dots: `1.0.0`";
+        Err(self.report(Diagnostic::new(Code::BadNumber, span, message, label)))
+    }
+
+    pub(super) fn parameter(&mut self, name: Name) -> Checked<Parameter> {
+        let value_type = self.value_type()?;
+        self.expect(Kind::Equal, "`=` and the value it has when the host sets none")?;
+        let default = self.sum()?;
+        Ok(Parameter { name, value_type, default })
+    }
+
+    /// `: date`, `: number`, `: number 'mmol/mol'`.
+    pub(super) fn value_type(&mut self) -> Checked<ValueType> {
+        self.expect(Kind::Colon, "`:` and a type, `date` or `number`")?;
+        if self.eat("date").is_some() {
+            return Ok(ValueType::Date);
+        }
+        if self.eat("number").is_none() {
+            return Err(self.expected("`date` or `number`"));
+        }
+        let unit = self.eat_kind(Kind::Unit);
+        Ok(ValueType::Number(unit.map(|token| self.unit(token))))
+    }
+
+    /// The day a token names.
+    pub(super) fn day(&mut self, token: Token) -> Checked<Day> {
+        let text = token.span.text(self.text());
+        let is_ours = text.len() == 10 && text.as_bytes().get(4) == Some(&b'-');
+        if let Some(day) = Day::parse(text).ok().filter(|_| is_ours) {
+            return Ok(day);
+        }
+        let message = format!("`{text}` is not a date");
+        let label =
+            if is_ours { "there is no such day" } else { "write year-month-day: `2026-04-01`" };
+        Err(self.report(Diagnostic::new(Code::BadDate, token.span, message, label)))
+    }
+}

@@ -1,0 +1,95 @@
+//! The language reference says what is true: every example in it compiles.
+
+use std::{fs, path::Path};
+
+use rules_lang::{Severity, Sources, compile, diagnostic::Code, needed_files};
+
+/// A file of one scheme, for `from "…" as snomed`.
+const OF_ONE_SCHEME: &[u8] = b"code,term\n195967001,Asthma\n";
+const CODES: &[u8] = b"scheme,code,term\nread2,H33..,Asthma\nsnomed,195967001,Asthma\n";
+
+fn reference() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
+    fs::read_to_string(path).unwrap()
+}
+
+/// The fenced blocks marked with `info`, with the lines they begin on.
+fn blocks(text: &str, info: &str) -> Vec<(usize, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(usize, String, bool)> = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(found)) => open = Some((number + 1, String::new(), found == info)),
+            (Some(_), Some(_)) => {
+                let (start, body, wanted) = open.take().unwrap();
+                if wanted {
+                    blocks.push((start, body));
+                }
+            }
+            (Some((_, body, _)), None) => {
+                body.push_str(line);
+                body.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn every_example_compiles() {
+    let text = reference();
+    let prelude: String = blocks(&text, "rules prelude").into_iter().map(|(_, it)| it).collect();
+    let examples = blocks(&text, "rules");
+    assert!(examples.len() >= 12, "{} examples", examples.len());
+    for (line, example) in examples {
+        // Whole rulesets stand alone; other examples use the names the reference gives first.
+        let is_whole = example.starts_with("ruleset");
+        let rules = if is_whole { example } else { format!("{prelude}{example}") };
+        let mut sources = Sources::new("language.md", rules);
+        for needed in needed_files(&sources.main.text) {
+            let is_of_one = sources.main.text.contains(&format!("\"{}\" as ", needed.path));
+            let codes = if is_of_one { OF_ONE_SCHEME } else { CODES };
+            sources.files.insert(needed.path, codes.into());
+        }
+        let compilation = compile(&sources);
+        let errors: Vec<_> = compilation
+            .diagnostics
+            .iter()
+            .filter(|it| it.severity() == Severity::Error)
+            .map(|it| {
+                format!("{}: {}", crate::support::place(&sources, it.primary.span), it.message)
+            })
+            .collect();
+        assert!(
+            errors.is_empty(),
+            "the example at line {line}: {errors:#?}\n{}",
+            sources.main.text
+        );
+    }
+}
+
+#[test]
+fn every_mistake_shown_is_one() {
+    let text = reference();
+    let prelude: String = blocks(&text, "rules prelude").into_iter().map(|(_, it)| it).collect();
+    let mistakes = blocks(&text, "rules wrong");
+    assert!(!mistakes.is_empty());
+    for (line, example) in mistakes {
+        // The first line says which.
+        let (comment, _) = example.split_once('\n').unwrap();
+        let code = comment.trim_start_matches("# ").split(':').next().unwrap();
+        let sources = Sources::new("language.md", format!("{prelude}{example}"));
+        let found: Vec<_> = compile(&sources).diagnostics.iter().map(|it| it.code.code()).collect();
+        assert!(found.contains(&code), "the example at line {line} gives {found:?}");
+    }
+}
+
+#[test]
+fn every_diagnostic_is_listed() {
+    let text = reference();
+    for code in Code::ALL {
+        let row = format!("| `{}` | {} |", code.code(), code.slug());
+        assert!(text.contains(&row), "`{row}` is not in the reference");
+    }
+}

@@ -1,0 +1,16 @@
+//! What the compiler does to whole rulesets.
+
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
+mod rulesets;
+#[cfg(test)]
+mod soundness;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod totality;
+#[cfg(test)]
+mod worked;
+#[cfg(test)]
+mod wrong;
