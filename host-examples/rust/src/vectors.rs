@@ -1,0 +1,85 @@
+//! Runs the conformance vectors through this host; `check` starts it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{Host, compile, text};
+
+/// The variables that `check` sets: the component, the folder of the vectors, that of the packs.
+fn folder(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from)
+}
+
+#[test]
+fn every_vector_gives_its_reply() {
+    let (Some(component), Some(vectors), Some(packs)) = (
+        folder("CODED_RULES_COMPONENT"),
+        folder("CODED_RULES_VECTORS"),
+        folder("CODED_RULES_PACKS"),
+    ) else {
+        println!("nothing to do: `host-examples/rust/check` runs the vectors");
+        return;
+    };
+    let component = compile(component.to_str().unwrap()).unwrap();
+    let (mut passed, mut failed) = (0, 0);
+    for list in sorted(&vectors, "/packs.txt") {
+        let group = list.parent().unwrap();
+        let mut host = Host::new(&component).unwrap();
+        let mut digests = Vec::new();
+        for ruleset in fs::read_to_string(&list).unwrap().lines() {
+            let name = ruleset.rsplit('/').next().unwrap();
+            let pack = fs::read(packs.join(format!("{name}.pack"))).unwrap();
+            host.load(&pack).unwrap();
+            // A pack's digest is that of everything after its header.
+            let digest = hex(&Sha256::digest(&pack[40..]));
+            digests.push((format!("digest({name}.pack)"), digest));
+        }
+        for path in sorted(group, ".request.txt") {
+            let stem = path.to_str().unwrap().strip_suffix(".request.txt").unwrap();
+            let request = fs::read_to_string(&path).unwrap();
+            let (answer, file) = match host.evaluate(&request).unwrap() {
+                Ok(reply) => (reply, format!("{stem}.reply.json")),
+                Err(failure) => (text(&failure), format!("{stem}.failure.txt")),
+            };
+            let mut expected = fs::read_to_string(file).unwrap_or_default();
+            for (name, digest) in &digests {
+                expected = expected.replace(name, digest);
+            }
+            if format!("{answer}\n") == expected {
+                passed += 1;
+            } else {
+                failed += 1;
+                let same = expected.chars().zip(answer.chars()).take_while(|(a, b)| a == b);
+                let from = same.count().saturating_sub(60);
+                let part = |text: &str| text.chars().skip(from).take(160).collect::<String>();
+                println!("FAILED {stem}, from character {from}");
+                println!("  expected {:?}\n  got      {:?}", part(&expected), part(&answer));
+            }
+        }
+    }
+    println!("{passed} passed, {failed} failed");
+    assert!(passed > 0 && failed == 0);
+}
+
+/// The files below `folder` whose path ends so, in order.
+fn sorted(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for item in fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() {
+            found.extend(sorted(&path, end));
+        } else if path.to_str().unwrap().ends_with(end) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

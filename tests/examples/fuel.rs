@@ -1,0 +1,60 @@
+//! Prints what the vectors cost in the component: the fuel each call burns, which is exact and the same on
+//! every machine, and the bytes of linear memory the instance holds after it. At the end come records of
+//! growing size under all rulesets of the tree: `cargo run -p coded-rules-tests --example fuel`
+
+use anyhow::Context;
+use coded_rules_tests::{
+    component::{self, Instance},
+    packs,
+    vectors::groups,
+};
+use wasmtime::component::Component;
+
+fn main() -> anyhow::Result<()> {
+    let component = component::compile()?;
+    for group in groups()? {
+        let mut instance = Instance::new(&component, 256 << 20)?;
+        for ruleset in &group.rulesets {
+            let pack = packs::build(ruleset)?;
+            let before = instance.burnt()?;
+            instance.load(&pack)?;
+            let fuel = instance.burnt()? - before;
+            let held = instance.store.data().held;
+            println!("{fuel:>14} {held:>10} load {ruleset}, {} bytes", pack.len());
+        }
+        for vector in &group.vectors {
+            let before = instance.burnt()?;
+            let answer = instance.evaluate(&vector.request).with_context(|| vector.name.clone())?;
+            let fuel = instance.burnt()? - before;
+            let entries = vector.request.lines().filter(|line| line.starts_with("entry\t")).count();
+            let kind = if answer.is_ok() { "reply" } else { "failure" };
+            let held = instance.store.data().held;
+            println!("{fuel:>14} {held:>10} {kind} {}, {entries} entries", vector.name);
+        }
+    }
+    grown(&component)
+}
+
+/// Records of growing size, every entry a result that some rule reads; each in a fresh instance.
+fn grown(component: &Component) -> anyhow::Result<()> {
+    for entries in [0_usize, 1, 100, 1_000, 10_000, 100_000] {
+        let mut request = String::from("coded-record\t1\ntoday\t2026-11-23\n");
+        request.push_str("patient\tbirth=1960-05-17\tsex=female\n");
+        for n in 0..entries {
+            let (year, month, day) = (1990 + n % 36, 1 + n % 12, 1 + n % 28);
+            request.push_str(&format!(
+                "entry\te{n}\t{year}-{month:02}-{day:02}\tread2:42W5. snomed:999791000000106\t{}\tmmol/mol\t\tA1\n",
+                40 + n % 60
+            ));
+        }
+        let mut instance = Instance::new(component, 1 << 30)?;
+        for ruleset in ["rulesets/maternity", "rulesets/diabetes"] {
+            instance.load(&packs::build(ruleset)?)?;
+        }
+        let before = instance.burnt()?;
+        instance.evaluate(&request)?.map_err(|failure| anyhow::anyhow!(failure))?;
+        let (fuel, held) = (instance.burnt()? - before, instance.store.data().held);
+        println!("{fuel:>14} {held:>10} {entries} entries in {} bytes", request.len());
+    }
+    Ok(())
+}

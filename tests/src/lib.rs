@@ -1,0 +1,8 @@
+//! What crosses crates: parity, vectors, the component.
+//!
+//! The tests need the built component: `cargo xtask component`, or `CODED_RULES_COMPONENT` with its path.
+
+pub mod component;
+pub mod packs;
+pub mod typed;
+pub mod vectors;

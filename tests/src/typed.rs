@@ -1,0 +1,62 @@
+//! The same evaluation by the typed calls, for comparison with the text calls.
+
+mod json;
+mod request;
+
+use anyhow::{Context, anyhow};
+use serde_json::{Value, json};
+
+use crate::component::{
+    Instance, bindings::exports::coded_record::rules::types::Failure, foreign, text,
+};
+use request::Request;
+
+/// Evaluates a text request by `open`, `add-entries`, `evaluate` and `explain`, and writes what they say
+/// as the reply has it. `handles` are the loaded rulesets.
+///
+/// # Errors
+/// A trap, a failure, or a request that is not well formed.
+pub fn evaluate(instance: &mut Instance, handles: &[u32], request: &str) -> anyhow::Result<Value> {
+    let request = Request::read(request)?;
+    let mut named = Vec::new();
+    for handle in handles {
+        named.push((name_of(instance, *handle)?, *handle));
+    }
+    let handle = |name: &str| {
+        let found = named.iter().find(|(loaded, _)| loaded == name);
+        found.map(|(_, handle)| *handle).with_context(|| format!("`{name}` is not loaded"))
+    };
+    let rulesets =
+        request.rulesets.iter().map(|name| handle(name)).collect::<Result<Vec<_>, _>>()?;
+
+    let store = &mut instance.store;
+    let records = instance.module.coded_record_rules_records();
+    let evaluation = instance.module.coded_record_rules_evaluation();
+    let record = said(records.call_open(&mut *store, &request.patient, &request.context))?;
+    said(records.call_add_entries(&mut *store, record, &request.entries))?;
+    let outcomes = said(evaluation.call_evaluate(&mut *store, record, &rulesets))?;
+    let mut explanations = Vec::new();
+    for (ruleset, rule) in &request.explain {
+        let conditions =
+            said(evaluation.call_explain(&mut *store, record, handle(ruleset)?, rule))?;
+        let conditions: Vec<Value> = conditions.iter().map(json::condition).collect();
+        explanations.push(json!({ "ruleset": ruleset, "rule": rule, "conditions": conditions }));
+    }
+    said(records.call_close(&mut *store, record))?;
+
+    let mut reply = json::outcomes(&outcomes);
+    if let Some(reply) = reply.as_object_mut() {
+        reply.insert("explanations".to_owned(), Value::Array(explanations));
+    }
+    Ok(reply)
+}
+
+fn name_of(instance: &mut Instance, handle: u32) -> anyhow::Result<String> {
+    let rulesets = instance.module.coded_record_rules_rulesets();
+    Ok(said(rulesets.call_describe(&mut instance.store, handle))?.identity.name)
+}
+
+/// The answer of a call; a trap and a failure are both errors here.
+fn said<T>(answer: wasmtime::Result<Result<T, Failure>>) -> anyhow::Result<T> {
+    answer.map_err(foreign)?.map_err(|failure| anyhow!(text(&failure)))
+}

@@ -1,0 +1,192 @@
+//! Reads a text request into the typed calls' values, straight from `docs/wire.md`.
+//!
+//! Written apart from the engine's own reader, so that one checks the other. Only for requests that the
+//! engine has taken: mistakes are not looked for.
+
+use anyhow::{Context as _, bail};
+
+use crate::component::bindings::exports::coded_record::rules::types::{
+    CodedEntry, Coding, Comparator, Context, EntryFlags, EntryValue, EpisodeType, ParameterValue,
+    Patient, Quantity, Registration, Scheme, Sex,
+};
+
+/// What a request asks for.
+pub(super) struct Request {
+    pub(super) patient: Patient,
+    pub(super) context: Context,
+    pub(super) entries: Vec<CodedEntry>,
+    pub(super) rulesets: Vec<String>,
+    pub(super) explain: Vec<(String, String)>,
+}
+
+impl Request {
+    pub(super) fn read(text: &str) -> anyhow::Result<Self> {
+        let mut request = Self {
+            patient: Patient {
+                birth_date: String::new(),
+                sex: Sex::Unknown,
+                death_date: String::new(),
+                registrations: Vec::new(),
+            },
+            context: Context {
+                today: String::new(),
+                known_as_of: String::new(),
+                parameters: Vec::new(),
+            },
+            entries: Vec::new(),
+            rulesets: Vec::new(),
+            explain: Vec::new(),
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        for line in text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)) {
+            if !line.is_empty() && !line.starts_with('#') {
+                request.line(line).with_context(|| format!("`{line}`"))?;
+            }
+        }
+        Ok(request)
+    }
+
+    fn line(&mut self, line: &str) -> anyhow::Result<()> {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let field = |at: usize| unescaped(fields.get(at).copied().unwrap_or_default());
+        match field(0).as_str() {
+            "coded-record" => {}
+            "today" => self.context.today = field(1),
+            "known-as-of" => self.context.known_as_of = field(1),
+            "patient" => {
+                for at in 1..fields.len() {
+                    self.fact(&field(at))?;
+                }
+            }
+            "registration" => self.patient.registrations.push(Registration {
+                start: field(1),
+                end: field(2),
+                organisation: field(3),
+            }),
+            "ruleset" => self.rulesets.push(field(1)),
+            "parameter" => {
+                self.context.parameters.push(ParameterValue { name: field(1), value: field(2) });
+            }
+            "explain" => self.explain.push((field(1), field(2))),
+            "entry" => self.entries.push(entry(&fields)?),
+            other => bail!("unknown keyword `{other}`"),
+        }
+        Ok(())
+    }
+
+    fn fact(&mut self, fact: &str) -> anyhow::Result<()> {
+        match fact.split_once('=').context("no `=`")? {
+            ("birth", date) => self.patient.birth_date = date.to_owned(),
+            ("death", date) => self.patient.death_date = date.to_owned(),
+            ("sex", sex) => {
+                self.patient.sex = match sex {
+                    "female" => Sex::Female,
+                    "male" => Sex::Male,
+                    "other" => Sex::Other,
+                    _ => Sex::Unknown,
+                }
+            }
+            (other, _) => bail!("unknown fact `{other}`"),
+        }
+        Ok(())
+    }
+}
+
+fn entry(fields: &[&str]) -> anyhow::Result<CodedEntry> {
+    let raw = |at: usize| fields.get(at).copied().unwrap_or_default();
+    let field = |at: usize| unescaped(raw(at));
+    let mut codings = Vec::new();
+    // Split before the escapes are undone: `\s` is a space inside a code.
+    for coding in raw(3).split(' ').filter(|coding| !coding.is_empty()) {
+        let (scheme, code) = coding.split_once(':').context("no scheme")?;
+        codings.push(Coding { scheme: self::scheme(scheme)?, code: unescaped(code) });
+    }
+    let value = field(4);
+    let value = match value.strip_prefix('@') {
+        _ if value.is_empty() && raw(5).is_empty() && raw(6).is_empty() => None,
+        Some(date) => Some(EntryValue::Date(date.to_owned())),
+        None => Some(match value.strip_prefix('"') {
+            Some(text) => EntryValue::Text(text.to_owned()),
+            None => EntryValue::Quantity(Quantity {
+                value,
+                unit: field(5),
+                comparator: comparator(raw(6))?,
+            }),
+        }),
+    };
+    let mut flags = EntryFlags::empty();
+    for flag in raw(11).split(' ').filter(|flag| !flag.is_empty()) {
+        flags |= match flag {
+            "entered-in-error" => EntryFlags::ENTERED_IN_ERROR,
+            "deleted" => EntryFlags::DELETED,
+            "confidential" => EntryFlags::CONFIDENTIAL,
+            other => bail!("unknown flag `{other}`"),
+        };
+    }
+    Ok(CodedEntry {
+        id: field(1),
+        codings,
+        effective: field(2),
+        recorded: field(9),
+        value,
+        organisation: field(7),
+        service: field(8),
+        episode: episode(raw(10))?,
+        flags,
+    })
+}
+
+fn scheme(name: &str) -> anyhow::Result<Scheme> {
+    Ok(match name {
+        "read2" => Scheme::ReadV2,
+        "ctv3" => Scheme::Ctv3,
+        "snomed" => Scheme::SnomedCt,
+        "dmd" => Scheme::Dmd,
+        "icd10" => Scheme::Icd10,
+        "opcs4" => Scheme::Opcs4,
+        "local" => Scheme::Local,
+        other => bail!("unknown scheme `{other}`"),
+    })
+}
+
+fn comparator(sign: &str) -> anyhow::Result<Option<Comparator>> {
+    Ok(Some(match sign {
+        "" => return Ok(None),
+        "<" => Comparator::Less,
+        "<=" => Comparator::LessOrEqual,
+        ">=" => Comparator::GreaterOrEqual,
+        ">" => Comparator::Greater,
+        other => bail!("unknown comparator `{other}`"),
+    }))
+}
+
+fn episode(name: &str) -> anyhow::Result<Option<EpisodeType>> {
+    Ok(Some(match name {
+        "" => return Ok(None),
+        "first" => EpisodeType::First,
+        "new" => EpisodeType::New,
+        "review" => EpisodeType::Review,
+        "flare-up" => EpisodeType::FlareUp,
+        "end" => EpisodeType::End,
+        "other" => EpisodeType::Other,
+        other => bail!("unknown episode type `{other}`"),
+    }))
+}
+
+fn unescaped(field: &str) -> String {
+    let mut text = String::with_capacity(field.len());
+    let mut chars = field.chars();
+    while let Some(c) = chars.next() {
+        text.push(match c {
+            '\\' => match chars.next() {
+                Some('t') => '\t',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('s') => ' ',
+                other => other.unwrap_or('\\'),
+            },
+            c => c,
+        });
+    }
+    text
+}
