@@ -1,4 +1,4 @@
-//! Keeps the examples of `docs/cli.md` true.
+//! Keeps the examples of `docs/cli.md` and of the README true.
 //!
 //! A block of ```` ```console ```` holds commands after `$ ` and what they print, standard error after
 //! standard output, with `[exit status 2]` at the end where it is not 0. `CODED_RULES_UPDATE_DOCS=1` writes
@@ -9,10 +9,19 @@ use std::{env, fs, process::Output};
 use crate::sandbox::{Sandbox, masked, repository};
 
 #[test]
-fn the_examples_are_true() {
-    let path = repository().join("docs/cli.md");
+fn the_examples_of_the_manual_are_true() {
+    the_examples_are_true("docs/cli.md");
+}
+
+#[test]
+fn the_examples_of_the_readme_are_true() {
+    the_examples_are_true("README.md");
+}
+
+fn the_examples_are_true(document: &str) {
+    let path = repository().join(document);
     let text = fs::read_to_string(&path).unwrap();
-    let sandbox = Sandbox::new("docs");
+    let sandbox = Sandbox::new(document);
     sandbox.copy("rulesets").copy("samples");
     let actual = rewritten(&text, &sandbox);
     if env::var_os("CODED_RULES_UPDATE_DOCS").is_some() {
@@ -20,7 +29,7 @@ fn the_examples_are_true() {
         return;
     }
     for (number, (written, printed)) in text.lines().zip(actual.lines()).enumerate() {
-        assert_eq!(written, printed, "docs/cli.md, line {}; see {}", number + 1, file!());
+        assert_eq!(written, printed, "{document}, line {}; see {}", number + 1, file!());
     }
     assert_eq!(text, actual);
 }

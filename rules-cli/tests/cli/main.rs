@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod build;
+mod cases;
 mod check;
 mod docs;
 mod explain;

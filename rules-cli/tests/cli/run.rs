@@ -242,9 +242,9 @@ fn a_parameter_that_no_ruleset_has() {
 fn a_ruleset_given_twice() {
     let sandbox = sugar_and_records("run_twice");
     let command = "run --ruleset sugar --ruleset sugar/sugar.rules records";
-    insta::assert_snapshot!(sandbox.run(command), @r"
+    insta::assert_snapshot!(sandbox.run(command), @"
     exit status: 2
     --- stderr
-    error: ruleset `sugar` 1.2.0 is given twice
+    error: sugar/sugar.rules: bad request: ruleset `sugar` 1.2.0 is loaded already
     ");
 }
