@@ -122,6 +122,8 @@ codes! {
     NeverEnds = "W0704" "never-ends";
     /// A detail that looks at the whole record without saying so.
     WholeRecord = "W0705" "whole-record";
+    /// A length of time that moves a window where it may be meant to move the date.
+    MovedWindow = "W0706" "moved-window";
 }
 
 impl Code {

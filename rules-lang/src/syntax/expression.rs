@@ -171,6 +171,23 @@ impl Length {
     }
 }
 
+impl Window {
+    /// The date written last, if it ends in one.
+    pub fn last_date(&self) -> Option<&Expr> {
+        match self {
+            Self::On(date)
+            | Self::Before(date)
+            | Self::OnOrBefore(date)
+            | Self::After(date)
+            | Self::OnOrAfter(date)
+            | Self::FromTo(_, date)
+            | Self::InTheTo(_, date)
+            | Self::Within(_, date) => Some(date),
+            Self::InTheLast(_) | Self::During(_) => None,
+        }
+    }
+}
+
 /// A window of dates as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Window {

@@ -11,8 +11,17 @@ use crate::{
     },
     resolve::Named,
     source::Span,
-    syntax::{Edge, EpisodeName, Expr, ExprKind, Length, Name, Property, TimeUnit},
+    syntax::{Edge, EpisodeName, Expr, ExprKind, FilterKind, Length, Name, Property, TimeUnit},
 };
+
+/// The moved date that a selection ends in, unless it stands in brackets of its own: those end after it.
+fn moved_window(of: &Expr) -> Option<&Expr> {
+    let ExprKind::Pick(_, selection) = &of.kind else { return None };
+    let FilterKind::Date(window) = &selection.filters.last()?.kind else { return None };
+    let date = window.last_date()?;
+    let is_bare = matches!(date.kind, ExprKind::Shift(..)) && date.span.end == of.span.end;
+    is_bare.then_some(date)
+}
 
 /// Wraps a kind of date.
 fn date(kind: DateKind, span: Span) -> Checked<Expression> {
@@ -211,6 +220,23 @@ impl Builder<'_> {
 
     /// `date of`, `value of`, ….
     fn property(&mut self, span: Span, property: Property, of: &Expr) -> Checked<Expression> {
+        let moved = moved_window(of);
+        let result = self.property_of(span, property, of)?;
+        if let (Expression::Value(Value::Date(_)), Some(date)) = (&result, moved) {
+            let words = self.words(date.span);
+            let message =
+                format!("`{words}` moves the end of the window, not the date that is found");
+            let help = "to move the date found, write brackets around all before the length of time, \
+                        `(value of latest … ) + 280 days`; to move the window, around its date, \
+                        `to (end of episode + 280 days)`";
+            let label = "nobody who hears this can tell which is meant";
+            let diagnostic = Diagnostic::new(Code::MovedWindow, date.span, message, label);
+            self.report(diagnostic.help(help));
+        }
+        Ok(result)
+    }
+
+    fn property_of(&mut self, span: Span, property: Property, of: &Expr) -> Checked<Expression> {
         let of = self.expression(of)?;
         if let (Property::Date, Expression::Value(Value::Date(of))) = (property, &of) {
             let message = format!("`{}` is a date already", self.words(of.span));
