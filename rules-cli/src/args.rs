@@ -135,6 +135,9 @@ pub(crate) struct ContextArgs {
     /// Replay: leave out entries recorded after this day
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) known_as_of: Option<String>,
+    /// The organisation that asks, for rules about entries it recorded
+    #[arg(long, value_name = "CODE")]
+    pub(crate) organisation: Option<String>,
     /// Set a ruleset's parameter; may be given again
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parse_parameter)]
     pub(crate) parameters: Vec<(String, String)>,

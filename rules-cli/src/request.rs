@@ -13,6 +13,7 @@ pub(crate) struct Context {
     /// The day asked for on the command line.
     today: Option<String>,
     known_as_of: Option<String>,
+    organisation: Option<String>,
     parameters: Vec<(String, String)>,
     /// Rulesets and rules.
     explain: Vec<(String, String)>,
@@ -22,8 +23,8 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(args: ContextArgs, explain: Vec<(String, String)>) -> Self {
-        let ContextArgs { today: asked, known_as_of, parameters } = args;
-        Self { today: asked, known_as_of, parameters, explain, clock: today() }
+        let ContextArgs { today: asked, known_as_of, organisation, parameters } = args;
+        Self { today: asked, known_as_of, organisation, parameters, explain, clock: today() }
     }
 
     /// The request for a record from a feed.
@@ -31,6 +32,7 @@ impl Context {
         let context = entry::Context {
             today: self.today.as_ref().unwrap_or(&self.clock).clone(),
             known_as_of: self.known_as_of.clone().unwrap_or_default(),
+            organisation: self.organisation.clone().unwrap_or_default(),
             parameters: self
                 .parameters
                 .iter()
@@ -54,6 +56,9 @@ impl Context {
                 b"today" => self.today.as_deref().map(|day| statement_of(&["today", day])),
                 b"known-as-of" => {
                     self.known_as_of.as_deref().map(|day| statement_of(&["known-as-of", day]))
+                }
+                b"organisation" => {
+                    self.organisation.as_deref().map(|code| statement_of(&["organisation", code]))
                 }
                 b"parameter" => fields.next().and_then(|name| self.parameter(name)),
                 _ => None,
@@ -87,11 +92,12 @@ impl Context {
     fn statements(&self) -> impl Iterator<Item = String> {
         let today = statement_of(&["today", self.today.as_ref().unwrap_or(&self.clock)]);
         let known = self.known_as_of.iter().map(|day| statement_of(&["known-as-of", day]));
+        let organisation = self.organisation.iter().map(|it| statement_of(&["organisation", it]));
         let parameters =
             self.parameters.iter().map(|(name, value)| statement_of(&["parameter", name, value]));
         let explain =
             self.explain.iter().map(|(ruleset, rule)| statement_of(&["explain", ruleset, rule]));
-        std::iter::once(today).chain(known).chain(parameters).chain(explain)
+        std::iter::once(today).chain(known).chain(organisation).chain(parameters).chain(explain)
     }
 }
 
@@ -125,6 +131,7 @@ mod tests {
         Context {
             today: None,
             known_as_of: None,
+            organisation: None,
             parameters: Vec::new(),
             explain: Vec::new(),
             clock: "2030-05-05".to_owned(),
@@ -153,6 +160,7 @@ mod tests {
         let context = Context {
             today: Some("2026-02-02".to_owned()),
             known_as_of: Some("2026-01-15".to_owned()),
+            organisation: Some("A81001".to_owned()),
             parameters: vec![
                 ("end".to_owned(), "2".to_owned()),
                 ("n".to_owned(), "3\t4".to_owned()),

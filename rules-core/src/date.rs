@@ -12,7 +12,7 @@ use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::parse::{DateError, Moment};
-use crate::plan::Duration;
+use crate::plan::{CalendarUnit, Duration};
 
 /// A day of the proleptic Gregorian calendar, 0001-01-01 to 9999-12-31.
 ///
@@ -106,6 +106,38 @@ impl Day {
     pub fn age_of(self, birth: Self) -> i32 {
         let ((y, m, d), (by, bm, bd)) = (self.civil(), birth.civil());
         y - by - i32::from((m, d) < (bm, bd))
+    }
+}
+
+impl CalendarUnit {
+    /// So many of the unit.
+    fn times(self, n: i32) -> Duration {
+        match self {
+            Self::Days => Duration { months: 0, days: n },
+            Self::Weeks => Duration { months: 0, days: n.saturating_mul(7) },
+            Self::Months => Duration { months: n, days: 0 },
+            Self::Years => Duration { months: n.saturating_mul(12), days: 0 },
+        }
+    }
+}
+
+impl Day {
+    /// Completed units from this day to another: the most that can be added to this day without passing the
+    /// other, days clamped as [`Day::plus`] does. Negative, and counted from the other, if that is earlier.
+    pub fn until(self, other: Self, unit: CalendarUnit) -> i32 {
+        if other < self {
+            return other.until(self, unit).saturating_neg();
+        }
+        let days = other.0.saturating_sub(self.0);
+        let ((y, m, _), (oy, om, _)) = (self.civil(), other.civil());
+        let months = (oy - y) * 12 + om as i32 - m as i32;
+        let most = match unit {
+            CalendarUnit::Days => return days,
+            CalendarUnit::Weeks => return days / 7,
+            CalendarUnit::Months => months,
+            CalendarUnit::Years => months / 12,
+        };
+        if self.plus(unit.times(most), true) > other { most - 1 } else { most }
     }
 }
 

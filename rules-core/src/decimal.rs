@@ -48,6 +48,17 @@ fn power(exponent: u8) -> i128 {
     10_i128.pow(u32::from(exponent.min(38)))
 }
 
+/// The quotient by a number above zero, to the nearest whole number, half to even.
+fn half_even(top: i128, bottom: i128) -> Option<i128> {
+    let (quotient, rest) = (top.div_euclid(bottom), top.rem_euclid(bottom));
+    let up = match rest.checked_mul(2)?.cmp(&bottom) {
+        Ordering::Less => false,
+        Ordering::Equal => quotient % 2 != 0,
+        Ordering::Greater => true,
+    };
+    if up { quotient.checked_add(1) } else { Some(quotient) }
+}
+
 impl Decimal {
     /// Zero.
     pub const ZERO: Self = Self { coefficient: 0, scale: 0 };
@@ -134,6 +145,15 @@ impl Decimal {
         Self::new(product, self.scale.checked_add(other.scale)?)
     }
 
+    /// The number rounded half to even to so many places.
+    pub fn rounded(self, places: u8) -> Option<Self> {
+        if places >= self.scale {
+            return Some(self);
+        }
+        let unit = power(self.scale.saturating_sub(places));
+        Self::new(half_even(i128::from(self.coefficient), unit)?, places)
+    }
+
     /// The quotient, rounded half to even to [`QUOTIENT_PLACES`] places; `None` by zero.
     pub fn checked_div(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
@@ -145,13 +165,7 @@ impl Decimal {
         if bottom < 0 {
             (top, bottom) = (top.checked_neg()?, bottom.checked_neg()?);
         }
-        let (quotient, rest) = (top.div_euclid(bottom), top.rem_euclid(bottom));
-        let up = match rest.checked_mul(2)?.cmp(&bottom) {
-            Ordering::Less => false,
-            Ordering::Equal => quotient % 2 != 0,
-            Ordering::Greater => true,
-        };
-        Self::new(if up { quotient.checked_add(1)? } else { quotient }, QUOTIENT_PLACES)
+        Self::new(half_even(top, bottom)?, QUOTIENT_PLACES)
     }
 
     /// The coefficient at a scale of at least its own. Cannot overflow: 2^63 · 10^18 < 2^127.

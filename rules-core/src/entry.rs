@@ -168,6 +168,8 @@ pub struct Context {
     pub today: String,
     /// Replays what was known on that day: entries recorded later are not used. Empty: everything.
     pub known_as_of: String,
+    /// The organisation that asks, for `recorded by this organisation`; empty if unknown.
+    pub organisation: String,
     /// Parameter values; what is not listed takes its default.
     pub parameters: Vec<ParameterValue>,
 }

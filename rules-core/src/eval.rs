@@ -7,11 +7,13 @@
 //! Cost: `O(entries × codings × log codes)` to match; each node once, a selection in the number of its
 //! list's entries.
 
+mod aggregate;
 mod answer;
 mod conflict;
 mod decide;
 mod evidence;
 mod explain;
+mod link;
 mod marker;
 mod matching;
 mod measure;
@@ -19,10 +21,12 @@ mod node;
 mod range;
 mod reasons;
 mod render;
+mod run;
+mod score;
 mod select;
 mod table;
 
-use alloc::{rc::Rc, vec::Vec};
+use alloc::{rc::Rc, string::String, vec::Vec};
 
 pub(crate) use self::decide::decide;
 pub(crate) use self::explain::explain;
@@ -31,7 +35,7 @@ use crate::{
     date::Span,
     decimal::Decimal,
     pack::Pack,
-    plan::{MarkerId, NodeId, TableId},
+    plan::{Duration, Length, MarkerId, Node, NodeId, ParameterId, TableId},
     record::Record,
 };
 
@@ -39,10 +43,12 @@ use crate::{
 pub(crate) type Parameters = Vec<Option<ParameterSetting>>;
 
 /// A value the host set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ParameterSetting {
     Date(crate::date::Day),
     Number(Decimal),
+    Duration(Duration),
+    Organisations(Vec<String>),
 }
 
 /// One ruleset over one record: what has been found so far.
@@ -75,7 +81,10 @@ impl<'a> Evaluation<'a> {
             .plan
             .measures
             .iter()
-            .map(|measure| Readings::read(measure, events.of(measure.codelist), record, problems))
+            .map(|measure| {
+                let length = |length| length_of(pack, parameters, length);
+                Readings::read(measure, events.of(measure.codelist), record, &length, problems)
+            })
             .collect();
         Self {
             events,
@@ -87,6 +96,25 @@ impl<'a> Evaluation<'a> {
             pack,
             record,
             parameters,
+        }
+    }
+
+    /// The setting of a parameter, where the host made one.
+    fn setting(&self, id: ParameterId) -> Option<&'a ParameterSetting> {
+        self.parameters.get(id.index())?.as_ref()
+    }
+
+    /// A length of time, as written or as the host set it.
+    fn length(&self, length: Length) -> Duration {
+        length_of(self.pack, self.parameters, length)
+    }
+
+    /// The organisation codes a parameter stands for.
+    fn organisations(&self, id: ParameterId) -> &'a [String] {
+        match (self.setting(id), default(self.pack, id)) {
+            (Some(ParameterSetting::Organisations(codes)), _) => codes,
+            (None, Some(Node::Organisations(codes))) => codes,
+            _ => &[],
         }
     }
 
@@ -126,5 +154,24 @@ impl<'a> Evaluation<'a> {
             *slot = Some(decision);
         }
         decision
+    }
+}
+
+/// What a parameter is when the host says nothing.
+fn default(pack: &Pack, id: ParameterId) -> Option<&Node> {
+    let parameter = pack.plan.parameters.get(id.index())?;
+    pack.plan.nodes.get(parameter.default.index())
+}
+
+fn length_of(pack: &Pack, parameters: &[Option<ParameterSetting>], length: Length) -> Duration {
+    match length {
+        Length::Fixed(duration) => duration,
+        Length::Parameter(id) => {
+            match (parameters.get(id.index()).and_then(Option::as_ref), default(pack, id)) {
+                (Some(ParameterSetting::Duration(duration)), _)
+                | (None, Some(Node::Duration(duration))) => *duration,
+                _ => Duration::default(),
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The pack format written and read.
-pub const FORMAT: u16 = 1;
+pub const FORMAT: u16 = 2;
 /// The language version compiled and evaluated.
 pub const LANGUAGE: u16 = 1;
 
@@ -92,6 +92,8 @@ pub struct Pack {
     contextual: Vec<NodeId>,
     /// Schemes a codelist has codes in, as bits by scheme.
     schemes: Vec<u8>,
+    /// The codelists made of others, ascending.
+    composed: Vec<CodelistId>,
 }
 
 /// Writes a pack.
@@ -149,7 +151,10 @@ impl Pack {
         let flagged = (0..).map(NodeId).zip(flags).filter(|(_, flag)| *flag);
         let contextual = flagged.map(|(id, _)| id).collect();
         let schemes = schemes(&plan);
-        Ok(Self { contextual, schemes, digest: hex(digest), sources, plan })
+        let lists = (0..).map(CodelistId).zip(&plan.codelists);
+        let composed =
+            lists.filter(|(_, list)| list.composed.is_some()).map(|(id, _)| id).collect();
+        Ok(Self { contextual, schemes, composed, digest: hex(digest), sources, plan })
     }
 
     /// The rows of the code table that a code matches: itself, and the Read v2 codes above it that stand
@@ -164,6 +169,38 @@ impl Pack {
         exact
             .into_iter()
             .chain(ancestors.filter_map(|read| find(&self.plan.codes.below, Code::ReadV2(read))))
+    }
+
+    /// The codelists a code is on, composed ones too, ascending.
+    pub(crate) fn memberships(&self, code: Code, lists: &mut Vec<CodelistId>) {
+        lists.clear();
+        for list in self.lookup(code).flat_map(|row| self.lists(row)) {
+            if let Err(at) = lists.binary_search(list) {
+                lists.insert(at, *list);
+            }
+        }
+        if lists.is_empty() {
+            return;
+        }
+        for list in &self.composed {
+            let composed =
+                self.plan.codelists.get(list.index()).and_then(|it| it.composed.as_ref());
+            let Some(composed) = composed else { continue };
+            let on = |part: &CodelistId| lists.binary_search(part).is_ok();
+            if composed.any.iter().any(on)
+                && !composed.except.iter().any(on)
+                && let Err(at) = lists.binary_search(list)
+            {
+                lists.insert(at, *list);
+            }
+        }
+    }
+
+    /// Whether a code is on a codelist.
+    pub(crate) fn is_on(&self, code: Code, list: CodelistId) -> bool {
+        let mut lists = Vec::new();
+        self.memberships(code, &mut lists);
+        lists.binary_search(&list).is_ok()
     }
 
     /// The codelists of a row.
@@ -209,12 +246,20 @@ fn scheme_bit(code: Code) -> u8 {
 }
 
 fn schemes(plan: &Plan) -> Vec<u8> {
-    let mut masks = alloc::vec![0; plan.codelists.len()];
+    let mut masks = alloc::vec![0_u8; plan.codelists.len()];
     for row in plan.codes.exact.iter().chain(&plan.codes.below) {
         for list in plan.codes.sets.get(row.set as usize).into_iter().flatten() {
             if let Some(mask) = masks.get_mut(list.index()) {
                 *mask |= scheme_bit(row.code);
             }
+        }
+    }
+    // Parts come before wholes.
+    for (at, list) in plan.codelists.iter().enumerate() {
+        let parts = list.composed.iter().flat_map(|composed| &composed.any);
+        let mask = parts.fold(0, |all, part| all | masks.get(part.index()).copied().unwrap_or(0));
+        if let Some(whole) = masks.get_mut(at) {
+            *whole |= mask;
         }
     }
     masks

@@ -32,12 +32,15 @@ id!(/** A measure in [`Plan::measures`]. */ MeasureId);
 id!(/** A parameter in [`Plan::parameters`]. */ ParameterId);
 id!(/** A table in [`Plan::tables`]. */ TableId);
 id!(/** A marker in [`Plan::markers`]. */ MarkerId);
+id!(/** A score in [`Plan::scores`]. */ ScoreId);
 
 /// One compiled ruleset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Name, version and ownership.
     pub info: RulesetInfo,
+    /// Codelist libraries it was compiled with.
+    pub libraries: Vec<Library>,
     /// Values a host may set.
     pub parameters: Vec<Parameter>,
     /// Codelists, each the idea behind one set of codes.
@@ -52,6 +55,8 @@ pub struct Plan {
     pub labels: Vec<Label>,
     /// Named expressions, for explanation.
     pub fields: Vec<Field>,
+    /// Weighted counts.
+    pub scores: Vec<Score>,
     /// Select/Reject/Next tables.
     pub tables: Vec<Table>,
     /// Status markers.
@@ -79,6 +84,15 @@ pub struct RulesetInfo {
     pub review: Option<Day>,
 }
 
+/// A codelist library that a ruleset uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    /// Its name.
+    pub name: String,
+    /// Its semantic version.
+    pub version: String,
+}
+
 /// The types an expression can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
@@ -94,6 +108,10 @@ pub enum Kind {
     Entries,
     /// Text.
     Text,
+    /// A length of calendar time; only a parameter is one.
+    Duration,
+    /// Organisation codes; only a parameter is one.
+    Organisations,
 }
 
 /// A value the host may set per request.
@@ -101,7 +119,7 @@ pub enum Kind {
 pub struct Parameter {
     /// Its name.
     pub name: String,
-    /// [`Kind::Date`] or [`Kind::Number`].
+    /// [`Kind::Date`], [`Kind::Number`], [`Kind::Duration`] or [`Kind::Organisations`].
     pub kind: Kind,
     /// What it is when the host says nothing; a constant or `today`.
     pub default: NodeId,
@@ -112,6 +130,19 @@ pub struct Parameter {
 pub struct Codelist {
     /// Its name.
     pub name: String,
+    /// What it is made of, where it is made of others; then no row of the code table names it.
+    pub composed: Option<Composition>,
+}
+
+/// A codelist made of others: the codes on any of some lists and on none of some others.
+///
+/// It refers only to codelists before it. A coding is on it or not; of an entry with two codings one may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Composition {
+    /// On at least one of these; not empty.
+    pub any: Vec<CodelistId>,
+    /// On none of these.
+    pub except: Vec<CodelistId>,
 }
 
 /// Codes with the lists they are on.
@@ -154,7 +185,10 @@ pub struct Measure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MeasureValue {
     /// A date.
-    Date,
+    Date {
+        /// The dates taken as real, measured from the entry's own effective date, both ends included.
+        plausible: Option<(Offset, Offset)>,
+    },
     /// A number in one unit.
     Number {
         /// The unit every use sees, as UCUM text, for example `mmol/mol`; empty for a bare number.
@@ -177,6 +211,8 @@ pub struct Accept {
     pub add: Decimal,
     /// Divisor, last; never zero. The quotient is rounded half to even to nine decimal places.
     pub divide: Decimal,
+    /// Decimal places the result is rounded to (half to even), where the ruleset asks for it; at most 9.
+    pub round: Option<u8>,
 }
 
 /// How two values compare.
@@ -215,6 +251,26 @@ pub struct Duration {
     pub months: i32,
     /// Days (a week is seven).
     pub days: i32,
+}
+
+/// A length of time: fixed by the ruleset, or a parameter of [`Kind::Duration`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Length {
+    /// As written.
+    Fixed(Duration),
+    /// As the host says.
+    Parameter(ParameterId),
+}
+
+/// A distance from a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Offset {
+    /// How far.
+    pub by: Length,
+    /// Whether later than the date, or earlier.
+    pub is_after: bool,
+    /// Whether that very day counts.
+    pub included: bool,
 }
 
 /// Which entry of a selection.
@@ -256,6 +312,81 @@ pub enum Filter {
     Value(Comparison, NodeId),
     /// The measured date lies in the window. Only over date measures.
     ValueIn(Window),
+    /// The recording organisation is the one that asks ([`crate::entry::Context::organisation`]). Unknown
+    /// (a patient fact) where the request does not say which that is.
+    RecordedHere,
+    /// The recording organisation is one of a parameter's.
+    RecordedBy(ParameterId),
+    /// The recorded episode type is one of these.
+    Episode(EpisodeTypes),
+    /// There is (or is not) an entry so linked to it.
+    With(Link),
+}
+
+/// A set of episode types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EpisodeTypes(
+    /// One bit each: first 1, new 2, review 4, flare-up 8, end 16, other 32.
+    pub u8,
+);
+
+/// Asks of an entry whether another stands in some relation to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Link {
+    /// Whether there must be such an entry, or must not.
+    pub wanted: bool,
+    /// The entries it may be: a [`Kind::Entries`] node. An entry is never linked to itself.
+    pub entries: NodeId,
+    /// The earliest it may be dated, from the entry's date.
+    pub from: Option<Offset>,
+    /// The latest it may be dated, from the entry's date.
+    pub to: Option<Offset>,
+    /// Whether the recording organisations must be the same (`true`) or different (`false`). An entry
+    /// without an organisation is neither.
+    pub same_organisation: Option<bool>,
+    /// How far apart the two values must be, strictly. Both are of date measures, or of number measures.
+    pub differ_by: Option<Difference>,
+}
+
+/// A run: days in a row whose entries all pass a test, from the first to the last at least so far apart.
+///
+/// Days without an entry do not interrupt it; a day with an entry that does not pass ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Run {
+    /// All the entries: a [`Kind::Entries`] node.
+    pub of: NodeId,
+    /// Those that pass: a [`Kind::Entries`] node; the same with more filters.
+    pub passing: NodeId,
+    /// How far apart the first and last day are, at least.
+    pub lasting: Length,
+}
+
+/// What is made of the numbers of a selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Aggregate {
+    /// The lowest.
+    Lowest,
+    /// The highest.
+    Highest,
+    /// The mean, rounded half to even to nine decimal places.
+    Mean,
+    /// The sum.
+    Sum,
+    /// The highest less the lowest.
+    Spread,
+}
+
+/// A unit of calendar time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum CalendarUnit {
+    /// Days.
+    Days,
+    /// Weeks.
+    Weeks,
+    /// Months.
+    Months,
+    /// Years.
+    Years,
 }
 
 /// What a selection draws from.
@@ -281,6 +412,10 @@ pub enum Node {
     Text(String),
     /// The request's day. [`Kind::Date`].
     Today,
+    /// A constant length of time, as a parameter's default. [`Kind::Duration`].
+    Duration(Duration),
+    /// Organisation codes, as a parameter's default. [`Kind::Organisations`].
+    Organisations(Vec<String>),
     /// A parameter's value, of the parameter's kind.
     Parameter(ParameterId),
 
@@ -297,6 +432,8 @@ pub enum Node {
     CandidateStart,
     /// Whether any registration that has not ended before today lies, by its start, in the window.
     Registered(Window),
+    /// Whether a registration covers a [`Kind::Date`] node's day.
+    RegisteredOn(NodeId),
 
     // ---- entries ----------------------------------------------------------------------------------
     /// Entries from any of the sources that pass every filter. [`Kind::Entries`].
@@ -305,8 +442,27 @@ pub enum Node {
     Any(NodeId),
     /// How many entries. [`Kind::Number`].
     Count(NodeId),
+    /// On how many days. [`Kind::Number`].
+    CountDays(NodeId),
+    /// How many different codes; of an entry with several codings the first that matches counts. [`Kind::Number`].
+    CountCodes(NodeId),
+    /// How many episodes: an entry dated more than this after the one before it begins another. [`Kind::Number`].
+    CountEpisodes(NodeId, Length),
+    /// A number made of the numbers of a selection of number measures in one unit; missing if it is
+    /// empty. [`Kind::Number`].
+    Aggregate(Aggregate, NodeId),
     /// One entry of a selection. [`Kind::Entry`]; missing if there is none.
     Pick(Pick, NodeId),
+    /// The second (2), third (3), … entry from that end. [`Kind::Entry`]; missing if there are fewer.
+    Nth(Pick, u32, NodeId),
+    /// Whether there is such a run. [`Kind::YesNo`].
+    AnyRun(Run),
+    /// The first day of the latest such run. [`Kind::Date`]; missing if there is none.
+    RunStart(Run),
+    /// The last day of the latest such run. [`Kind::Date`]; missing if there is none.
+    RunEnd(Run),
+    /// How many entries the latest such run has. [`Kind::Number`]; missing if there is none.
+    RunCount(Run),
     /// The entry's effective date. [`Kind::Date`].
     DateOf(NodeId),
     /// The entry's number, converted to the measure's unit. [`Kind::Number`].
@@ -320,7 +476,15 @@ pub enum Node {
 
     // ---- dates and numbers ------------------------------------------------------------------------
     /// A date moved by a duration (`true`: later). [`Kind::Date`].
-    Shift(NodeId, Duration, bool),
+    Shift(NodeId, Length, bool),
+    /// Completed calendar units from the first date to the second, negative if that is earlier. [`Kind::Number`].
+    Between(CalendarUnit, NodeId, NodeId),
+    /// A score. [`Kind::Number`].
+    Score(ScoreId),
+    /// The title of the score's band, or its name; missing where none holds it. [`Kind::Text`].
+    BandOf(ScoreId),
+    /// The titles (or names) of the items that count, with commas; missing if none does. [`Kind::Text`].
+    ItemsOf(ScoreId),
     /// The first of several values of one kind (number, date, entry or text) that is not missing.
     FirstOf(Vec<NodeId>),
 
@@ -329,8 +493,14 @@ pub enum Node {
     And(Vec<NodeId>),
     /// Kleene or.
     Or(Vec<NodeId>),
+    /// At least so many of the conditions hold.
+    AtLeast(u32, Vec<NodeId>),
     /// Kleene not.
     Not(NodeId),
+    /// Whether two texts are the same.
+    SameText(NodeId, NodeId),
+    /// Whether the score lies in its band, by position.
+    InBand(ScoreId, u32),
     /// Two numbers.
     CompareNumbers(Comparison, NodeId, NodeId),
     /// Two dates; a side may also be a [`Kind::Entry`], which stands for its effective date.
@@ -347,6 +517,11 @@ pub enum Node {
     // ---- markers ----------------------------------------------------------------------------------
     /// Whether the marker is active today.
     Active(MarkerId),
+    /// Whether an episode of the marker covers a [`Kind::Date`] node's day.
+    ActiveOn(MarkerId, NodeId),
+    /// Whether a [`Kind::Date`] node's day lies in the marker's current (or else latest) episode, as
+    /// [`Filter::During`] has it.
+    DateDuring(NodeId, MarkerId),
     /// The first day of the marker's current (or else latest) episode. [`Kind::Date`].
     EpisodeStart(MarkerId),
     /// The last day of that episode; today while it is open. [`Kind::Date`].
@@ -373,6 +548,49 @@ pub struct Field {
     pub name: String,
     /// The expression.
     pub node: NodeId,
+}
+
+/// A weighted count of conditions, with named bands.
+///
+/// An item whose condition is unknown leaves the score a range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// Its name.
+    pub name: String,
+    /// The title for people.
+    pub title: String,
+    /// What counts.
+    pub items: Vec<ScoreItem>,
+    /// What the sum is divided by (1 for a plain sum), rounded half to even to nine decimal places; above zero.
+    pub divide: Decimal,
+    /// Named ranges; no two overlap.
+    pub bands: Vec<Band>,
+}
+
+/// An item of a [`Score`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreItem {
+    /// Its name.
+    pub name: String,
+    /// The title for people; may be empty.
+    pub title: String,
+    /// A [`Kind::YesNo`] node.
+    pub condition: NodeId,
+    /// What it adds when it holds.
+    pub worth: Decimal,
+}
+
+/// A named range of a [`Score`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Band {
+    /// Its name.
+    pub name: String,
+    /// The title for people; may be empty.
+    pub title: String,
+    /// The lower end, and whether it is inside.
+    pub low: Option<(Decimal, bool)>,
+    /// The upper end, and whether it is inside.
+    pub high: Option<(Decimal, bool)>,
 }
 
 /// An ordered Select/Reject/Next table.
@@ -470,7 +688,7 @@ pub struct Conflict {
 }
 
 /// How far apart two values must be to conflict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Difference {
     /// More than this many days, for dates.
     Days(u32),

@@ -32,6 +32,8 @@ pub struct Record<'a> {
     pub today: Day,
     /// The day up to which entries are known, where the request replays one.
     pub known_as_of: Option<Day>,
+    /// The organisation that asks, if the request names it.
+    pub organisation: Option<String>,
     /// What rules may ask about the patient.
     pub patient: PatientFacts,
     /// Problems in the order of the entries as offered.
@@ -71,6 +73,7 @@ impl<'a> Record<'a> {
         let mut record = Self {
             today,
             known_as_of,
+            organisation: Some(context.organisation.clone()).filter(|it| !it.is_empty()),
             patient,
             problems,
             offered,

@@ -25,8 +25,9 @@ pub(crate) fn plan() -> Plan {
             owner: "Tests".into(),
             review: Day::new(2030, 1, 1),
         },
+        libraries: Vec::new(),
         parameters: Vec::new(),
-        codelists: vec![Codelist { name: "illness".into() }, Codelist { name: "recovery".into() }],
+        codelists: vec![codelist("illness"), codelist("recovery")],
         codes: CodeTable {
             exact: vec![row("21263", 1), row("C10F.", 0)],
             below: vec![row("H33..", 0)],
@@ -40,6 +41,7 @@ pub(crate) fn plan() -> Plan {
         ],
         labels: vec![Label { node: NodeId(2), text: "ill".into() }],
         fields: Vec::new(),
+        scores: Vec::new(),
         tables: Vec::new(),
         markers: vec![Marker {
             name: "ill".into(),
@@ -65,6 +67,11 @@ pub(crate) fn plan() -> Plan {
         }],
         reports: Vec::new(),
     }
+}
+
+/// A codelist with codes of its own.
+pub(crate) fn codelist(name: &str) -> Codelist {
+    Codelist { name: name.into(), composed: None }
 }
 
 /// An entry with one Read v2 code.

@@ -190,6 +190,10 @@ impl Reader {
                 line.at_most(2)?;
                 once(line, &mut self.request.context.known_as_of)?;
             }
+            "organisation" => {
+                line.at_most(2)?;
+                once(line, &mut self.request.context.organisation)?;
+            }
             "patient" => self.patient(line)?,
             "registration" => {
                 line.at_most(4)?;

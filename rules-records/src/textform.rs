@@ -26,6 +26,9 @@ pub fn write(
     if !context.known_as_of.is_empty() {
         line(&mut out, &["known-as-of", &context.known_as_of]);
     }
+    if !context.organisation.is_empty() {
+        line(&mut out, &["organisation", &context.organisation]);
+    }
     patient(&mut out, &record.patient);
     for ruleset in rulesets {
         let version = ruleset.version.as_deref().unwrap_or_default();

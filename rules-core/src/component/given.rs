@@ -138,7 +138,7 @@ impl From<wit::ParameterValue> for entry::ParameterValue {
 
 impl From<wit::Context> for entry::Context {
     fn from(context: wit::Context) -> Self {
-        let wit::Context { today, known_as_of, parameters } = context;
-        Self { today, known_as_of, parameters: each(parameters) }
+        let wit::Context { today, known_as_of, organisation, parameters } = context;
+        Self { today, known_as_of, organisation, parameters: each(parameters) }
     }
 }

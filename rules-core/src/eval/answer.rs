@@ -159,6 +159,13 @@ impl Value {
         }
     }
 
+    pub(super) fn text(&self) -> Known<Rc<String>> {
+        match self {
+            Self::Text(text) => text.clone(),
+            _ => Known::Missing,
+        }
+    }
+
     pub(super) fn entries(self) -> Rc<Selection> {
         match self {
             Self::Entries(entries) => entries,

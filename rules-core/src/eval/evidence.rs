@@ -73,7 +73,7 @@ impl Evaluation<'_> {
             return;
         }
         match node {
-            Node::And(parts) | Node::Or(parts) => {
+            Node::And(parts) | Node::Or(parts) | Node::AtLeast(_, parts) => {
                 let whole = self.value(id).answer();
                 for part in parts {
                     if matters(whole, self.value(*part).answer()) {
@@ -88,6 +88,7 @@ impl Evaluation<'_> {
             | Node::DateOf(part)
             | Node::OrganisationOf(part)
             | Node::CodeOf(part)
+            | Node::RegisteredOn(part)
             | Node::Shift(part, ..) => self.gather(*part, into),
             Node::NumberOf(measure, entry) | Node::DateValueOf(measure, entry) => {
                 if let Known::Is(ix) = self.value(*entry).entry()
@@ -97,7 +98,10 @@ impl Evaluation<'_> {
                 }
                 self.gather(*entry, into);
             }
-            Node::CompareNumbers(_, a, b) | Node::CompareDates(_, a, b, _) => {
+            Node::CompareNumbers(_, a, b)
+            | Node::CompareDates(_, a, b, _)
+            | Node::Between(_, a, b)
+            | Node::SameText(a, b) => {
                 self.gather(*a, into);
                 self.gather(*b, into);
             }
@@ -116,13 +120,39 @@ impl Evaluation<'_> {
             }
             Node::Any(entries) => self.gather_pick(*entries, Pick::Latest, into),
             Node::Pick(which, entries) => self.gather_pick(*entries, *which, into),
-            Node::Count(entries) => {
+            Node::Count(entries)
+            | Node::CountDays(entries)
+            | Node::CountCodes(entries)
+            | Node::CountEpisodes(entries, _) => {
+                let sure = self.value(*entries).entries().sure.clone();
+                self.gather_all(*entries, &sure, into);
+            }
+            Node::Aggregate(aggregate, entries) => {
+                let which = self.aggregated(*aggregate, *entries);
+                self.gather_all(*entries, &which, into);
+            }
+            Node::Nth(which, nth, entries) => {
                 let selection = self.value(*entries).entries();
-                for ix in &selection.sure {
-                    self.gather_selected(*entries, *ix, into);
-                }
-                if selection.sure.is_empty() {
-                    self.gather_absence(*entries, into);
+                let (all, n) = (selection.sure.as_slice(), *nth as usize);
+                let counted = match which {
+                    Pick::Latest => all.get(all.len().saturating_sub(n)..),
+                    Pick::Earliest => all.get(..n.min(all.len())),
+                };
+                self.gather_all(*entries, counted.unwrap_or_default(), into);
+            }
+            Node::AnyRun(run) | Node::RunStart(run) | Node::RunEnd(run) | Node::RunCount(run) => {
+                let entries = self.run_entries(run);
+                self.gather_all(run.passing, &entries, into);
+            }
+            Node::Score(score)
+            | Node::BandOf(score)
+            | Node::ItemsOf(score)
+            | Node::InBand(score, _) => {
+                let items = pack.plan.scores.get(score.index()).map(|it| it.items.as_slice());
+                for item in items.unwrap_or_default() {
+                    if self.value(item.condition).answer() == Answer::Yes {
+                        self.gather(item.condition, into);
+                    }
                 }
             }
             Node::SelectedBy(table, _) => {
@@ -131,6 +161,10 @@ impl Evaluation<'_> {
                 for row in rows.unwrap_or_default().iter().take(deciding.saturating_add(1)) {
                     self.gather(row.condition, into);
                 }
+            }
+            Node::ActiveOn(marker, date) | Node::DateDuring(date, marker) => {
+                self.gather(*date, into);
+                self.gather_episode(*marker, into);
             }
             Node::Active(marker) | Node::EpisodeStart(marker) | Node::EpisodeEnd(marker) => {
                 self.gather_episode(*marker, into);
@@ -145,6 +179,8 @@ impl Evaluation<'_> {
             | Node::Number(_)
             | Node::Date(_)
             | Node::Text(_)
+            | Node::Duration(_)
+            | Node::Organisations(_)
             | Node::Today
             | Node::Parameter(_)
             | Node::BirthDate
@@ -174,6 +210,16 @@ impl Evaluation<'_> {
         }
     }
 
+    /// Several entries of a selection, or its absence.
+    fn gather_all(&mut self, entries: NodeId, which: &[EntryIx], into: &mut Gathered) {
+        for ix in which {
+            self.gather_selected(entries, *ix, into);
+        }
+        if which.is_empty() {
+            self.gather_absence(entries, into);
+        }
+    }
+
     /// An entry of a selection, with what its filters rest on.
     fn gather_selected(&mut self, entries: NodeId, ix: EntryIx, into: &mut Gathered) {
         let pack = self.pack;
@@ -182,6 +228,7 @@ impl Evaluation<'_> {
         };
         if let Some(source) = self.source_of(ix, sources) {
             into.entry(ix, Role::Support, source);
+            self.gather_links(filters, ix, source, into);
         }
         self.gather_filters(filters, into);
     }
@@ -191,7 +238,31 @@ impl Evaluation<'_> {
             match filter {
                 Filter::In(window) | Filter::ValueIn(window) => self.gather_window(window, into),
                 Filter::Value(_, number) => self.gather(*number, into),
-                Filter::During(_) => {}
+                Filter::During(_)
+                | Filter::RecordedHere
+                | Filter::RecordedBy(_)
+                | Filter::Episode(_)
+                | Filter::With(_) => {}
+            }
+        }
+    }
+
+    /// The entries an entry is linked to, and the links it must not have.
+    fn gather_links(
+        &mut self,
+        filters: &[Filter],
+        ix: EntryIx,
+        source: Source,
+        into: &mut Gathered,
+    ) {
+        for filter in filters {
+            let Filter::With(link) = filter else { continue };
+            if !link.wanted {
+                self.gather_absence(link.entries, into);
+            } else if let Some(other) = self.witness(*link, ix, source)
+                && let Some(source) = self.source_of(other, self.sources(link.entries))
+            {
+                into.entry(other, Role::Support, source);
             }
         }
     }
@@ -297,8 +368,13 @@ impl Evaluation<'_> {
             Source::Measure(measure) => self.pack.plan.measures.get(measure.index())?.codelist,
         };
         self.record.codes(ix).iter().find_map(|code| {
-            let row = self.pack.lookup(*code).find(|row| self.pack.lists(row).contains(&list))?;
-            Some((*code, row))
+            let on = |row: &&CodeRow| self.pack.lists(row).contains(&list);
+            let row = self.pack.lookup(*code).find(on).or_else(|| {
+                // A composed list has no rows of its own.
+                let is_on = self.pack.is_on(*code, list);
+                is_on.then(|| self.pack.lookup(*code).next()).flatten()
+            });
+            row.map(|row| (*code, row))
         })
     }
 
@@ -307,10 +383,12 @@ impl Evaluation<'_> {
         let Known::Is(ix) = self.value(id).entry() else { return None };
         let pack = self.pack;
         match pack.plan.nodes.get(id.index())? {
-            Node::Pick(_, entries) => match pack.plan.nodes.get(entries.index())? {
-                Node::Select(sources, _) => self.source_of(ix, sources),
-                _ => None,
-            },
+            Node::Pick(_, entries) | Node::Nth(_, _, entries) => {
+                match pack.plan.nodes.get(entries.index())? {
+                    Node::Select(sources, _) => self.source_of(ix, sources),
+                    _ => None,
+                }
+            }
             Node::FirstOf(values) => {
                 let first =
                     values.iter().find(|value| self.value(**value).entry() == Known::Is(ix))?;

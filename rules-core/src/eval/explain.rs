@@ -10,10 +10,10 @@ use super::{Evaluation, answer::Value};
 use crate::{
     limits::EXPLANATION_MAX,
     outcome::{Condition, Evidence, Role},
-    plan::{MarkerId, Node, NodeId, TableId},
+    plan::{MarkerId, Node, NodeId, ScoreId, TableId},
 };
 
-/// Explains the alert, report, table, marker or field of this name; `None` if the ruleset has none.
+/// Explains the alert, report, table, marker, score or field of this name; `None` if the ruleset has none.
 pub(crate) fn explain(evaluation: &mut Evaluation<'_>, rule: &str) -> Option<Vec<Condition>> {
     let plan = &evaluation.pack.plan;
     let mut out = Explanation::default();
@@ -25,6 +25,8 @@ pub(crate) fn explain(evaluation: &mut Evaluation<'_>, rule: &str) -> Option<Vec
         evaluation.explain_table(TableId(id), 0, &mut out);
     } else if let Some(id) = position(plan.markers.iter().map(|marker| &marker.name), rule) {
         evaluation.explain_marker(MarkerId(id), 0, &mut out);
+    } else if let Some(id) = position(plan.scores.iter().map(|score| &score.name), rule) {
+        evaluation.explain_score(ScoreId(id), 0, &mut out);
     } else {
         let field = plan.fields.iter().find(|field| field.name == rule)?;
         evaluation.explain_node(field.node, 0, &mut out);
@@ -41,9 +43,10 @@ struct Explanation {
     conditions: Vec<Condition>,
     /// Expressions passed through; shared ones count each time, so this bounds the walk.
     visits: usize,
-    /// Tables and markers that have been explained; a second mention only names them.
+    /// Tables, markers and scores that have been explained; a second mention only names them.
     tables: Vec<TableId>,
     markers: Vec<MarkerId>,
+    scores: Vec<ScoreId>,
 }
 
 impl Explanation {
@@ -156,6 +159,28 @@ impl Evaluation<'_> {
         }
     }
 
+    /// A score with the items that count, or perhaps do.
+    fn explain_score(&mut self, id: ScoreId, depth: u32, out: &mut Explanation) {
+        let pack = self.pack;
+        let Some(score) = pack.plan.scores.get(id.index()) else { return };
+        let value = super::answer::Value::Number(self.score(id));
+        let answer = self.text_of(&value).unwrap_or_default();
+        out.say(depth, format!("score {}", score.name), answer, Vec::new());
+        if out.scores.contains(&id) {
+            return;
+        }
+        out.scores.push(id);
+        let below = depth.saturating_add(1);
+        for item in &score.items {
+            let answer = self.value(item.condition).answer();
+            if answer != super::answer::Answer::No {
+                let text = format!("item {} worth {}", item.name, item.worth);
+                let evidence = self.evidence_of(item.condition);
+                out.say(below, text, answer.word().to_string(), evidence);
+            }
+        }
+    }
+
     fn event_evidence(
         &self,
         id: MarkerId,
@@ -199,6 +224,14 @@ impl Evaluation<'_> {
         let Some(node) = pack.plan.nodes.get(id.index()) else { return };
         match node {
             Node::SelectedBy(table, _) => self.explain_table(*table, depth, out),
+            Node::Score(score)
+            | Node::BandOf(score)
+            | Node::ItemsOf(score)
+            | Node::InBand(score, _) => self.explain_score(*score, depth, out),
+            Node::ActiveOn(marker, date) | Node::DateDuring(date, marker) => {
+                self.explain_node(*date, depth, out);
+                self.explain_marker(*marker, depth, out);
+            }
             Node::Active(marker)
             | Node::EpisodeStart(marker)
             | Node::EpisodeEnd(marker)
@@ -215,5 +248,8 @@ impl Evaluation<'_> {
 
 /// Whether a node's evidence is its own rather than its parts'.
 fn is_leaf(node: &Node) -> bool {
-    !matches!(node, Node::And(_) | Node::Or(_) | Node::Not(_) | Node::OrIfMissing(..))
+    !matches!(
+        node,
+        Node::And(_) | Node::Or(_) | Node::AtLeast(..) | Node::Not(_) | Node::OrIfMissing(..)
+    )
 }

@@ -184,15 +184,25 @@ impl Evaluation<'_> {
     fn lapse(&self, all: &mut [Episode], lapse: Option<Lapse>, day: Day) {
         let Some(lapse) = lapse else { return };
         let Some(episode) = all.last_mut().filter(|episode| episode.end.is_none()) else { return };
+        let last = self.last_day(episode, lapse);
+        if last < day {
+            episode.end = Some(EpisodeEnd::Lapsed(last));
+        }
+    }
+
+    /// The last day of an episode that nothing ends. A partial start lapses after the last day it may be.
+    fn last_day(&self, episode: &Episode, lapse: Lapse) -> Day {
         let anchor = match lapse.anchor {
             Pick::Earliest => episode.start,
             Pick::Latest => self.record.span(episode.last),
         };
-        // A partial start lapses after the last day it may be.
-        let last = anchor.last.plus(lapse.after, true);
-        if last < day {
-            episode.end = Some(EpisodeEnd::Lapsed(last));
-        }
+        anchor.last.plus(lapse.after, true)
+    }
+
+    /// The last day of a marker's open episode, if it lapses.
+    pub(super) fn lapses_on(&self, id: MarkerId, episode: &Episode) -> Option<Day> {
+        let lapse = self.pack.plan.markers.get(id.index())?.lapse?;
+        Some(self.last_day(episode, lapse))
     }
 
     /// Values that belong to one candidate must not be taken for another's.

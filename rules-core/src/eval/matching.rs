@@ -4,6 +4,7 @@ use alloc::{format, vec::Vec};
 
 use crate::{
     code::Code,
+    order::merged,
     pack::{Pack, qualified},
     plan::CodelistId,
     problem::{Problem, ProblemCode},
@@ -19,14 +20,12 @@ impl Events {
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut lists = alloc::vec![Vec::new(); pack.plan.codelists.len()];
         let mut found: Vec<CodelistId> = Vec::new();
+        let mut of_code: Vec<CodelistId> = Vec::new();
         for (ix, codes) in record.entries() {
             found.clear();
-            for list in
-                codes.iter().flat_map(|code| pack.lookup(*code)).flat_map(|row| pack.lists(row))
-            {
-                if let Err(at) = found.binary_search(list) {
-                    found.insert(at, *list);
-                }
+            for code in codes {
+                pack.memberships(*code, &mut of_code);
+                found = merged(&found, &of_code);
             }
             for list in &found {
                 if let Some(events) = lists.get_mut(list.index()) {
@@ -46,11 +45,6 @@ impl Events {
     }
 }
 
-/// Whether a code is on a list.
-fn is_on(pack: &Pack, code: Code, list: CodelistId) -> bool {
-    pack.lookup(code).any(|row| pack.lists(row).contains(&list))
-}
-
 /// One coding is on the list; another, of a scheme the list covers, is not.
 fn disagreement(
     pack: &Pack,
@@ -63,9 +57,9 @@ fn disagreement(
     if rest.iter().all(|code| code.scheme() == first.scheme()) {
         return None;
     }
-    let on = codes.iter().find(|code| is_on(pack, **code, list))?;
+    let on = codes.iter().find(|code| pack.is_on(**code, list))?;
     let off = codes.iter().find(|code| {
-        code.scheme() != on.scheme() && pack.covers(list, **code) && !is_on(pack, **code, list)
+        code.scheme() != on.scheme() && pack.covers(list, **code) && !pack.is_on(**code, list)
     })?;
     let name = pack.plan.codelists.get(list.index()).map(|list| list.name.as_str())?;
     Some(Problem {

@@ -7,7 +7,7 @@ use crate::{
     date::{PartialDate, Span},
     decimal::Decimal,
     entry::EntryValue,
-    plan::{Accept, Comparison, Measure, MeasureValue},
+    plan::{Accept, Comparison, Duration, Length, Measure, MeasureValue},
     problem::{Problem, ProblemCode},
     record::{EntryIx, Record},
     text::Quoted,
@@ -32,12 +32,15 @@ impl Readings {
         measure: &Measure,
         events: &[EntryIx],
         record: &Record<'_>,
+        length: &dyn Fn(Length) -> Duration,
         problems: &mut Vec<Problem>,
     ) -> Self {
         let mut readings = Vec::with_capacity(events.len());
         for ix in events {
             let value = record.source(*ix).and_then(|entry| entry.value.as_ref());
-            match read(measure, value) {
+            match read(measure, value)
+                .and_then(|it| plausible(measure, it, record.span(*ix), length))
+            {
                 Ok(reading) => readings.push((*ix, reading)),
                 Err((code, message)) => {
                     let message = format!("{message}; measure `{}` does not use it", measure.name);
@@ -66,7 +69,8 @@ fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusa
     };
     match (&measure.value, value) {
         (_, None) => Err((ProblemCode::ValueMissing, "no value is recorded".into())),
-        (MeasureValue::Date, Some(EntryValue::Date(text))) => match PartialDate::parse(text) {
+        (MeasureValue::Date { .. }, Some(EntryValue::Date(text))) => match PartialDate::parse(text)
+        {
             Ok(date) => Ok(Reading::Date(date.span())),
             Err(error) => Err((
                 ProblemCode::ValueMalformed,
@@ -96,11 +100,36 @@ fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusa
                 if flipped { comparator.map(super::render::flip) } else { *comparator };
             Ok(Reading::Number(Range::bounded(number, comparator)))
         }
-        (MeasureValue::Date, Some(EntryValue::Quantity { .. })) => kind("a number", "a date"),
-        (MeasureValue::Date, Some(EntryValue::Text(_))) => kind("text", "a date"),
+        (MeasureValue::Date { .. }, Some(EntryValue::Quantity { .. })) => {
+            kind("a number", "a date")
+        }
+        (MeasureValue::Date { .. }, Some(EntryValue::Text(_))) => kind("text", "a date"),
         (MeasureValue::Number { .. }, Some(EntryValue::Date(_))) => kind("a date", "a number"),
         (MeasureValue::Number { .. }, Some(EntryValue::Text(_))) => kind("text", "a number"),
     }
+}
+
+/// Refuses a date that certainly lies outside the dates taken as real, seen from the entry's own.
+fn plausible(
+    measure: &Measure,
+    reading: Reading,
+    dated: Span,
+    length: &dyn Fn(Length) -> Duration,
+) -> Result<Reading, Refusal> {
+    let (MeasureValue::Date { plausible: Some((from, to)) }, Reading::Date(date)) =
+        (&measure.value, reading)
+    else {
+        return Ok(reading);
+    };
+    let edge = |offset: &crate::plan::Offset| dated.plus(length(offset.by), offset.is_after);
+    let (from, to) = (edge(from), edge(to));
+    if date.last < from.first || date.first > to.last {
+        return Err((
+            ProblemCode::ValueImplausible,
+            format!("the date value {date} is outside the plausible {} to {}", from.first, to.last),
+        ));
+    }
+    Ok(reading)
 }
 
 /// The number in the measure's unit, and whether the conversion turns the order round.
@@ -128,6 +157,7 @@ fn convert(
         .checked_mul(accept.multiply)
         .and_then(|n| n.checked_add(accept.add))
         .and_then(|n| n.checked_div(accept.divide))
+        .and_then(|n| accept.round.map_or(Some(n), |places| n.rounded(places)))
         .ok_or_else(|| {
             let message = format!("the value {number} {recorded} is too large to convert");
             (ProblemCode::ValueMalformed, message)

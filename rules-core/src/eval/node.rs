@@ -14,11 +14,14 @@ use crate::{
     date::Span,
     decimal::Decimal,
     pack::qualified,
-    plan::{Comparison, IfMissing, MarkerId, Node, NodeId, ParameterId, Pick, Window},
+    plan::{
+        CalendarUnit, Comparison, IfMissing, MarkerId, Node, NodeId, ParameterId, Pick, Window,
+    },
     record::EntryIx,
 };
 
-fn count(n: usize) -> Decimal {
+/// A number of things.
+pub(super) fn count(n: usize) -> Decimal {
     Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
@@ -31,6 +34,8 @@ impl Evaluation<'_> {
             Node::Date(day) => Value::Date(Known::Is(Span::day(*day))),
             Node::Text(text) => Value::Text(Known::Is(Rc::new(text.clone()))),
             Node::Today => Value::Date(Known::Is(Span::day(self.record.today))),
+            // Lengths and organisations are asked for by parameter, not as values.
+            Node::Duration(_) | Node::Organisations(_) => Value::NOTHING,
             Node::Parameter(parameter) => self.parameter(*parameter),
 
             Node::BirthDate => Value::Date(self.birth()),
@@ -43,21 +48,24 @@ impl Evaluation<'_> {
                 Value::Date(self.candidate.map_or(Known::Unknown(Why::MISSING), Known::Is))
             }
             Node::Registered(window) => Value::YesNo(self.registered(window)),
+            Node::RegisteredOn(date) => Value::YesNo(self.registered_on(*date)),
 
             Node::Select(sources, filters) => {
                 Value::Entries(Rc::new(self.select(sources, filters)))
             }
             Node::Any(entries) => Value::YesNo(any(&self.value(*entries).entries())),
-            Node::Count(entries) => {
-                let entries = self.value(*entries).entries();
-                let sure = entries.sure.len();
-                Value::Number(if !entries.maybe.is_empty() && entries.why.has(Why::MISSING) {
-                    // A missing bound says nothing at all; only imprecise dates leave a range.
-                    Known::Unknown(entries.why)
-                } else {
-                    Known::Is(Range::between(count(sure), count(sure + entries.maybe.len())))
-                })
+            Node::Count(entries) => Value::Number(self.count(*entries)),
+            Node::CountDays(entries) => Value::Number(self.count_days(*entries)),
+            Node::CountCodes(entries) => Value::Number(self.count_codes(*entries)),
+            Node::CountEpisodes(entries, gap) => Value::Number(self.count_episodes(*entries, *gap)),
+            Node::Aggregate(aggregate, entries) => {
+                Value::Number(self.aggregate(*aggregate, *entries))
             }
+            Node::Nth(which, nth, entries) => Value::Entry(self.nth(*which, *nth, *entries)),
+            Node::AnyRun(run) => Value::YesNo(self.run(run).any()),
+            Node::RunStart(run) => Value::Date(self.run(run).first()),
+            Node::RunEnd(run) => Value::Date(self.run(run).last()),
+            Node::RunCount(run) => Value::Number(self.run(run).entries()),
             Node::Pick(which, entries) => {
                 Value::Entry(pick(*which, &self.value(*entries).entries()))
             }
@@ -99,14 +107,25 @@ impl Evaluation<'_> {
             }
 
             Node::Shift(date, by, forward) => {
-                Value::Date(self.date(*date).map(|span| span.plus(*by, *forward)))
+                let by = self.length(*by);
+                Value::Date(self.date(*date).map(|span| span.plus(by, *forward)))
             }
+            Node::Between(unit, a, b) => Value::Number(self.between(*unit, *a, *b)),
+            Node::Score(score) => Value::Number(self.score(*score)),
+            Node::BandOf(score) => Value::Text(self.band_of(*score)),
+            Node::ItemsOf(score) => Value::Text(self.items_of(*score)),
             Node::FirstOf(values) => self.first_of(values),
 
             Node::And(parts) => {
                 Value::YesNo(self.fold(parts, Answer::Yes, Answer::and, Answer::No))
             }
             Node::Or(parts) => Value::YesNo(self.fold(parts, Answer::No, Answer::or, Answer::Yes)),
+            Node::AtLeast(n, parts) => Value::YesNo(self.at_least(*n, parts)),
+            Node::SameText(a, b) => {
+                let (a, b) = (self.value(*a).text(), self.value(*b).text());
+                Value::YesNo(both(a.needed(), b.needed(), |a, b| Answer::of(a == b)))
+            }
+            Node::InBand(score, band) => Value::YesNo(self.in_band(*score, *band)),
             Node::Not(part) => Value::YesNo(self.value(*part).answer().not()),
             Node::CompareNumbers(op, a, b) => {
                 let (a, b) = (self.value(*a).number(), self.value(*b).number());
@@ -137,6 +156,8 @@ impl Evaluation<'_> {
             }
 
             Node::Active(marker) => Value::YesNo(self.episodes(*marker).active()),
+            Node::ActiveOn(marker, date) => Value::YesNo(self.active_on(*marker, *date)),
+            Node::DateDuring(date, marker) => Value::YesNo(self.date_during(*date, *marker)),
             Node::EpisodeStart(marker) => Value::Date(self.episode(*marker, |_, start, _| start)),
             Node::EpisodeEnd(marker) => {
                 Value::Date(self.episode(*marker, |today, _, end| match end {
@@ -158,9 +179,12 @@ impl Evaluation<'_> {
     }
 
     fn parameter(&mut self, id: ParameterId) -> Value {
-        match self.parameters.get(id.index()).copied().flatten() {
-            Some(ParameterSetting::Date(day)) => Value::Date(Known::Is(Span::day(day))),
-            Some(ParameterSetting::Number(n)) => Value::Number(Known::Is(Range::exactly(n))),
+        match self.setting(id) {
+            Some(ParameterSetting::Date(day)) => Value::Date(Known::Is(Span::day(*day))),
+            Some(ParameterSetting::Number(n)) => Value::Number(Known::Is(Range::exactly(*n))),
+            Some(ParameterSetting::Duration(_) | ParameterSetting::Organisations(_)) => {
+                Value::NOTHING
+            }
             None => {
                 let pack = self.pack;
                 let parameter = pack.plan.parameters.get(id.index());
@@ -193,6 +217,104 @@ impl Evaluation<'_> {
         self.record.patient.registrations.iter().fold(Answer::No, |found, registration| {
             let lasts = registration.end.map_or(Answer::Yes, |end| compare_spans(end, not, today));
             found.or(frame.holds(registration.start).and(lasts))
+        })
+    }
+
+    /// Whether a registration covers the day.
+    fn registered_on(&mut self, date: NodeId) -> Answer {
+        let day = match self.date(date).needed() {
+            Ok(day) => day,
+            Err(why) => return Answer::Unknown(why),
+        };
+        self.record.patient.registrations.iter().fold(Answer::No, |found, registration| {
+            let begun = compare_spans(registration.start, Comparison::LessOrEqual, day);
+            let lasts = registration
+                .end
+                .map_or(Answer::Yes, |end| compare_spans(end, Comparison::GreaterOrEqual, day));
+            found.or(begun.and(lasts))
+        })
+    }
+
+    /// Completed units between two dates; a range where one is partial.
+    fn between(&mut self, unit: CalendarUnit, a: NodeId, b: NodeId) -> Known<Range> {
+        let (a, b) = (self.date(a), self.date(b));
+        a.and_then(|a| {
+            b.map(|b| {
+                let units = |a: crate::date::Day, b| Decimal::from_int(i64::from(a.until(b, unit)));
+                Range::between(units(a.last, b.first), units(a.first, b.last))
+            })
+        })
+    }
+
+    /// Whether at least so many conditions hold.
+    fn at_least(&mut self, n: u32, parts: &[NodeId]) -> Answer {
+        let (mut yes, mut perhaps, mut why) = (0_u32, 0_u32, Why::default());
+        for part in parts {
+            match self.value(*part).answer() {
+                Answer::Yes => yes = yes.saturating_add(1),
+                Answer::No => {}
+                Answer::Unknown(reason) => {
+                    perhaps = perhaps.saturating_add(1);
+                    why = why | reason;
+                }
+            }
+        }
+        if yes >= n {
+            Answer::Yes
+        } else if yes.saturating_add(perhaps) < n {
+            Answer::No
+        } else {
+            Answer::Unknown(why)
+        }
+    }
+
+    /// Whether an episode covers the day: from its start to before the entry that ended it, or to its
+    /// last day where it lapsed or will.
+    fn active_on(&mut self, id: MarkerId, date: NodeId) -> Answer {
+        let episodes = self.episodes(id);
+        if let Some(why) = episodes.unsettled {
+            return Answer::Unknown(why);
+        }
+        let day = match self.date(date).needed() {
+            Ok(day) => day,
+            Err(why) => return Answer::Unknown(why),
+        };
+        episodes.all.iter().fold(Answer::No, |found, episode| {
+            let begun = compare_spans(episode.start, Comparison::LessOrEqual, day);
+            let lasts = match episode.end {
+                Some(EpisodeEnd::Entry(_, end)) => compare_spans(day, Comparison::Less, end),
+                Some(EpisodeEnd::Lapsed(last)) => {
+                    compare_spans(day, Comparison::LessOrEqual, Span::day(last))
+                }
+                None => match self.lapses_on(id, episode) {
+                    Some(last) => compare_spans(day, Comparison::LessOrEqual, Span::day(last)),
+                    None => Answer::Yes,
+                },
+            };
+            found.or(begun.and(lasts))
+        })
+    }
+
+    /// Whether a date lies in the current episode, by its first day as entries do.
+    fn date_during(&mut self, date: NodeId, id: MarkerId) -> Answer {
+        let day = match self.date(date).needed() {
+            Ok(day) => day.first,
+            Err(why) => return Answer::Unknown(why),
+        };
+        let span = self.episode_span(id);
+        Answer::of(span.is_some_and(|(start, end)| start.first <= day && day <= end.last))
+    }
+
+    /// The current episode from its start to its end, or to today while it is open.
+    pub(super) fn episode_span(&mut self, id: MarkerId) -> Option<(Span, Span)> {
+        let episodes = self.episodes(id);
+        episodes.current().map(|episode| {
+            let end = match episode.end {
+                None => Span::day(self.record.today),
+                Some(EpisodeEnd::Entry(_, span)) => span,
+                Some(EpisodeEnd::Lapsed(day)) => Span::day(day),
+            };
+            (episode.start, end)
         })
     }
 

@@ -68,6 +68,50 @@ impl Range {
         (bound(self.low), bound(self.high))
     }
 
+    /// The lower of two numbers.
+    pub(super) fn lowest(self, other: Self) -> Self {
+        Self { low: lower(self.low, other.low), high: smaller(self.high, other.high) }
+    }
+
+    /// The higher of two numbers.
+    pub(super) fn highest(self, other: Self) -> Self {
+        Self { low: larger(self.low, other.low), high: higher(self.high, other.high) }
+    }
+
+    /// With its low end where the other's is, if that is lower.
+    pub(super) fn down_to(self, other: Self) -> Self {
+        Self { low: lower(self.low, other.low), ..self }
+    }
+
+    /// With its high end where the other's is, if that is higher.
+    pub(super) fn up_to(self, other: Self) -> Self {
+        Self { high: higher(self.high, other.high), ..self }
+    }
+
+    /// The sum; `None` where it cannot be held.
+    pub(super) fn plus(self, other: Self) -> Option<Self> {
+        let add = Decimal::checked_add;
+        Some(Self { low: join(self.low, other.low, add)?, high: join(self.high, other.high, add)? })
+    }
+
+    /// The difference; `None` where it cannot be held.
+    pub(super) fn minus(self, other: Self) -> Option<Self> {
+        let sub = Decimal::checked_sub;
+        Some(Self { low: join(self.low, other.high, sub)?, high: join(self.high, other.low, sub)? })
+    }
+
+    /// The quotient by a number above zero; `None` where it cannot be held.
+    pub(super) fn divided(self, by: Decimal) -> Option<Self> {
+        let end = |end| {
+            Some(match end {
+                End::Open => End::Open,
+                End::At(n) => End::At(n.checked_div(by)?),
+                End::Beyond(n) => End::Beyond(n.checked_div(by)?),
+            })
+        };
+        Some(Self { low: end(self.low)?, high: end(self.high)? })
+    }
+
     /// Whether `self op other` holds for all, for none, or for some of the numbers they may be.
     pub(super) fn compare(self, op: Comparison, other: Self) -> Answer {
         Answer::certain(match op {
@@ -79,6 +123,83 @@ impl Range {
             Comparison::NotEqual => equal(self, other).map(|yes| !yes),
         })
     }
+}
+
+fn number(end: End) -> Option<(Decimal, bool)> {
+    match end {
+        End::Open => None,
+        End::At(n) => Some((n, false)),
+        End::Beyond(n) => Some((n, true)),
+    }
+}
+
+/// Of two low ends the one further down: open, or the smaller, and at a number before beyond it.
+fn lower(a: End, b: End) -> End {
+    match (number(a), number(b)) {
+        (Some(x), Some(y)) => {
+            if y < x {
+                b
+            } else {
+                a
+            }
+        }
+        _ => End::Open,
+    }
+}
+
+/// Of two low ends the one further up.
+fn larger(a: End, b: End) -> End {
+    match (number(a), number(b)) {
+        (Some(x), Some(y)) => {
+            if y > x {
+                b
+            } else {
+                a
+            }
+        }
+        (None, _) => b,
+        (_, None) => a,
+    }
+}
+
+/// Of two high ends the one further down: the smaller, and beyond a number before at it.
+fn smaller(a: End, b: End) -> End {
+    match (number(a), number(b)) {
+        (Some((x, x_out)), Some((y, y_out))) => {
+            if (y, !y_out) < (x, !x_out) {
+                b
+            } else {
+                a
+            }
+        }
+        (None, _) => b,
+        (_, None) => a,
+    }
+}
+
+/// Of two high ends the one further up.
+fn higher(a: End, b: End) -> End {
+    match (number(a), number(b)) {
+        (Some((x, x_out)), Some((y, y_out))) => {
+            if (y, !y_out) > (x, !x_out) {
+                b
+            } else {
+                a
+            }
+        }
+        _ => End::Open,
+    }
+}
+
+/// Two ends as one; open if either is, and not included unless both are.
+fn join(a: End, b: End, op: fn(Decimal, Decimal) -> Option<Decimal>) -> Option<End> {
+    Some(match (number(a), number(b)) {
+        (Some((x, x_out)), Some((y, y_out))) => {
+            let n = op(x, y)?;
+            if x_out || y_out { End::Beyond(n) } else { End::At(n) }
+        }
+        _ => End::Open,
+    })
 }
 
 /// Whether every number of `a` is below every number of `b` (yes), or none is below any (no).

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     pack::Pack,
-    plan::{MarkerId, Node, NodeId},
+    plan::{Filter, MarkerId, Node, NodeId},
 };
 
 /// At most this many reasons are given; the rest are counted.
@@ -62,7 +62,17 @@ impl<'a> Evaluation<'a> {
             Node::AgeOn(_) if self.record.patient.birth.is_some_and(|birth| !birth.is_day()) => {
                 into.say("the date of birth is recorded only in part".into());
             }
-            Node::Pick(..) | Node::NumberOf(..) | Node::DateValueOf(..) | Node::DeathDate
+            Node::Pick(..)
+            | Node::Nth(..)
+            | Node::Aggregate(..)
+            | Node::RunStart(_)
+            | Node::RunEnd(_)
+            | Node::RunCount(_)
+            | Node::BandOf(_)
+            | Node::ItemsOf(_)
+            | Node::NumberOf(..)
+            | Node::DateValueOf(..)
+            | Node::DeathDate
                 if self.value(id).is_missing() == Answer::Yes =>
             {
                 let what =
@@ -88,7 +98,22 @@ impl<'a> Evaluation<'a> {
                     ));
                 }
             }
-            Node::Select(..) => {
+            Node::Score(score)
+            | Node::BandOf(score)
+            | Node::ItemsOf(score)
+            | Node::InBand(score, _) => {
+                let items = pack.plan.scores.get(score.index()).map(|it| it.items.as_slice());
+                for item in items.unwrap_or_default() {
+                    if self.is_unknown(item.condition) {
+                        self.look(item.condition, into);
+                    }
+                }
+            }
+            Node::Select(_, filters) => {
+                let asks = filters.iter().any(|filter| matches!(filter, Filter::RecordedHere));
+                if asks && self.record.organisation.is_none() {
+                    into.say("the organisation that asks was not supplied".into());
+                }
                 let selection = self.value(id).entries();
                 if selection.why.has(Why::IMPRECISE) {
                     for ix in &selection.maybe {
@@ -100,7 +125,10 @@ impl<'a> Evaluation<'a> {
                     }
                 }
             }
-            Node::Active(marker) | Node::EpisodeStart(marker) | Node::EpisodeEnd(marker) => {
+            Node::Active(marker)
+            | Node::ActiveOn(marker, _)
+            | Node::EpisodeStart(marker)
+            | Node::EpisodeEnd(marker) => {
                 self.look_at_marker(*marker, into);
             }
             Node::Detail(marker, at) => {

@@ -1,26 +1,31 @@
 //! Selections of entries and windows of dates.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     Evaluation,
     answer::{Answer, Known, Selection, Value, Why},
-    marker::EpisodeEnd,
+    link::Linked,
     measure::{Reading, compare},
 };
 use crate::{
     date::{Day, Span},
+    entry::EpisodeType,
     order::merged,
-    plan::{Comparison, Filter, IfMissing, MeasureId, NodeId, Source, Window},
+    plan::{Comparison, EpisodeTypes, Filter, IfMissing, MeasureId, NodeId, Source, Window},
     record::EntryIx,
 };
 
 /// A filter with its bounds worked out.
-enum Test {
+enum Test<'a> {
     In(Frame),
     During(Option<(Span, Span)>),
     Value(Comparison, Result<super::range::Range, Why>),
     ValueIn(Frame),
+    /// The organisation is one of these; `None`: which is not known.
+    Organisation(Option<&'a [String]>),
+    Episode(EpisodeTypes),
+    With(Linked),
 }
 
 /// A window with its bounds worked out: an end is open, known (with whether it is inside), or not known.
@@ -79,7 +84,7 @@ pub(super) fn compare_spans(a: Span, op: Comparison, b: Span) -> Answer {
     })
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// The date of a date node, or of the entry an entry node stands for.
     pub(super) fn date(&mut self, id: NodeId) -> Known<Span> {
         match self.value(id) {
@@ -113,7 +118,7 @@ impl Evaluation<'_> {
 
     /// Selects entries.
     pub(super) fn select(&mut self, sources: &[Source], filters: &[Filter]) -> Selection {
-        let tests: Vec<Test> = filters.iter().map(|filter| self.prepare(filter)).collect();
+        let tests: Vec<Test<'a>> = filters.iter().map(|filter| self.prepare(filter)).collect();
         let mut selection = Selection::default();
         for source in sources {
             let (mut sure, mut maybe) = (Vec::new(), Vec::new());
@@ -122,7 +127,8 @@ impl Evaluation<'_> {
                 Source::Measure(measure) => Some(*measure),
             };
             let mut take = |ix: EntryIx| {
-                let all = |answer: Answer, test: &Test| answer.and(self.test(test, ix, measure));
+                let all =
+                    |answer: Answer, test: &Test<'a>| answer.and(self.test(test, ix, measure));
                 match tests.iter().fold(Answer::Yes, all) {
                     Answer::Yes => sure.push(ix),
                     Answer::No => {}
@@ -153,26 +159,24 @@ impl Evaluation<'_> {
         selection
     }
 
-    fn prepare(&mut self, filter: &Filter) -> Test {
+    fn prepare(&mut self, filter: &Filter) -> Test<'a> {
         match filter {
             Filter::In(window) => Test::In(self.frame(window, IfMissing::Unknown)),
             Filter::ValueIn(window) => Test::ValueIn(self.frame(window, IfMissing::Unknown)),
             Filter::Value(op, number) => Test::Value(*op, self.value(*number).number().needed()),
-            Filter::During(marker) => {
-                let episodes = self.episodes(*marker);
-                Test::During(episodes.current().map(|episode| {
-                    let end = match episode.end {
-                        None => Span::day(self.record.today),
-                        Some(EpisodeEnd::Entry(_, span)) => span,
-                        Some(EpisodeEnd::Lapsed(day)) => Span::day(day),
-                    };
-                    (episode.start, end)
-                }))
+            Filter::RecordedHere => {
+                Test::Organisation(self.record.organisation.as_ref().map(core::slice::from_ref))
             }
+            Filter::RecordedBy(parameter) => {
+                Test::Organisation(Some(self.organisations(*parameter)))
+            }
+            Filter::Episode(types) => Test::Episode(*types),
+            Filter::With(link) => Test::With(self.linked(*link)),
+            Filter::During(marker) => Test::During(self.episode_span(*marker)),
         }
     }
 
-    fn test(&self, test: &Test, ix: EntryIx, measure: Option<MeasureId>) -> Answer {
+    fn test(&self, test: &Test<'a>, ix: EntryIx, measure: Option<MeasureId>) -> Answer {
         let reading = || measure.and_then(|id| self.readings.get(id.index())?.of(ix));
         match test {
             Test::In(frame) => frame.holds(self.record.span(ix)),
@@ -181,6 +185,18 @@ impl Evaluation<'_> {
                 let day = self.record.span(ix).first;
                 start.first <= day && day <= end.last
             })),
+            Test::Organisation(None) => Answer::Unknown(Why::FACT),
+            Test::Organisation(Some(codes)) => {
+                let organisation = self.organisation(ix);
+                Answer::of(
+                    !organisation.is_empty() && codes.iter().any(|code| code == organisation),
+                )
+            }
+            Test::Episode(types) => {
+                let episode = self.record.source(ix).and_then(|entry| entry.episode);
+                Answer::of(episode.is_some_and(|it| types.0 & episode_bit(it) != 0))
+            }
+            Test::With(linked) => self.is_linked(linked, ix, measure),
             Test::Value(op, with) => match (reading(), with) {
                 (None, _) => Answer::No,
                 (Some(_), Err(why)) => Answer::Unknown(*why),
@@ -191,5 +207,17 @@ impl Evaluation<'_> {
                 _ => Answer::No,
             },
         }
+    }
+}
+
+/// The bit of an episode type in [`EpisodeTypes`].
+fn episode_bit(episode: EpisodeType) -> u8 {
+    match episode {
+        EpisodeType::First => 1,
+        EpisodeType::New => 2,
+        EpisodeType::Review => 4,
+        EpisodeType::FlareUp => 8,
+        EpisodeType::End => 16,
+        EpisodeType::Other => 32,
     }
 }

@@ -7,7 +7,7 @@ use alloc::{
 use crate::{
     outcome::RulesetIdentity,
     pack::{Pack, qualified},
-    plan::Node,
+    plan::{Filter, Node},
 };
 
 /// What a ruleset says of itself.
@@ -42,7 +42,8 @@ pub struct Description {
 pub struct Needs {
     /// Codes as `scheme:code`; a Read v2 code with `%` stands for itself and everything below.
     pub codes: Vec<String>,
-    /// Patient facts: `birth-date`, `sex`, `death-date`, `registrations`.
+    /// Patient facts: `birth-date`, `sex`, `death-date`, `registrations`; and `organisation`,
+    /// the one that asks.
     pub facts: Vec<String>,
 }
 
@@ -73,8 +74,19 @@ pub(super) fn needs(pack: &Pack) -> Needs {
         ("birth-date", pack.asks(|node| matches!(node, Node::BirthDate | Node::AgeOn(_)))),
         ("sex", pack.asks(|node| matches!(node, Node::SexIs(_)))),
         ("death-date", pack.asks(|node| matches!(node, Node::DeathDate))),
-        ("registrations", pack.asks(|node| matches!(node, Node::Registered(_)))),
+        (
+            "registrations",
+            pack.asks(|node| matches!(node, Node::Registered(_) | Node::RegisteredOn(_))),
+        ),
+        ("organisation", pack.asks(asks_who_asks)),
     ];
     let facts = asked.into_iter().filter(|(_, asked)| *asked).map(|(name, _)| name.to_string());
     Needs { codes: exact.chain(below).collect(), facts: facts.collect() }
+}
+
+fn asks_who_asks(node: &Node) -> bool {
+    match node {
+        Node::Select(_, filters) => filters.iter().any(|it| matches!(it, Filter::RecordedHere)),
+        _ => false,
+    }
 }

@@ -7,7 +7,7 @@ use crate::{
     entry::{Context, ParameterValue},
     eval::{ParameterSetting, Parameters},
     pack::Pack,
-    plan::{Kind, Parameter},
+    plan::{Duration, Kind, Parameter},
     text::Quoted,
 };
 
@@ -44,7 +44,29 @@ fn read(parameter: &Parameter, value: &ParameterValue) -> Result<ParameterSettin
         ))
     };
     match parameter.kind {
+        Kind::Duration => duration(&value.value).map(ParameterSetting::Duration).ok_or_else(|| {
+            refuse(&"a length of time is wanted, for example `14 days`, `6 months`")
+        }),
+        Kind::Organisations => Ok(ParameterSetting::Organisations(
+            value.value.split_whitespace().map(Into::into).collect(),
+        )),
         Kind::Date => Day::parse(&value.value).map(ParameterSetting::Date).map_err(|e| refuse(&e)),
         _ => Decimal::parse(&value.value).map(ParameterSetting::Number).map_err(|e| refuse(&e)),
     }
+}
+
+/// `14 days`, `1 week`, `6 months`, `2 years`, as the language writes it.
+fn duration(text: &str) -> Option<Duration> {
+    let (count, unit) = text.split_once(' ')?;
+    if !count.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let count: i32 = count.parse().ok()?;
+    Some(match unit {
+        "day" | "days" => Duration { months: 0, days: count },
+        "week" | "weeks" => Duration { months: 0, days: count.checked_mul(7)? },
+        "month" | "months" => Duration { months: count, days: 0 },
+        "year" | "years" => Duration { months: count.checked_mul(12)?, days: 0 },
+        _ => return None,
+    })
 }

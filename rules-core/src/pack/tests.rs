@@ -38,7 +38,7 @@ fn damage_is_named() {
     assert_eq!(load(&longer), PackError::Digest);
     let mut newer = good.clone();
     newer[4] = 9;
-    assert_eq!(load(&newer), PackError::Version { what: "format", found: 9, known: 1 });
+    assert_eq!(load(&newer), PackError::Version { what: "format", found: 9, known: FORMAT });
     for at in 0..good.len() {
         let mut bad = good.clone();
         bad[at] ^= 0x55;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use rules_core::plan::{
-    Bound, Comparison, Duration, Filter as PlanFilter, IfMissing, Node, NodeId, Pick, Source,
-    Window as PlanWindow,
+    Bound, Comparison, Duration, Filter as PlanFilter, IfMissing, Length::Fixed, Node, NodeId,
+    Pick, Source, Window as PlanWindow,
 };
 
 use super::nodes::Nodes;
@@ -174,7 +174,7 @@ impl<'a> Lowering<'a> {
             DateKind::DateOf(entry) => Node::DateOf(self.entry(entry)),
             DateKind::ValueOf(measure, entry) => Node::DateValueOf(*measure, self.entry(entry)),
             DateKind::Shift(date, length, is_later) => {
-                Node::Shift(self.date(date), duration(*length), *is_later)
+                Node::Shift(self.date(date), Fixed(duration(*length)), *is_later)
             }
             DateKind::FirstOf(all) => Node::FirstOf(all.iter().map(|it| self.date(it)).collect()),
             DateKind::StartOf(episode) => Node::EpisodeStart(episode.marker),
@@ -276,7 +276,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn moved(&mut self, date: NodeId, length: Length, is_later: bool) -> NodeId {
-        self.nodes.put(Node::Shift(date, duration(length), is_later))
+        self.nodes.put(Node::Shift(date, Fixed(duration(length)), is_later))
     }
 
     /// A node that a reader would know by its words, unless it is a constant.

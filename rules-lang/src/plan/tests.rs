@@ -41,6 +41,7 @@ fn windows_say_which_ends_are_inside() {
             Node::Date(day) => day.to_string(),
             Node::Shift(date, by, later) => {
                 let sign = if *later { '+' } else { '-' };
+                let rules_core::plan::Length::Fixed(by) = by else { panic!("{by:?}") };
                 format!("{:?} {sign} {}m{}d", plan.nodes[date.index()], by.months, by.days)
             }
             node => format!("{node:?}"),

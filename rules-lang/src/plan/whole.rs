@@ -17,11 +17,12 @@ pub(crate) fn whole<'a>(ruleset: &'a ir::Ruleset, order: &[Definition]) -> (Plan
     }
     let plan = Plan {
         info: ruleset.info.clone(),
+        libraries: Vec::new(),
         parameters,
         codelists: ruleset
             .codelists
             .iter()
-            .map(|list| plan::Codelist { name: list.name.clone() })
+            .map(|list| plan::Codelist { name: list.name.clone(), composed: None })
             .collect(),
         codes: code_table(&ruleset.codelists),
         measures: ruleset.measures.iter().map(measure).collect(),
@@ -30,6 +31,7 @@ pub(crate) fn whole<'a>(ruleset: &'a ir::Ruleset, order: &[Definition]) -> (Plan
             .zip(&ruleset.fields)
             .map(|(id, field)| it.named(id, field))
             .collect(),
+        scores: Vec::new(),
         tables: ruleset.tables.iter().map(|table| it.table(table)).collect(),
         markers: ruleset.markers.iter().map(|marker| it.marker(marker)).collect(),
         alerts: ruleset.alerts.iter().map(|alert| it.alert(alert)).collect(),

@@ -41,7 +41,7 @@ pub(super) fn fold(accepts: &Accepts, sink: &mut Sink) -> Checked<Accept> {
         }
     }
     let Line { multiply, add, divide } = line;
-    Ok(Accept { unit: accepts.unit.text.clone(), multiply, add, divide })
+    Ok(Accept { unit: accepts.unit.text.clone(), multiply, add, divide, round: None })
 }
 
 fn report(span: Span, bend: &Bend, sink: &mut Sink) -> Reported {

@@ -57,7 +57,7 @@ fn value(measure: &syntax::Measure, sink: &mut Sink) -> MeasureValue {
             );
             sink.report(Diagnostic::new(Code::TypeMismatch, span, message, "not for dates"));
         }
-        return MeasureValue::Date;
+        return MeasureValue::Date { plausible: None };
     };
     let text = unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default();
     let text = if Unit::of(Some(&text)) == Unit::One { String::new() } else { text };

@@ -63,6 +63,7 @@ fn writes_every_line_and_field() {
     let context = Context {
         today: "2026-11-23".to_owned(),
         known_as_of: "2026-10-01".to_owned(),
+        organisation: "A81001".to_owned(),
         parameters: vec![ParameterValue {
             name: "period_end".to_owned(),
             value: "2027-03-31".to_owned(),

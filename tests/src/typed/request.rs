@@ -31,6 +31,7 @@ impl Request {
             context: Context {
                 today: String::new(),
                 known_as_of: String::new(),
+                organisation: String::new(),
                 parameters: Vec::new(),
             },
             entries: Vec::new(),
@@ -53,6 +54,7 @@ impl Request {
             "coded-record" => {}
             "today" => self.context.today = field(1),
             "known-as-of" => self.context.known_as_of = field(1),
+            "organisation" => self.context.organisation = field(1),
             "patient" => {
                 for at in 1..fields.len() {
                     self.fact(&field(at))?;

@@ -135,9 +135,10 @@ impl Builder<'_> {
     fn is_date(&self, source: Source) -> bool {
         match source {
             Source::Codelist(_) => false,
-            Source::Measure(id) => {
-                self.resolved.measure(id).is_some_and(|it| it.value == MeasureValue::Date)
-            }
+            Source::Measure(id) => self
+                .resolved
+                .measure(id)
+                .is_some_and(|it| matches!(it.value, MeasureValue::Date { .. })),
         }
     }
 
@@ -184,7 +185,7 @@ impl Builder<'_> {
                 return Err(self.report(diagnostic.help(help)));
             };
             units.push(match &measure.value {
-                MeasureValue::Date => None,
+                MeasureValue::Date { .. } => None,
                 MeasureValue::Number { unit, .. } => Some(Unit::of(Some(unit))),
             });
         }

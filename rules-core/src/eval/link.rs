@@ -1,0 +1,178 @@
+//! Linked entries: whether another entry stands in some relation to one.
+
+use alloc::rc::Rc;
+
+use super::{
+    Evaluation,
+    answer::{Answer, Selection},
+    measure::Reading,
+    range::Range,
+    select::compare_spans,
+};
+use crate::{
+    date::{Day, Span},
+    decimal::Decimal,
+    plan::{Comparison, Difference, Duration, Link, MeasureId, Offset, Source},
+    record::EntryIx,
+};
+
+/// A link with the entries and distances worked out.
+pub(super) struct Linked {
+    link: Link,
+    entries: Rc<Selection>,
+    from: Option<(Offset, Duration)>,
+    to: Option<(Offset, Duration)>,
+}
+
+/// No partial date is longer than a year.
+const LONGEST: Duration = Duration { months: 0, days: 366 };
+
+impl Evaluation<'_> {
+    /// Works a link out.
+    pub(super) fn linked(&mut self, link: Link) -> Linked {
+        let entries = self.value(link.entries).entries();
+        let offset = |offset: Offset| (offset, self.length(offset.by));
+        Linked { link, entries, from: link.from.map(offset), to: link.to.map(offset) }
+    }
+
+    /// Whether an entry passes the filter; `measure` reads the entry.
+    pub(super) fn is_linked(
+        &self,
+        linked: &Linked,
+        ix: EntryIx,
+        measure: Option<MeasureId>,
+    ) -> Answer {
+        let (found, _) = self.find_linked(linked, ix, measure);
+        if linked.link.wanted { found } else { found.not() }
+    }
+
+    /// The entry that certainly is so linked, if the filter wants one.
+    pub(super) fn witness(&mut self, link: Link, ix: EntryIx, source: Source) -> Option<EntryIx> {
+        let measure = match source {
+            Source::Measure(measure) => Some(measure),
+            Source::Codelist(_) => None,
+        };
+        let linked = self.linked(link);
+        self.find_linked(&linked, ix, measure).1
+    }
+
+    /// Whether there is such another entry, and the first that certainly is one. Looks only at entries
+    /// whose dates may be close enough.
+    fn find_linked(
+        &self,
+        linked: &Linked,
+        ix: EntryIx,
+        measure: Option<MeasureId>,
+    ) -> (Answer, Option<EntryIx>) {
+        let span = self.record.span(ix);
+        let edge = |end: &Option<(Offset, Duration)>| {
+            end.map(|(offset, by)| (span.plus(by, offset.is_after), offset.included))
+        };
+        let (from, to) = (edge(&linked.from), edge(&linked.to));
+        let earliest = from.map(|(edge, _)| edge.first.plus(LONGEST, false));
+        let latest = to.map(|(edge, _)| edge.last);
+        let mut found = Answer::No;
+        for (entries, is_sure) in [(&linked.entries.sure, true), (&linked.entries.maybe, false)] {
+            let first = |ix: &EntryIx| self.record.span(*ix).first;
+            let begin = entries.partition_point(|it| earliest.is_some_and(|day| first(it) < day));
+            let end = entries.partition_point(|it| latest.is_none_or(|day| first(it) <= day));
+            for other in entries.get(begin..end).unwrap_or_default() {
+                if *other == ix {
+                    continue;
+                }
+                let mut answer = in_gap(self.record.span(*other), from, to);
+                if answer != Answer::No {
+                    answer = answer.and(self.organisations_fit(&linked.link, ix, *other));
+                }
+                if answer != Answer::No {
+                    answer = answer.and(self.values_fit(&linked.link, ix, measure, *other));
+                }
+                if !is_sure {
+                    answer = answer.and(Answer::Unknown(linked.entries.why));
+                }
+                found = found.or(answer);
+                if found == Answer::Yes {
+                    return (found, Some(*other));
+                }
+            }
+        }
+        (found, None)
+    }
+
+    /// An entry without an organisation is neither of the same nor of a different one.
+    fn organisations_fit(&self, link: &Link, a: EntryIx, b: EntryIx) -> Answer {
+        let Some(same) = link.same_organisation else { return Answer::Yes };
+        let (a, b) = (self.organisation(a), self.organisation(b));
+        Answer::of(!a.is_empty() && !b.is_empty() && (a == b) == same)
+    }
+
+    /// The recording organisation of an entry; empty where none is recorded.
+    pub(super) fn organisation(&self, ix: EntryIx) -> &str {
+        self.record.source(ix).map_or("", |entry| entry.organisation.as_str())
+    }
+
+    fn values_fit(
+        &self,
+        link: &Link,
+        a: EntryIx,
+        measure: Option<MeasureId>,
+        b: EntryIx,
+    ) -> Answer {
+        let Some(difference) = link.differ_by else { return Answer::Yes };
+        let a = measure.and_then(|measure| self.reading(measure, a));
+        let b = self.reading_in(b, self.sources(link.entries));
+        match (a, b) {
+            (Some(a), Some(b)) => apart(a, b, difference),
+            _ => Answer::No,
+        }
+    }
+}
+
+type Edge = Option<(Span, bool)>;
+
+fn in_gap(date: Span, from: Edge, to: Edge) -> Answer {
+    let side = |edge: Edge, at, beyond| match edge {
+        None => Answer::Yes,
+        Some((edge, included)) => compare_spans(date, if included { at } else { beyond }, edge),
+    };
+    side(from, Comparison::GreaterOrEqual, Comparison::Greater).and(side(
+        to,
+        Comparison::LessOrEqual,
+        Comparison::Less,
+    ))
+}
+
+/// Whether two values lie more than so far apart.
+fn apart(a: Reading, b: Reading, difference: Difference) -> Answer {
+    let gap = match difference {
+        Difference::Days(days) => Decimal::from_int(i64::from(days)),
+        Difference::Number(number) => number,
+    };
+    let (a, b) = (ends(a), ends(b));
+    let least = |high: Option<Decimal>, low: Option<Decimal>| {
+        // How far `low` lies above `high`, at least.
+        high.zip(low).and_then(|(high, low)| low.checked_sub(high))
+    };
+    let over = |distance: Option<Decimal>| distance.is_some_and(|distance| distance > gap);
+    if over(least(a.1, b.0)) || over(least(b.1, a.0)) {
+        return Answer::Yes;
+    }
+    let within = |low: Option<Decimal>, high: Option<Decimal>| {
+        low.zip(high).and_then(|(low, high)| high.checked_sub(low)).is_some_and(|most| most <= gap)
+    };
+    if within(a.0, b.1) && within(b.0, a.1) { Answer::No } else { Answer::certain(None) }
+}
+
+/// The least and the greatest a value may be; `None` where open.
+fn ends(reading: Reading) -> (Option<Decimal>, Option<Decimal>) {
+    let day = |day: Day| Some(Decimal::from_int(i64::from(day.to_epoch())));
+    match reading {
+        Reading::Date(span) => (day(span.first), day(span.last)),
+        Reading::Number(range) => number_ends(range),
+    }
+}
+
+fn number_ends(range: Range) -> (Option<Decimal>, Option<Decimal>) {
+    let (low, high) = range.bounds();
+    (low.map(|(low, _)| low), high.map(|(high, _)| high))
+}

@@ -1,0 +1,278 @@
+//! What depends on what: no cycles, nothing too deep, and a guard's own day in guards alone.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{Check, PlanError};
+use crate::{
+    limits::DEPTH_MAX,
+    plan::{Filter, MarkerId, Node, NodeId, Piece, Plan, ScoreId, TableId, Window},
+};
+
+/// The nodes a node reads directly.
+pub(crate) fn children(node: &Node) -> Vec<NodeId> {
+    let bounds = |window: &Window| {
+        [window.from, window.to].into_iter().flatten().map(|bound| bound.date).collect::<Vec<_>>()
+    };
+    match node {
+        Node::AgeOn(a)
+        | Node::RegisteredOn(a)
+        | Node::Any(a)
+        | Node::Count(a)
+        | Node::CountDays(a)
+        | Node::CountCodes(a)
+        | Node::CountEpisodes(a, _)
+        | Node::Aggregate(_, a)
+        | Node::Pick(_, a)
+        | Node::Nth(_, _, a)
+        | Node::ActiveOn(_, a)
+        | Node::DateDuring(a, _)
+        | Node::DateOf(a)
+        | Node::NumberOf(_, a)
+        | Node::DateValueOf(_, a)
+        | Node::OrganisationOf(a)
+        | Node::CodeOf(a)
+        | Node::Shift(a, ..)
+        | Node::Not(a)
+        | Node::IsMissing(a)
+        | Node::OrIfMissing(a, _) => alloc::vec![*a],
+        Node::CompareNumbers(_, a, b)
+        | Node::CompareDates(_, a, b, _)
+        | Node::Between(_, a, b)
+        | Node::SameText(a, b) => alloc::vec![*a, *b],
+        Node::AnyRun(run) | Node::RunStart(run) | Node::RunEnd(run) | Node::RunCount(run) => {
+            alloc::vec![run.of, run.passing]
+        }
+        Node::FirstOf(parts) | Node::And(parts) | Node::Or(parts) | Node::AtLeast(_, parts) => {
+            parts.clone()
+        }
+        Node::Registered(window) => bounds(window),
+        Node::DateIn(date, window, _) => {
+            let mut all = bounds(window);
+            all.push(*date);
+            all
+        }
+        Node::Select(_, filters) => filters
+            .iter()
+            .flat_map(|filter| match filter {
+                Filter::In(window) | Filter::ValueIn(window) => bounds(window),
+                Filter::Value(_, number) => alloc::vec![*number],
+                Filter::With(link) => alloc::vec![link.entries],
+                Filter::During(_)
+                | Filter::RecordedHere
+                | Filter::RecordedBy(_)
+                | Filter::Episode(_) => Vec::new(),
+            })
+            .collect(),
+        Node::YesNo(_)
+        | Node::Number(_)
+        | Node::Date(_)
+        | Node::Text(_)
+        | Node::Duration(_)
+        | Node::Organisations(_)
+        | Node::Today
+        | Node::Parameter(_)
+        | Node::BirthDate
+        | Node::DeathDate
+        | Node::SexIs(_)
+        | Node::CandidateStart
+        | Node::Score(_)
+        | Node::BandOf(_)
+        | Node::ItemsOf(_)
+        | Node::InBand(..)
+        | Node::SelectedBy(..)
+        | Node::Active(_)
+        | Node::EpisodeStart(_)
+        | Node::EpisodeEnd(_)
+        | Node::Detail(..)
+        | Node::InConflict(..) => Vec::new(),
+    }
+}
+
+/// Something whose value is found in one go: a node, a marker's episodes, a table, a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    Node(NodeId),
+    Marker(MarkerId),
+    Table(TableId),
+    Score(ScoreId),
+}
+
+fn needs(plan: &Plan, unit: Unit) -> Vec<Unit> {
+    match unit {
+        Unit::Marker(id) => plan
+            .markers
+            .get(id.index())
+            .map(|marker| {
+                let roots = marker.guard.iter().chain(&marker.starts).chain(&marker.ends);
+                roots.map(|node| Unit::Node(*node)).collect()
+            })
+            .unwrap_or_default(),
+        Unit::Table(id) => plan
+            .tables
+            .get(id.index())
+            .map(|table| table.rows.iter().map(|row| Unit::Node(row.condition)).collect())
+            .unwrap_or_default(),
+        Unit::Score(id) => plan
+            .scores
+            .get(id.index())
+            .map(|score| score.items.iter().map(|item| Unit::Node(item.condition)).collect())
+            .unwrap_or_default(),
+        Unit::Node(id) => {
+            let Some(node) = plan.nodes.get(id.index()) else { return Vec::new() };
+            let mut all: Vec<Unit> = children(node).into_iter().map(Unit::Node).collect();
+            match node {
+                Node::Active(m)
+                | Node::ActiveOn(m, _)
+                | Node::DateDuring(_, m)
+                | Node::EpisodeStart(m)
+                | Node::EpisodeEnd(m) => all.push(Unit::Marker(*m)),
+                Node::Score(s) | Node::BandOf(s) | Node::ItemsOf(s) | Node::InBand(s, _) => {
+                    all.push(Unit::Score(*s));
+                }
+                Node::Detail(m, at) => {
+                    all.push(Unit::Marker(*m));
+                    let marker = plan.markers.get(m.index());
+                    let detail = marker.and_then(|marker| marker.details.get(*at as usize));
+                    all.extend(detail.map(|detail| Unit::Node(detail.node)));
+                }
+                Node::InConflict(m, at) => {
+                    all.push(Unit::Marker(*m));
+                    let marker = plan.markers.get(m.index());
+                    let conflict = marker.and_then(|marker| marker.conflicts.get(*at as usize));
+                    all.extend(conflict.map(|conflict| Unit::Node(conflict.entries)));
+                }
+                Node::Select(_, filters) => all.extend(filters.iter().filter_map(|f| match f {
+                    Filter::During(m) => Some(Unit::Marker(*m)),
+                    _ => None,
+                })),
+                Node::SelectedBy(t, _) => all.push(Unit::Table(*t)),
+                _ => {}
+            }
+            all
+        }
+    }
+}
+
+/// Refuses cycles through markers and tables, and anything deeper than the limit. Iterative, so that a
+/// hostile pack cannot exhaust the stack.
+pub(super) fn depths(plan: &Plan) -> Check {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done(u32),
+    }
+    let (nodes, markers, tables) = (plan.nodes.len(), plan.markers.len(), plan.tables.len());
+    let at = |unit: Unit| match unit {
+        Unit::Node(id) => id.index(),
+        Unit::Marker(id) => nodes + id.index(),
+        Unit::Table(id) => nodes + markers + id.index(),
+        Unit::Score(id) => nodes + markers + tables + id.index(),
+    };
+    let mut states = alloc::vec![State::New; nodes + markers + tables + plan.scores.len()];
+    let roots = (0..nodes as u32)
+        .map(|id| Unit::Node(NodeId(id)))
+        .chain((0..markers as u32).map(|id| Unit::Marker(MarkerId(id))))
+        .chain((0..tables as u32).map(|id| Unit::Table(TableId(id))))
+        .chain((0..plan.scores.len() as u32).map(|id| Unit::Score(ScoreId(id))));
+    for root in roots {
+        let mut stack = alloc::vec![root];
+        while let Some(unit) = stack.last().copied() {
+            let Some(state) = states.get(at(unit)).copied() else {
+                return Err(PlanError::Dangling("an expression"));
+            };
+            if let State::Done(_) = state {
+                stack.pop();
+                continue;
+            }
+            let mut depth = 0;
+            let mut ready = true;
+            for need in needs(plan, unit) {
+                match states.get(at(need)).copied() {
+                    Some(State::Done(below)) => depth = depth.max(below),
+                    Some(State::New) => {
+                        ready = false;
+                        stack.push(need);
+                    }
+                    Some(State::Open) => return Err(PlanError::Cycle(cycle_name(plan, &stack))),
+                    None => return Err(PlanError::Dangling("an expression")),
+                }
+            }
+            let next = if ready { State::Done(depth.saturating_add(1)) } else { State::Open };
+            if ready {
+                stack.pop();
+            }
+            if depth as usize >= DEPTH_MAX {
+                return Err(PlanError::Depth);
+            }
+            if let Some(slot) = states.get_mut(at(unit)) {
+                *slot = next;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The marker or table on the way down that a reader can look for. Expressions alone cannot be in a
+/// cycle: their references point backwards.
+fn cycle_name(plan: &Plan, stack: &[Unit]) -> String {
+    let name = stack.iter().rev().find_map(|unit| match unit {
+        Unit::Marker(id) => plan.markers.get(id.index()).map(|marker| marker.name.clone()),
+        Unit::Table(id) => plan.tables.get(id.index()).map(|table| table.name.clone()),
+        Unit::Score(id) => plan.scores.get(id.index()).map(|score| score.name.clone()),
+        Unit::Node(_) => None,
+    });
+    name.unwrap_or_else(|| "a marker's detail".into())
+}
+
+/// The nodes that depend on a guard's candidate.
+pub(crate) fn contextual(plan: &Plan) -> Vec<bool> {
+    let mut flags: Vec<bool> = Vec::with_capacity(plan.nodes.len());
+    for node in &plan.nodes {
+        let inherits = || {
+            children(node)
+                .into_iter()
+                .any(|child| flags.get(child.index()).copied().unwrap_or(false))
+        };
+        let flag = matches!(node, Node::CandidateStart) || inherits();
+        flags.push(flag);
+    }
+    flags
+}
+
+/// Only guards may ask for the day an episode would start.
+pub(super) fn guards_alone(plan: &Plan) -> Check {
+    let flags = contextual(plan);
+    let alone = |node: NodeId, rule: &str| {
+        if flags.get(node.index()).copied().unwrap_or(false) {
+            Err(PlanError::Context(rule.into()))
+        } else {
+            Ok(())
+        }
+    };
+    for marker in &plan.markers {
+        let details = marker.details.iter().map(|detail| detail.node);
+        let conflicts = marker.conflicts.iter().map(|conflict| conflict.entries);
+        let events = marker.starts.iter().chain(&marker.ends).copied();
+        events.chain(details).chain(conflicts).try_for_each(|node| alone(node, &marker.name))?;
+    }
+    for score in &plan.scores {
+        score.items.iter().try_for_each(|item| alone(item.condition, &score.name))?;
+    }
+    for table in &plan.tables {
+        table.rows.iter().try_for_each(|row| alone(row.condition, &table.name))?;
+    }
+    for alert in &plan.alerts {
+        alone(alert.when, &alert.name)?;
+        for piece in &alert.message {
+            if let Piece::Value(node) = piece {
+                alone(*node, &alert.name)?;
+            }
+        }
+    }
+    for report in &plan.reports {
+        alone(report.when, &report.name)?;
+        report.columns.iter().try_for_each(|column| alone(column.node, &report.name))?;
+    }
+    Ok(())
+}
