@@ -11,7 +11,10 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-use rules_core::plan::{Difference, Pick, RulesetInfo, Severity};
+use rules_core::{
+    decimal::Decimal,
+    plan::{self, Difference, Pick, RulesetInfo, Severity},
+};
 
 pub(crate) use self::{build::build, graph::Definition};
 pub use self::{expression::*, show::Shower};
@@ -34,6 +37,8 @@ pub struct Ruleset {
     pub measures: Vec<resolve::Measure>,
     /// Named expressions.
     pub fields: Vec<Field>,
+    /// Weighted counts.
+    pub scores: Vec<Score>,
     /// Select/Reject/Next tables.
     pub tables: Vec<Table>,
     /// Status markers.
@@ -49,8 +54,19 @@ pub struct Ruleset {
 pub struct Parameter {
     /// Name, type and unit.
     pub definition: resolve::Parameter,
-    /// What it is when the host says nothing: a constant or `today`.
-    pub default: Value,
+    /// What it is when the host says nothing.
+    pub default: Default,
+}
+
+/// What a parameter is when the host says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Default {
+    /// A constant number or date, or `today`.
+    Value(Value),
+    /// A length of time.
+    Duration(Length),
+    /// Organisation codes.
+    Organisations(Vec<String>),
 }
 
 /// A named expression.
@@ -62,6 +78,36 @@ pub struct Field {
     pub span: Span,
     /// What it stands for.
     pub expression: Expression,
+}
+
+/// A weighted count of conditions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// The title for people.
+    pub title: String,
+    /// What counts, in order. Where one had a mistake, it is left out.
+    pub items: Vec<ScoreItem>,
+    /// What the sum is divided by; above zero.
+    pub divide: Decimal,
+    /// Named ranges; no two overlap.
+    pub bands: Vec<plan::Band>,
+}
+
+/// An item of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreItem {
+    /// Its name.
+    pub name: String,
+    /// The title for people; may be empty.
+    pub title: String,
+    /// When it counts.
+    pub condition: Condition,
+    /// What it adds.
+    pub worth: Decimal,
 }
 
 /// An ordered Select/Reject/Next table.

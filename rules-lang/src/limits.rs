@@ -14,3 +14,6 @@ pub const CHAIN: usize = 8;
 pub const DEPTH: usize = 64;
 /// The language version this compiler reads.
 pub const LANGUAGE: u16 = 1;
+
+/// Most different values that the tables of one ruleset are used with, besides those they are declared with.
+pub(crate) const TABLE_USES: usize = 256;

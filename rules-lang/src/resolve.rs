@@ -15,7 +15,8 @@ mod tests;
 use rules_core::{
     code::Code,
     plan::{
-        CodelistId, Kind, MarkerId, MeasureId, MeasureValue, ParameterId, RulesetInfo, TableId,
+        CodelistId, Composition, Kind, MarkerId, MeasureId, MeasureValue, ParameterId, RulesetInfo,
+        ScoreId, TableId,
     },
 };
 
@@ -45,8 +46,10 @@ pub struct Codelist {
     pub name: String,
     /// Where it is defined.
     pub span: Span,
-    /// Its codes, in order, none twice.
+    /// Its codes, in order, none twice. Of a composed list none.
     pub codes: Vec<ListedCode>,
+    /// What it is made of, where it is made of others.
+    pub composed: Option<Composition>,
 }
 
 /// A code of a codelist.
@@ -82,7 +85,7 @@ pub struct Parameter {
     pub name: String,
     /// Where it is defined.
     pub span: Span,
-    /// Date or number.
+    /// Date, number, duration or organisations.
     pub kind: Kind,
     /// The unit of a number.
     pub unit: Unit,
@@ -97,6 +100,7 @@ pub(crate) struct Resolved<'a> {
     pub(crate) measures: Vec<Measure>,
     pub(crate) parameters: Vec<(Parameter, &'a syntax::Parameter)>,
     pub(crate) fields: Vec<&'a syntax::Field>,
+    pub(crate) scores: Vec<&'a syntax::Score>,
     pub(crate) tables: Vec<&'a syntax::Table>,
     pub(crate) markers: Vec<&'a syntax::Marker>,
     pub(crate) alerts: Vec<&'a syntax::Alert>,
@@ -116,6 +120,7 @@ pub(crate) fn resolve<'a>(
         measures: Vec::new(),
         parameters: Vec::new(),
         fields: Vec::new(),
+        scores: Vec::new(),
         tables: Vec::new(),
         markers: Vec::new(),
         alerts: Vec::new(),
@@ -144,6 +149,12 @@ impl<'a> Resolved<'a> {
             let named = Named::Field(FieldId(id(&self.fields)));
             if self.names.define(&it.name, named, sink).is_ok() {
                 self.fields.push(it);
+            }
+        }
+        for it in &file.scores {
+            let named = Named::Score(ScoreId(id(&self.scores)));
+            if self.names.define(&it.name, named, sink).is_ok() {
+                self.scores.push(it);
             }
         }
         for it in &file.tables {

@@ -40,6 +40,11 @@ pub(crate) fn missing<'a>(
             _ => {}
         }
     }
+    for score in &ruleset.scores {
+        for item in &score.items {
+            it.condition(&item.condition, &Keys::new(), None);
+        }
+    }
     for alert in &ruleset.alerts {
         it.condition(&alert.when, &Keys::new(), None);
     }
@@ -174,6 +179,11 @@ impl Check<'_, '_> {
                 for (each, mut known) in all.iter().zip(beside) {
                     known.extend(facts);
                     self.open_tests(each, &known, false, open);
+                }
+            }
+            ConditionKind::AtLeast(_, all) => {
+                for each in all {
+                    self.open_tests(each, facts, false, open);
                 }
             }
             ConditionKind::Not(inner) if inner.span != it.span => {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rules_core::plan::{IfMissing, Pick, TableId};
+use rules_core::plan::{IfMissing, MarkerId, Pick, TableId};
 
 use super::lack::{Answers, Cause, Causes, Key, Keys, Lack};
 use crate::{
     ir::{
         Base, Condition, ConditionKind, Date, DateKind, DetailId, Entries, Entry, EntryKind,
-        Expression, FieldId, Filter, Number, NumberKind, Text, TextKind, Value, Window,
+        Expression, FieldId, Filter, Number, NumberKind, Run, Text, TextKind, Value, Window,
     },
     plan::Lowering,
 };
@@ -86,7 +86,23 @@ impl<'l, 'a> Summaries<'l, 'a> {
         match &it.kind {
             NumberKind::Literal(_) | NumberKind::Parameter(_) => Lack::default(),
             NumberKind::AgeOn(date) => self.date(date),
-            NumberKind::Count(entries) => Lack { missing: None, unsure: self.bounds(entries) },
+            NumberKind::Count(entries)
+            | NumberKind::CountDays(entries)
+            | NumberKind::CountCodes(entries)
+            | NumberKind::CountEpisodes(entries, _) => {
+                Lack { missing: None, unsure: self.bounds(entries) }
+            }
+            NumberKind::Aggregate(_, entries) => {
+                let mut lack = self.itself(&Value::Number(it.clone()));
+                lack.unsure = self.bounds(entries);
+                lack
+            }
+            NumberKind::RunCount(run) => self.run(run, &Value::Number(it.clone())),
+            NumberKind::Between(_, dates) => {
+                let [a, b] = &**dates;
+                self.both(a, b)
+            }
+            NumberKind::Score(_) => Lack::default(),
             NumberKind::ValueOf(_, entry) => self.entry(entry),
             NumberKind::FirstOf(all) => {
                 let lacks = all.iter().map(|it| self.number(it)).collect();
@@ -107,6 +123,7 @@ impl<'l, 'a> Summaries<'l, 'a> {
             | DateKind::Parameter(_) => Lack::default(),
             DateKind::DeathDate => self.itself(&value()),
             DateKind::DateOf(entry) | DateKind::ValueOf(_, entry) => self.entry(entry),
+            DateKind::RunStart(run) | DateKind::RunEnd(run) => self.run(run, &value()),
             DateKind::Shift(date, ..) => self.date(date),
             DateKind::FirstOf(all) => {
                 let lacks = all.iter().map(|it| self.date(it)).collect();
@@ -126,6 +143,7 @@ impl<'l, 'a> Summaries<'l, 'a> {
         match &it.kind {
             TextKind::Literal(_) => Lack::default(),
             TextKind::OrganisationOf(entry) | TextKind::CodeOf(entry) => self.entry(entry),
+            TextKind::BandOf(_) | TextKind::ItemsOf(_) => self.itself(&Value::Text(it.clone())),
             TextKind::FirstOf(all) => {
                 let lacks = all.iter().map(|it| self.text(it)).collect();
                 self.first_of(&Value::Text(it.clone()), lacks)
@@ -137,7 +155,7 @@ impl<'l, 'a> Summaries<'l, 'a> {
 
     fn entry(&mut self, it: &Entry) -> Lack {
         match &it.kind {
-            EntryKind::Pick(_, entries) => {
+            EntryKind::Pick(_, entries) | EntryKind::Nth(_, _, entries) => {
                 let mut lack = self.itself(&Value::Entry(it.clone()));
                 lack.unsure = self.bounds(entries);
                 lack
@@ -148,6 +166,25 @@ impl<'l, 'a> Summaries<'l, 'a> {
             }
             EntryKind::Field(id) => self.value_field(*id),
         }
+    }
+
+    /// Of something of the latest run.
+    fn run(&mut self, run: &Run, it: &Value) -> Lack {
+        let mut lack = self.itself(it);
+        lack.unsure = self.bounds(&run.passing);
+        lack
+    }
+
+    /// Of a number of two dates: missing if either is. One may be the cause; the other leaves it unsure.
+    fn both(&mut self, a: &Date, b: &Date) -> Lack {
+        let (mut a, b) = (self.date(a), self.date(b));
+        a.unsure.extend(b.unsure);
+        match (&a.missing, b.missing) {
+            (None, missing) => a.missing = missing,
+            (Some(_), Some(other)) => _ = a.unsure.insert(other.key, other),
+            (Some(_), None) => {}
+        }
+        a
     }
 
     /// Of a value that may be missing without anything else being so.
@@ -204,7 +241,11 @@ impl<'l, 'a> Summaries<'l, 'a> {
         for filter in &it.filters {
             match filter {
                 Filter::In(window) | Filter::ValueIn(window) => causes.extend(self.window(window)),
-                Filter::During(_) => {}
+                Filter::During(_)
+                | Filter::RecordedHere
+                | Filter::RecordedBy(_)
+                | Filter::Episode(_) => {}
+                Filter::With(link) => causes.extend(self.bounds(&link.entries)),
                 Filter::Value(_, number) => causes.extend(self.number(number).all()),
                 Filter::ValueFromTo(range) => {
                     let [low, high] = &**range;
@@ -225,6 +266,18 @@ impl<'l, 'a> Summaries<'l, 'a> {
         match &it.kind {
             ConditionKind::Any(entries) => self.no_without(entries),
             ConditionKind::No(entries) => self.no_without(entries).negated(),
+            ConditionKind::AnyRun(run) => self.no_without(&run.passing),
+            ConditionKind::RegisteredOn(date) => {
+                let keys = self.date(date).needs();
+                Answers::unknown_without(keys)
+            }
+            ConditionKind::SameText(pair) => {
+                let keys = pair.iter().flat_map(|it| self.text(it).needs()).collect();
+                Answers::unknown_without(keys)
+            }
+            ConditionKind::ActiveOn(marker, date) => self.on_episode(*marker, date),
+            ConditionKind::During(date, episode) => self.on_episode(episode.marker, date),
+            ConditionKind::InBand(..) | ConditionKind::AtLeast(..) => Answers::default(),
             ConditionKind::Compare(a, _, b) => {
                 let (a, b) = (self.number(a), self.number(b));
                 Answers::unknown_without([a, b].iter().flat_map(Lack::needs).collect())
@@ -282,6 +335,15 @@ impl<'l, 'a> Summaries<'l, 'a> {
         }
     }
 
+    /// Of a day and an episode: without the episode a no, without the day unknown.
+    fn on_episode(&mut self, marker: MarkerId, date: &Date) -> Answers {
+        let needs = self.date(date).needs();
+        let mut answers = no_only(Keys::from([Key::Episode(marker)]));
+        answers.not_yes.extend(&needs);
+        answers.not_no.extend(needs);
+        answers
+    }
+
     /// Of `any S`: without its latest or earliest entry it has none.
     fn no_without(&mut self, entries: &Entries) -> Answers {
         let picks = [Pick::Latest, Pick::Earliest];
@@ -316,6 +378,14 @@ impl<'l, 'a> Summaries<'l, 'a> {
             }
             ConditionKind::IsMissing(value) => self.value(value).unsure,
             ConditionKind::Registered(window) => self.window(window),
+            ConditionKind::RegisteredOn(date)
+            | ConditionKind::ActiveOn(_, date)
+            | ConditionKind::During(date, _) => self.date(date).all(),
+            ConditionKind::SameText(pair) => {
+                pair.iter().flat_map(|it| self.text(it).all()).collect()
+            }
+            ConditionKind::AnyRun(run) => self.bounds(&run.passing),
+            ConditionKind::AtLeast(_, all) => all.iter().flat_map(|it| self.causes(it)).collect(),
             ConditionKind::Field(id) => match self.field(*id) {
                 Summary::Condition(_, causes) => causes,
                 _ => Causes::new(),
@@ -331,6 +401,7 @@ impl<'l, 'a> Summaries<'l, 'a> {
                 causes
             }
             ConditionKind::SexIs(_)
+            | ConditionKind::InBand(..)
             | ConditionKind::SelectedBy(..)
             | ConditionKind::Active(_)
             | ConditionKind::InConflict(_)

@@ -124,6 +124,10 @@ codes! {
     WholeRecord = "W0705" "whole-record";
     /// A length of time that moves a window where it may be meant to move the date.
     MovedWindow = "W0706" "moved-window";
+    /// Two bands of a score that overlap.
+    BandsOverlap = "E0707" "bands-overlap";
+    /// A score between two bands.
+    BandGap = "W0708" "band-gap";
 }
 
 impl Code {

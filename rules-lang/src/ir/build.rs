@@ -7,19 +7,24 @@ mod alert;
 mod coerce;
 mod condition;
 mod demand;
+mod link;
 mod marker;
+mod score;
 mod selection;
 mod table;
 mod value;
 
 use std::collections::BTreeMap;
 
-use rules_core::plan::{Duration, IfMissing, MarkerId, TableId};
+use rules_core::plan::{Duration, IfMissing, MarkerId, ScoreId};
 
-use self::demand::Progress;
+use self::{
+    demand::Progress,
+    table::{Bindings, Instance},
+};
 use super::{
-    ConflictId, Date, DateKind, Definition, DetailId, Expression, Field, FieldId, Parameter,
-    Ruleset, Text, TextKind, Value, graph::Graph,
+    ConflictId, Date, DateKind, Default, Definition, DetailId, Expression, Field, FieldId,
+    Parameter, Ruleset, Text, TextKind, Value, graph::Graph,
 };
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Reported, Sink},
@@ -47,6 +52,7 @@ pub(crate) fn build(text: &str, resolved: Resolved<'_>, sink: &mut Sink) -> Buil
         codelists: Vec::new(),
         measures: Vec::new(),
         fields: Vec::new(),
+        scores: Vec::new(),
         tables: Vec::new(),
         markers: Vec::new(),
         alerts: Vec::new(),
@@ -60,6 +66,8 @@ pub(crate) fn build(text: &str, resolved: Resolved<'_>, sink: &mut Sink) -> Buil
         progress: BTreeMap::new(),
         graph: Graph::default(),
         context: Context::default(),
+        bindings: Vec::new(),
+        instances: Vec::new(),
         depth: 0,
         deepest: 0,
     };
@@ -79,6 +87,10 @@ struct Builder<'a> {
     progress: BTreeMap<Definition, Progress>,
     graph: Graph,
     context: Context,
+    /// What the parameters of tables stand for, table by table.
+    bindings: Vec<Bindings>,
+    /// Tables used with other values than their own.
+    instances: Vec<Instance>,
     /// How deep the expression being typed stands, counted through the names in it.
     depth: usize,
     deepest: usize,
@@ -94,17 +106,25 @@ struct Context {
     /// Where `age` is that on the day the episode would start.
     in_guard: bool,
     if_missing: IfMissing,
+    /// The parameters of the table, by position in [`Builder::bindings`].
+    bindings: Option<usize>,
 }
 
-impl Default for Context {
+impl core::default::Default for Context {
     fn default() -> Self {
-        Self { current: None, own: None, in_guard: false, if_missing: IfMissing::Unknown }
+        Self {
+            current: None,
+            own: None,
+            in_guard: false,
+            if_missing: IfMissing::Unknown,
+            bindings: None,
+        }
     }
 }
 
 impl Context {
     fn of(current: Definition) -> Self {
-        Self { current: Some(current), ..Self::default() }
+        Self { current: Some(current), ..core::default::Default::default() }
     }
 }
 
@@ -151,16 +171,17 @@ impl<'a> Builder<'a> {
             let (name, span) = (field.name.text.clone(), field.name.span);
             self.ruleset.fields.push(Field { name, span, expression });
         }
-        let tables = self.resolved.tables.clone();
-        for (id, table) in (0..).map(TableId).zip(tables) {
-            let table = self.table(id, table);
-            self.ruleset.tables.push(table);
+        let scores = self.resolved.scores.clone();
+        for (id, score) in (0..).map(ScoreId).zip(scores) {
+            let score = self.score(id, score);
+            self.ruleset.scores.push(score);
         }
         let markers = self.resolved.markers.clone();
         for (id, marker) in (0..).map(MarkerId).zip(markers) {
             let marker = self.marker(id, marker);
             self.ruleset.markers.push(marker);
         }
+        // Last, of what can be asked for: everything above may use a table with other values.
         for alert in self.resolved.alerts.clone() {
             if let Ok(alert) = self.alert(alert) {
                 self.ruleset.alerts.push(alert);
@@ -171,13 +192,20 @@ impl<'a> Builder<'a> {
                 self.ruleset.reports.push(report);
             }
         }
+        self.tables();
     }
 
     fn parameters(&mut self) {
         let parameters: Vec<_> = self.resolved.parameters.clone();
         for (definition, syntax) in parameters {
-            let default = self.default_of(&definition, &syntax.default);
-            let default = default.unwrap_or_else(|_| Value::Date(today(syntax.default.span)));
+            let default = match &syntax.default {
+                syntax::Default::Organisations(codes, _) => {
+                    Ok(Default::Organisations(codes.iter().map(|it| it.text.clone()).collect()))
+                }
+                syntax::Default::Value(expr) => self.default_of(&definition, expr),
+            };
+            let default =
+                default.unwrap_or_else(|_| Default::Value(Value::Date(today(definition.span))));
             self.ruleset.parameters.push(Parameter { definition, default });
         }
     }
@@ -186,7 +214,16 @@ impl<'a> Builder<'a> {
         &mut self,
         definition: &crate::resolve::Parameter,
         default: &Expr,
-    ) -> Checked<Value> {
+    ) -> Checked<Default> {
+        if definition.kind == rules_core::plan::Kind::Duration {
+            if let ExprKind::Duration(length) = default.kind {
+                return Ok(Default::Duration(length));
+            }
+            let message = format!("`{}` is not a length of time", self.words(default.span));
+            let label = "expected a length such as `60 days`";
+            let diagnostic = Diagnostic::new(Code::TypeMismatch, default.span, message, label);
+            return Err(self.report(diagnostic));
+        }
         let is_constant =
             matches!(default.kind, ExprKind::Number(..) | ExprKind::Date(_) | ExprKind::Today)
                 || matches!(default.kind, ExprKind::Duration(_));
@@ -202,14 +239,14 @@ impl<'a> Builder<'a> {
         }
         let value = self.expression(default)?;
         if definition.kind == rules_core::plan::Kind::Date {
-            return Ok(Value::Date(self.want_date(value)?));
+            return Ok(Default::Value(Value::Date(self.want_date(value)?)));
         }
         let mut number = self.want_number(value)?;
         if number.unit != super::Unit::Any && number.unit != definition.unit {
             return Err(self.unit_mismatch(default.span, &number.unit, &definition.unit));
         }
         number.unit = definition.unit.clone();
-        Ok(Value::Number(number))
+        Ok(Default::Value(Value::Number(number)))
     }
 
     /// The order of definitions, after reporting those that depend on themselves.
@@ -236,7 +273,8 @@ impl<'a> Builder<'a> {
     fn place_of(&self, definition: Definition) -> Option<(String, Span)> {
         let name = match definition {
             Definition::Field(id) => &self.resolved.fields.get(id.index())?.name,
-            Definition::Table(id) => &self.resolved.tables.get(id.index())?.name,
+            Definition::Score(id) => &self.resolved.scores.get(id.index())?.name,
+            Definition::Table(id) => &self.syntax_table(id)?.name,
             Definition::Episodes(id) => &self.resolved.markers.get(id.index())?.name,
             Definition::Detail(DetailId { marker, position }) => {
                 let marker = self.resolved.markers.get(marker.index())?;

@@ -4,11 +4,26 @@ use rules_core::{
     date::Day,
     decimal::Decimal,
     entry::Sex,
-    plan::{Comparison, IfMissing, MarkerId, MeasureId, ParameterId, Pick, Source, TableId},
+    plan::{
+        Aggregate, CalendarUnit, Comparison, Difference, EpisodeTypes, IfMissing, MarkerId,
+        MeasureId, ParameterId, Pick, ScoreId, Source, TableId,
+    },
 };
 
 pub use crate::{resolve::FieldId, unit::Unit};
-use crate::{source::Span, syntax::Length};
+use crate::{
+    source::Span,
+    syntax::{Gap, Length, LinkWord},
+};
+
+/// A length of time: as written, or a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    /// As written.
+    Length(Length),
+    /// A parameter.
+    Parameter(ParameterId),
+}
 
 /// A detail of a marker, by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +92,8 @@ pub enum ConditionKind {
     Any(Entries),
     /// Whether there are none.
     No(Entries),
+    /// Whether there is such a run.
+    AnyRun(Box<Run>),
     /// How two numbers in one unit compare.
     Compare(Box<Number>, Comparison, Box<Number>),
     /// Whether a number lies in a range, both ends included.
@@ -89,10 +106,20 @@ pub enum ConditionKind {
     SexIs(Sex),
     /// Whether a registration that lasts began in the window.
     Registered(Window),
+    /// Whether a registration covers the day.
+    RegisteredOn(Box<Date>),
+    /// Whether two texts are the same.
+    SameText(Box<[Text; 2]>),
+    /// Whether a score lies in one of its bands.
+    InBand(ScoreId, u32),
     /// Whether a table selects the patient, under this name or any.
     SelectedBy(TableId, Option<String>),
     /// Whether a marker is active today.
     Active(MarkerId),
+    /// Whether a marker was active on a day.
+    ActiveOn(MarkerId, Box<Date>),
+    /// Whether a date lies in an episode.
+    During(Box<Date>, Episode),
     /// Whether a conflict holds.
     InConflict(ConflictId),
     /// A field.
@@ -103,6 +130,8 @@ pub enum ConditionKind {
     And(Vec<Condition>),
     /// One of them at least.
     Or(Vec<Condition>),
+    /// So many of them at least.
+    AtLeast(u32, Vec<Condition>),
     /// The condition, or this answer where something it needs is missing.
     OrIfMissing(Box<Condition>, bool),
 }
@@ -129,6 +158,20 @@ pub enum NumberKind {
     AgeOn(Box<Date>),
     /// How many entries.
     Count(Entries),
+    /// On how many days there are entries.
+    CountDays(Entries),
+    /// How many different codes.
+    CountCodes(Entries),
+    /// How many episodes, with so long a gap between two at least.
+    CountEpisodes(Entries, Time),
+    /// A number made of those of all entries.
+    Aggregate(Aggregate, Entries),
+    /// How many entries the latest run has.
+    RunCount(Box<Run>),
+    /// Completed units from one date to another.
+    Between(CalendarUnit, Box<[Date; 2]>),
+    /// A score.
+    Score(ScoreId),
     /// The value of an entry of a number measure.
     ValueOf(MeasureId, Box<Entry>),
     /// The first that is not missing.
@@ -167,8 +210,12 @@ pub enum DateKind {
     DateOf(Box<Entry>),
     /// The value of an entry of a date measure.
     ValueOf(MeasureId, Box<Entry>),
+    /// The first day of the latest run.
+    RunStart(Box<Run>),
+    /// Its last day.
+    RunEnd(Box<Run>),
     /// A date moved (`true`: later).
-    Shift(Box<Date>, Length, bool),
+    Shift(Box<Date>, Time, bool),
     /// The first that is not missing.
     FirstOf(Vec<Date>),
     /// The first day of an episode.
@@ -199,6 +246,10 @@ pub enum TextKind {
     OrganisationOf(Box<Entry>),
     /// The code of an entry that matched.
     CodeOf(Box<Entry>),
+    /// The title, or name, of the band a score lies in.
+    BandOf(ScoreId),
+    /// The titles, or names, of the items of a score that count.
+    ItemsOf(ScoreId),
     /// The first that is not missing.
     FirstOf(Vec<Text>),
     /// A detail.
@@ -243,6 +294,8 @@ pub struct Entry {
 pub enum EntryKind {
     /// The latest or the earliest.
     Pick(Pick, Box<Entries>),
+    /// The second (2), third, … from that end.
+    Nth(Pick, u32, Box<Entries>),
     /// The first that is not missing.
     FirstOf(Vec<Entry>),
     /// A field.
@@ -284,6 +337,42 @@ pub enum Filter {
     ValueFromTo(Box<[Number; 2]>),
     /// The date that is the value lies in the window.
     ValueIn(Window),
+    /// It was recorded by the organisation that asks.
+    RecordedHere,
+    /// It was recorded by one of these organisations.
+    RecordedBy(ParameterId),
+    /// It is of one of these episode types.
+    Episode(EpisodeTypes),
+    /// Another entry stands, or does not stand, beside it.
+    With(Box<Link>),
+}
+
+/// What must, or must not, stand beside an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// How it is asked for; `No` asks that there be none.
+    pub word: LinkWord,
+    /// The entries it may be; never the entry itself.
+    pub entries: Entries,
+    /// How far away.
+    pub gap: Gap<Time>,
+    /// Whether the organisations must be the same, or different.
+    pub same_organisation: Option<bool>,
+    /// How far apart the two values must be.
+    pub differ_by: Option<Difference>,
+}
+
+/// A run of entries that pass a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// All the entries.
+    pub of: Entries,
+    /// Those that pass: the same with more filters.
+    pub passing: Entries,
+    /// How far apart its first and last day are, at least.
+    pub lasting: Time,
+    /// Where.
+    pub span: Span,
 }
 
 /// A window of days.
@@ -302,11 +391,11 @@ pub enum Window {
     /// Both ends included.
     FromTo(Box<Date>, Box<Date>),
     /// So long up to today: start excluded, end included.
-    InTheLast(Length),
+    InTheLast(Time),
     /// So long up to a day: start excluded, end included.
-    InTheTo(Length, Box<Date>),
+    InTheTo(Time, Box<Date>),
     /// So long before to so long after, both ends included.
-    Within(Length, Box<Date>),
+    Within(Time, Box<Date>),
 }
 
 impl Window {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use rules_core::plan::{MarkerId, TableId};
+use rules_core::plan::{MarkerId, ScoreId, TableId};
 
 use super::{ConflictId, DetailId, FieldId};
 
@@ -10,6 +10,7 @@ use super::{ConflictId, DetailId, FieldId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Definition {
     Field(FieldId),
+    Score(ScoreId),
     Table(TableId),
     /// The episodes of a marker: its guard, starts and ends.
     Episodes(MarkerId),

@@ -6,7 +6,10 @@ mod entries;
 
 use std::fmt::Write as _;
 
-use rules_core::{entry::Sex, plan::Comparison};
+use rules_core::{
+    entry::Sex,
+    plan::{Aggregate, CalendarUnit, Comparison},
+};
 
 use super::{
     Condition, ConditionKind, Date, DateKind, Entry, EntryKind, Expression, FieldId, Number,
@@ -63,6 +66,28 @@ impl<'a> Shower<'a> {
             ConditionKind::Any(entries) if entries.is_any_of() => self.entries(entries),
             ConditionKind::Any(entries) => format!("any {}", self.entries(entries)),
             ConditionKind::No(entries) => format!("no {}", self.entries(entries)),
+            ConditionKind::AnyRun(run) => format!("any {}", self.run(run)),
+            ConditionKind::RegisteredOn(date) => {
+                format!("registered on {}", bracketed(self.operand(date), date.is_open()))
+            }
+            ConditionKind::SameText(pair) => {
+                let [a, b] = &**pair;
+                format!("{} = {}", self.text(a), self.text(b))
+            }
+            ConditionKind::InBand(id, at) => {
+                format!("{} is {}", self.score(*id), self.band(*id, *at))
+            }
+            ConditionKind::ActiveOn(id, date) => {
+                let date_text = bracketed(self.operand(date), date.is_open());
+                format!("{} on {date_text}", self.marker(*id))
+            }
+            ConditionKind::During(date, episode) => {
+                let subject = bracketed(self.operand(date), date.is_open());
+                format!("{subject} during {}", self.episode(*episode))
+            }
+            ConditionKind::AtLeast(n, all) => {
+                format!("at least {n} of {}", listed(all.iter().map(|it| self.condition(it))))
+            }
             ConditionKind::Compare(a, comparison, b) => {
                 format!("{} {} {}", self.number(a), sign(*comparison), self.number(b))
             }
@@ -109,6 +134,14 @@ impl<'a> Shower<'a> {
         match &inner.kind {
             ConditionKind::IsMissing(value) => format!("{} is not missing", self.value(value)),
             ConditionKind::SexIs(sex) => format!("sex is not {}", sex_name(*sex)),
+            ConditionKind::AnyRun(run) => format!("no {}", self.run(run)),
+            ConditionKind::InBand(id, at) => {
+                format!("{} is not {}", self.score(*id), self.band(*id, *at))
+            }
+            ConditionKind::SameText(pair) => {
+                let [a, b] = &**pair;
+                format!("{} != {}", self.text(a), self.text(b))
+            }
             ConditionKind::InConflict(id) => {
                 format!("{} is not in conflict", self.conflict(*id))
             }
@@ -139,6 +172,28 @@ impl<'a> Shower<'a> {
                 _ => format!("age on {}", bracketed(self.operand(date), date.is_open())),
             },
             NumberKind::Count(entries) => format!("count of {}", self.entries(entries)),
+            NumberKind::CountDays(entries) => format!("count of days of {}", self.entries(entries)),
+            NumberKind::CountCodes(entries) => {
+                format!("count of codes of {}", self.entries(entries))
+            }
+            NumberKind::CountEpisodes(entries, gap) => {
+                format!(
+                    "count of episodes of {} with gap {}",
+                    self.entries(entries),
+                    self.time(*gap)
+                )
+            }
+            NumberKind::Aggregate(aggregate, entries) => {
+                format!("{} of {}", aggregate_name(*aggregate), self.entries(entries))
+            }
+            NumberKind::RunCount(run) => format!("count of latest {}", self.run(run)),
+            NumberKind::Between(unit, dates) => {
+                let [a, b] = &**dates;
+                let a = bracketed(self.operand(a), a.is_open());
+                let b = bracketed(self.operand(b), b.is_open());
+                format!("{} between {a} and {b}", unit_name(*unit))
+            }
+            NumberKind::Score(id) => self.score(*id).to_owned(),
             NumberKind::ValueOf(_, entry) => format!("value of {}", self.entry(entry)),
             NumberKind::FirstOf(all) => {
                 format!("first of {}", listed(all.iter().map(|it| self.number(it))))
@@ -162,11 +217,13 @@ impl<'a> Shower<'a> {
             DateKind::Shift(date, length, is_later) => {
                 let sign = if *is_later { '+' } else { '-' };
                 let date = bracketed(self.operand(date), date.ends_in_filter());
-                format!("{date} {sign} {length}")
+                format!("{date} {sign} {}", self.time(*length))
             }
             DateKind::FirstOf(all) => {
                 format!("first of {}", listed(all.iter().map(|it| self.date(it))))
             }
+            DateKind::RunStart(run) => format!("start of latest {}", self.run(run)),
+            DateKind::RunEnd(run) => format!("end of latest {}", self.run(run)),
             DateKind::StartOf(episode) => format!("start of {}", self.episode(*episode)),
             DateKind::EndOf(episode) => format!("end of {}", self.episode(*episode)),
             DateKind::Detail(id) => self.detail(*id),
@@ -190,6 +247,8 @@ impl<'a> Shower<'a> {
             TextKind::Literal(text) => format!("\"{text}\""),
             TextKind::OrganisationOf(entry) => format!("organisation of {}", self.entry(entry)),
             TextKind::CodeOf(entry) => format!("code of {}", self.entry(entry)),
+            TextKind::BandOf(id) => format!("band of {}", self.score(*id)),
+            TextKind::ItemsOf(id) => format!("items of {}", self.score(*id)),
             TextKind::FirstOf(all) => {
                 format!("first of {}", listed(all.iter().map(|it| self.text(it))))
             }
@@ -214,7 +273,10 @@ impl Number {
     /// Whether a filter written after it would belong to a selection in it.
     fn is_open(&self) -> bool {
         match &self.kind {
-            NumberKind::Count(_) => true,
+            NumberKind::Count(_)
+            | NumberKind::CountDays(_)
+            | NumberKind::CountCodes(_)
+            | NumberKind::Aggregate(..) => true,
             NumberKind::ValueOf(_, entry) => entry.is_open(),
             _ => false,
         }
@@ -226,7 +288,11 @@ impl Date {
     fn ends_in_filter(&self) -> bool {
         match &self.kind {
             DateKind::DateOf(entry) | DateKind::ValueOf(_, entry) => {
-                matches!(&entry.kind, EntryKind::Pick(_, entries) if !entries.filters.is_empty())
+                matches!(
+                    &entry.kind,
+                    EntryKind::Pick(_, entries) | EntryKind::Nth(_, _, entries)
+                        if !entries.filters.is_empty()
+                )
             }
             _ => false,
         }
@@ -242,7 +308,7 @@ impl Date {
 
 impl Entry {
     fn is_open(&self) -> bool {
-        matches!(self.kind, EntryKind::Pick(..))
+        matches!(self.kind, EntryKind::Pick(..) | EntryKind::Nth(..))
     }
 }
 
@@ -254,6 +320,25 @@ fn sign(comparison: Comparison) -> &'static str {
         Comparison::NotEqual => "!=",
         Comparison::GreaterOrEqual => ">=",
         Comparison::Greater => ">",
+    }
+}
+
+fn aggregate_name(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::Lowest => "lowest",
+        Aggregate::Highest => "highest",
+        Aggregate::Mean => "mean",
+        Aggregate::Sum => "sum",
+        Aggregate::Spread => "spread",
+    }
+}
+
+fn unit_name(unit: CalendarUnit) -> &'static str {
+    match unit {
+        CalendarUnit::Days => "days",
+        CalendarUnit::Weeks => "weeks",
+        CalendarUnit::Months => "months",
+        CalendarUnit::Years => "years",
     }
 }
 

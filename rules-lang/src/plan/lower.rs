@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use rules_core::plan::{
-    Bound, Comparison, Duration, Filter as PlanFilter, IfMissing, Length::Fixed, Node, NodeId,
-    Pick, Source, Window as PlanWindow,
+    self, Bound, Comparison, Duration, Filter as PlanFilter, IfMissing, Length::Fixed, Node,
+    NodeId, Offset, Pick, Source, Window as PlanWindow,
 };
 
 use super::nodes::Nodes;
 use crate::{
     ir::{
         Base, Condition, ConditionKind, Date, DateKind, Entries, Entry, EntryKind, Expression,
-        FieldId, Filter, Number, NumberKind, Ruleset, Shower, Text, TextKind, Value, Window,
+        FieldId, Filter, Link, Number, NumberKind, Ruleset, Run, Shower, Text, TextKind, Time,
+        Value, Window,
     },
-    syntax::Length,
+    syntax::{Gap, Length, LinkWord},
 };
 
 /// Lowers the expressions of one ruleset.
@@ -25,6 +26,13 @@ pub(crate) struct Lowering<'a> {
 
 pub(super) fn duration(length: Length) -> Duration {
     length.duration().unwrap_or_default()
+}
+
+fn length(time: Time) -> plan::Length {
+    match time {
+        Time::Length(length) => Fixed(duration(length)),
+        Time::Parameter(id) => plan::Length::Parameter(id),
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -97,6 +105,18 @@ impl<'a> Lowering<'a> {
                 self.nodes.label(any, || format!("any {}", shower.entries(entries)));
                 Node::Not(any)
             }
+            ConditionKind::AnyRun(run) => Node::AnyRun(self.run(run)),
+            ConditionKind::RegisteredOn(date) => Node::RegisteredOn(self.date(date)),
+            ConditionKind::SameText(pair) => {
+                let [a, b] = &**pair;
+                Node::SameText(self.text(a), self.text(b))
+            }
+            ConditionKind::InBand(id, at) => Node::InBand(*id, *at),
+            ConditionKind::ActiveOn(id, date) => Node::ActiveOn(*id, self.date(date)),
+            ConditionKind::During(date, episode) => {
+                Node::DateDuring(self.date(date), episode.marker)
+            }
+            ConditionKind::AtLeast(n, all) => Node::AtLeast(*n, self.conditions(all)),
             ConditionKind::Compare(a, comparison, b) => {
                 Node::CompareNumbers(*comparison, self.number(a), self.number(b))
             }
@@ -152,6 +172,20 @@ impl<'a> Lowering<'a> {
             NumberKind::Parameter(id) => Node::Parameter(*id),
             NumberKind::AgeOn(date) => Node::AgeOn(self.date(date)),
             NumberKind::Count(entries) => Node::Count(self.entries(entries)),
+            NumberKind::CountDays(entries) => Node::CountDays(self.entries(entries)),
+            NumberKind::CountCodes(entries) => Node::CountCodes(self.entries(entries)),
+            NumberKind::CountEpisodes(entries, gap) => {
+                Node::CountEpisodes(self.entries(entries), length(*gap))
+            }
+            NumberKind::Aggregate(aggregate, entries) => {
+                Node::Aggregate(*aggregate, self.entries(entries))
+            }
+            NumberKind::RunCount(run) => Node::RunCount(self.run(run)),
+            NumberKind::Between(unit, dates) => {
+                let [a, b] = &**dates;
+                Node::Between(*unit, self.date(a), self.date(b))
+            }
+            NumberKind::Score(id) => Node::Score(*id),
             NumberKind::ValueOf(measure, entry) => Node::NumberOf(*measure, self.entry(entry)),
             NumberKind::FirstOf(all) => {
                 Node::FirstOf(all.iter().map(|it| self.number(it)).collect())
@@ -173,8 +207,10 @@ impl<'a> Lowering<'a> {
             DateKind::Parameter(id) => Node::Parameter(*id),
             DateKind::DateOf(entry) => Node::DateOf(self.entry(entry)),
             DateKind::ValueOf(measure, entry) => Node::DateValueOf(*measure, self.entry(entry)),
-            DateKind::Shift(date, length, is_later) => {
-                Node::Shift(self.date(date), Fixed(duration(*length)), *is_later)
+            DateKind::RunStart(run) => Node::RunStart(self.run(run)),
+            DateKind::RunEnd(run) => Node::RunEnd(self.run(run)),
+            DateKind::Shift(date, by, is_later) => {
+                Node::Shift(self.date(date), length(*by), *is_later)
             }
             DateKind::FirstOf(all) => Node::FirstOf(all.iter().map(|it| self.date(it)).collect()),
             DateKind::StartOf(episode) => Node::EpisodeStart(episode.marker),
@@ -190,6 +226,8 @@ impl<'a> Lowering<'a> {
             TextKind::Literal(text) => Node::Text(text.clone()),
             TextKind::OrganisationOf(entry) => Node::OrganisationOf(self.entry(entry)),
             TextKind::CodeOf(entry) => Node::CodeOf(self.entry(entry)),
+            TextKind::BandOf(id) => Node::BandOf(*id),
+            TextKind::ItemsOf(id) => Node::ItemsOf(*id),
             TextKind::FirstOf(all) => Node::FirstOf(all.iter().map(|it| self.text(it)).collect()),
             TextKind::Detail(id) => Node::Detail(id.marker, id.position),
             TextKind::Field(id) => return self.field(*id),
@@ -201,6 +239,7 @@ impl<'a> Lowering<'a> {
     pub(crate) fn entry(&mut self, it: &Entry) -> NodeId {
         let node = match &it.kind {
             EntryKind::Pick(pick, entries) => Node::Pick(*pick, self.entries(entries)),
+            EntryKind::Nth(pick, nth, entries) => Node::Nth(*pick, *nth, self.entries(entries)),
             EntryKind::FirstOf(all) => Node::FirstOf(all.iter().map(|it| self.entry(it)).collect()),
             EntryKind::Field(id) => return self.field(*id),
         };
@@ -240,9 +279,46 @@ impl<'a> Lowering<'a> {
                     filters.push(PlanFilter::Value(Comparison::LessOrEqual, high));
                 }
                 Filter::ValueIn(window) => filters.push(PlanFilter::ValueIn(self.window(window))),
+                Filter::RecordedHere => filters.push(PlanFilter::RecordedHere),
+                Filter::RecordedBy(id) => filters.push(PlanFilter::RecordedBy(*id)),
+                Filter::Episode(types) => filters.push(PlanFilter::Episode(*types)),
+                Filter::With(link) => filters.push(PlanFilter::With(self.link(link))),
             }
         }
         (sources, filters)
+    }
+
+    fn run(&mut self, it: &Run) -> plan::Run {
+        let (of, passing) = (self.entries(&it.of), self.entries(&it.passing));
+        plan::Run { of, passing, lasting: length(it.lasting) }
+    }
+
+    /// The one place that says which ends of a gap are inside.
+    fn link(&mut self, it: &Link) -> plan::Link {
+        let entries = self.entries(&it.entries);
+        let offset = |time, is_after| Some(Offset { by: length(time), is_after, included: true });
+        let none = Fixed(Duration::default());
+        let day = |included| Some(Offset { by: none, is_after: true, included });
+        let (from, to) = match it.gap {
+            Gap::Any => (None, None),
+            Gap::Within(time) => (offset(time, false), offset(time, true)),
+            Gap::WithinBefore(time) => (offset(time, false), day(true)),
+            Gap::WithinAfter(time) => (day(true), offset(time, true)),
+            Gap::FromTo((from, a), (to, b)) => (offset(from, a), offset(to, b)),
+            Gap::AtLeast(time, true) => (offset(time, true), None),
+            Gap::AtLeast(time, false) => (None, offset(time, false)),
+            Gap::Strictly(true) => (day(false), None),
+            Gap::Strictly(false) => (None, day(false)),
+            Gap::SameDay => (day(true), day(true)),
+        };
+        plan::Link {
+            wanted: it.word != LinkWord::No,
+            entries,
+            from,
+            to,
+            same_organisation: it.same_organisation,
+            differ_by: it.differ_by,
+        }
     }
 
     /// The one place that says which ends of a window are inside.
@@ -275,8 +351,8 @@ impl<'a> Lowering<'a> {
         PlanWindow { from, to }
     }
 
-    fn moved(&mut self, date: NodeId, length: Length, is_later: bool) -> NodeId {
-        self.nodes.put(Node::Shift(date, Fixed(duration(length)), is_later))
+    fn moved(&mut self, date: NodeId, by: Time, is_later: bool) -> NodeId {
+        self.nodes.put(Node::Shift(date, length(by), is_later))
     }
 
     /// A node that a reader would know by its words, unless it is a constant.

@@ -1,6 +1,6 @@
 //! A whole ruleset to a plan.
 
-use rules_core::plan::{self, Kind, NodeId, Plan};
+use rules_core::plan::{self, Kind, Node, NodeId, Plan};
 
 use super::{
     codes::code_table,
@@ -22,7 +22,7 @@ pub(crate) fn whole<'a>(ruleset: &'a ir::Ruleset, order: &[Definition]) -> (Plan
         codelists: ruleset
             .codelists
             .iter()
-            .map(|list| plan::Codelist { name: list.name.clone(), composed: None })
+            .map(|list| plan::Codelist { name: list.name.clone(), composed: list.composed.clone() })
             .collect(),
         codes: code_table(&ruleset.codelists),
         measures: ruleset.measures.iter().map(measure).collect(),
@@ -31,7 +31,7 @@ pub(crate) fn whole<'a>(ruleset: &'a ir::Ruleset, order: &[Definition]) -> (Plan
             .zip(&ruleset.fields)
             .map(|(id, field)| it.named(id, field))
             .collect(),
-        scores: Vec::new(),
+        scores: ruleset.scores.iter().map(|score| it.score(score)).collect(),
         tables: ruleset.tables.iter().map(|table| it.table(table)).collect(),
         markers: ruleset.markers.iter().map(|marker| it.marker(marker)).collect(),
         alerts: ruleset.alerts.iter().map(|alert| it.alert(alert)).collect(),
@@ -69,6 +69,11 @@ impl Lowering<'_> {
             Definition::Field(id) => {
                 self.field(id);
             }
+            Definition::Score(id) => {
+                for item in ruleset.scores.get(id.index()).into_iter().flat_map(|it| &it.items) {
+                    self.condition(&item.condition);
+                }
+            }
             Definition::Table(id) => {
                 for row in ruleset.tables.get(id.index()).into_iter().flat_map(|it| &it.rows) {
                     self.condition(&row.condition);
@@ -99,12 +104,33 @@ impl Lowering<'_> {
     }
 
     fn parameter(&mut self, it: &ir::Parameter) -> plan::Parameter {
-        let default = self.value(&it.default);
+        let default = match &it.default {
+            ir::Default::Value(value) => self.value(value),
+            ir::Default::Duration(length) => self.nodes.put(Node::Duration(duration(*length))),
+            ir::Default::Organisations(codes) => self.nodes.put(Node::Organisations(codes.clone())),
+        };
         plan::Parameter { name: it.definition.name.clone(), kind: it.definition.kind, default }
     }
 
     fn named(&mut self, id: ir::FieldId, it: &ir::Field) -> plan::Field {
         plan::Field { name: it.name.clone(), node: self.field(id) }
+    }
+
+    fn score(&mut self, it: &ir::Score) -> plan::Score {
+        let items = it.items.iter().map(|item| plan::ScoreItem {
+            name: item.name.clone(),
+            title: item.title.clone(),
+            condition: self.condition(&item.condition),
+            worth: item.worth,
+        });
+        let items = items.collect();
+        plan::Score {
+            name: it.name.clone(),
+            title: it.title.clone(),
+            items,
+            divide: it.divide,
+            bands: it.bands.clone(),
+        }
     }
 
     fn table(&mut self, it: &ir::Table) -> plan::Table {
@@ -144,7 +170,7 @@ impl Lowering<'_> {
 
     fn conflict(&mut self, it: &ir::Conflict) -> plan::Conflict {
         let entries = self.entries(&it.entries);
-        plan::Conflict { detail: it.detail, entries, differ_by: it.differ_by.clone() }
+        plan::Conflict { detail: it.detail, entries, differ_by: it.differ_by }
     }
 
     fn alert(&mut self, it: &ir::Alert) -> plan::Alert {

@@ -1,10 +1,10 @@
 //! Codelists: reading, checking and comparing them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rules_core::{
     code::{Code as CodedAs, CodeError, Scheme},
-    plan::CodelistId,
+    plan::{CodelistId, Composition},
 };
 
 use super::{Codelist, ListedCode, Named, Resolved, file};
@@ -21,17 +21,95 @@ pub(super) fn read_all(
     file: &syntax::File,
     sink: &mut Sink,
 ) {
+    let mut composed = Vec::new();
     for list in &file.codelists {
-        let id = CodelistId(u32::try_from(it.codelists.len()).unwrap_or(u32::MAX));
-        if it.names.define(&list.name, Named::Codelist(id), sink).is_err() {
-            continue;
-        }
         let codes = match &list.content {
             CodelistContent::File(path, scheme) => from_file(sources, path, *scheme, sink),
             CodelistContent::Inline(codes) => inline(codes, sink),
+            CodelistContent::Composed { any, except } => {
+                composed.push((&list.name, any, except));
+                continue;
+            }
         };
-        push(it, &list.name, codes, sink);
+        let id = next_id(it);
+        if it.names.define(&list.name, Named::Codelist(id), sink).is_ok() {
+            push(it, &list.name, codes, sink);
+        }
     }
+    compose(it, composed, file, sink);
+}
+
+/// A codelist made of others: its name, the lists it is made of, and those left out.
+type Composed<'a> = (&'a Name, &'a Vec<Name>, &'a Vec<Name>);
+
+/// Puts composed codelists after those they are made of.
+fn compose(
+    it: &mut Resolved<'_>,
+    mut waiting: Vec<Composed<'_>>,
+    file: &syntax::File,
+    sink: &mut Sink,
+) {
+    while !waiting.is_empty() {
+        let names: BTreeSet<&str> = waiting.iter().map(|(name, ..)| name.text.as_str()).collect();
+        let waits = |(_, any, except): &Composed<'_>| {
+            any.iter().chain(*except).any(|part| names.contains(part.text.as_str()))
+        };
+        let (later, ready): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(waits);
+        // Where every list waits for another, each is defined although it cannot be worked out.
+        let is_circle = ready.is_empty();
+        for (name, any, except) in if is_circle { &later } else { &ready } {
+            let id = next_id(it);
+            if it.names.define(name, Named::Codelist(id), sink).is_err() {
+                continue;
+            }
+            let composed = if is_circle {
+                let message = format!("`{}` depends on itself", name.text);
+                let label = "cannot be worked out";
+                sink.report(Diagnostic::new(Code::Circular, name.span, message, label));
+                None
+            } else {
+                let (any, except) = (parts(it, any, file, sink), parts(it, except, file, sink));
+                any.ok().zip(except.ok()).map(|(any, except)| Composition { any, except })
+            };
+            let (name, span) = (name.text.clone(), name.span);
+            it.codelists.push(Codelist { name, span, codes: Vec::new(), composed });
+        }
+        waiting = if is_circle { Vec::new() } else { later };
+    }
+}
+
+fn parts(
+    it: &mut Resolved<'_>,
+    names: &[Name],
+    file: &syntax::File,
+    sink: &mut Sink,
+) -> Checked<Vec<CodelistId>> {
+    let mut parts = Vec::new();
+    let mut result = Ok(());
+    for name in names {
+        // Measures get their names after codelists.
+        if let Some(measure) = file.measures.iter().find(|it| it.name.text == name.text) {
+            let message = format!("`{}` is a measure, and a codelist is needed here", name.text);
+            let help = "name the codelist whose entries it reads";
+            let diagnostic = Diagnostic::new(Code::WrongSort, name.span, message, "a measure");
+            let diagnostic = diagnostic.also(measure.name.span, "defined here").help(help);
+            result = Err(sink.report(diagnostic));
+            continue;
+        }
+        match it.names.look_up(name, sink) {
+            Ok(Named::Codelist(id)) => parts.push(id),
+            Ok(_) => {
+                let help = "a codelist is made of codelists";
+                result = Err(it.names.wrong_sort(name, "a codelist", help, sink));
+            }
+            Err(reported) => result = Err(reported),
+        }
+    }
+    result.map(|()| parts)
+}
+
+fn next_id(it: &Resolved<'_>) -> CodelistId {
+    CodelistId(u32::try_from(it.codelists.len()).unwrap_or(u32::MAX))
 }
 
 /// Adds a codelist with the codes that could be read, and its id.
@@ -41,14 +119,15 @@ pub(super) fn push(
     codes: Checked<Vec<ListedCode>>,
     sink: &mut Sink,
 ) -> CodelistId {
-    let id = CodelistId(u32::try_from(it.codelists.len()).unwrap_or(u32::MAX));
+    let id = next_id(it);
     if codes.as_ref().is_ok_and(Vec::is_empty) {
         let message = format!("the codelist `{}` has no codes", name.text);
         let label = "no entry could ever be on it";
         sink.report(Diagnostic::new(Code::EmptyCodelist, name.span, message, label));
     }
     let codes = without_repeats(name, codes.unwrap_or_default(), sink);
-    it.codelists.push(Codelist { name: name.text.clone(), span: name.span, codes });
+    let (name, span) = (name.text.clone(), name.span);
+    it.codelists.push(Codelist { name, span, codes, composed: None });
     id
 }
 

@@ -41,7 +41,16 @@ pub(super) fn fold(accepts: &Accepts, sink: &mut Sink) -> Checked<Accept> {
         }
     }
     let Line { multiply, add, divide } = line;
-    Ok(Accept { unit: accepts.unit.text.clone(), multiply, add, divide, round: None })
+    let round = match accepts.round {
+        None => None,
+        Some((places @ 0..=9, _)) => u8::try_from(places).ok(),
+        Some((places, span)) => {
+            let message = format!("a number cannot be rounded to {places} places");
+            let label = "expected 0 to 9";
+            return Err(sink.report(Diagnostic::new(Code::BadNumber, span, message, label)));
+        }
+    };
+    Ok(Accept { unit: accepts.unit.text.clone(), multiply, add, divide, round })
 }
 
 fn report(span: Span, bend: &Bend, sink: &mut Sink) -> Reported {

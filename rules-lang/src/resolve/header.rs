@@ -83,6 +83,8 @@ fn empty() -> RulesetInfo {
 pub(super) fn parameter(it: &syntax::Parameter) -> Parameter {
     let (kind, unit) = match &it.value_type {
         ValueType::Date => (Kind::Date, Unit::One),
+        ValueType::Duration => (Kind::Duration, Unit::One),
+        ValueType::Organisations => (Kind::Organisations, Unit::One),
         ValueType::Number(unit) => {
             (Kind::Number, Unit::of(unit.as_ref().map(|unit| unit.text.as_str())))
         }

@@ -1,12 +1,12 @@
 //! Measures: their codes, units and conversions.
 
-use rules_core::plan::{Accept, CodelistId, MeasureId, MeasureValue};
+use rules_core::plan::{self, Accept, CodelistId, MeasureId, MeasureValue, Offset};
 
 use super::{Measure, Named, Resolved, codelist, conversion};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Sink},
     source::Sources,
-    syntax::{self, MeasureSource, ValueType},
+    syntax::{self, Length, MeasureSource, Plausible, ValueType},
     unit::Unit,
 };
 
@@ -45,19 +45,7 @@ fn codelist_of(it: &mut Resolved<'_>, name: &syntax::Name, sink: &mut Sink) -> C
 
 fn value(measure: &syntax::Measure, sink: &mut Sink) -> MeasureValue {
     let ValueType::Number(unit) = &measure.value_type else {
-        for (span, what) in measure
-            .accepts
-            .iter()
-            .map(|it| (it.unit.span, "accepts"))
-            .chain(measure.plausible.iter().map(|it| (it.word, "plausible")))
-        {
-            let message = format!(
-                "`{what}` is for measures of numbers, and `{}` is of dates",
-                measure.name.text
-            );
-            sink.report(Diagnostic::new(Code::TypeMismatch, span, message, "not for dates"));
-        }
-        return MeasureValue::Date { plausible: None };
+        return MeasureValue::Date { plausible: plausible_dates(measure, sink) };
     };
     let text = unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default();
     let text = if Unit::of(Some(&text)) == Unit::One { String::new() } else { text };
@@ -75,7 +63,17 @@ fn value(measure: &syntax::Measure, sink: &mut Sink) -> MeasureValue {
             accepts.push(accept);
         }
     }
-    let range = measure.plausible.as_ref().and_then(|it| it.value.map(|value| (value, it.word)));
+    let range =
+        match measure.plausible.as_ref().and_then(|it| it.value.map(|value| (value, it.word))) {
+            Some((Plausible::Numbers(low, high), word)) => Some(((low, high), word)),
+            Some((Plausible::Dates(..), word)) => {
+                let message = format!("`{}` is a measure of numbers", measure.name.text);
+                let label = "expected two numbers: `plausible 10 to 250`";
+                sink.report(Diagnostic::new(Code::TypeMismatch, word, message, label));
+                None
+            }
+            None => None,
+        };
     if let Some(((low, high), span)) = range.filter(|((low, high), _)| low > high) {
         let message = format!("the plausible range from {low} to {high} is empty");
         let help = format!("write the smaller number first: `plausible {high} to {low}`");
@@ -83,4 +81,42 @@ fn value(measure: &syntax::Measure, sink: &mut Sink) -> MeasureValue {
         sink.report(diagnostic.help(help));
     }
     MeasureValue::Number { unit: text, accepts, plausible: range.map(|(range, _)| range) }
+}
+
+/// The dates taken as real, seen from the entry's own. Units and numbers are for measures of numbers.
+fn plausible_dates(measure: &syntax::Measure, sink: &mut Sink) -> Option<(Offset, Offset)> {
+    let name = &measure.name.text;
+    if let Some(accepts) = measure.accepts.first() {
+        let message = format!("`accepts` is for measures of numbers, and `{name}` is of dates");
+        let span = accepts.unit.span;
+        sink.report(Diagnostic::new(Code::TypeMismatch, span, message, "not for dates"));
+    }
+    let clause = measure.plausible.as_ref()?;
+    match clause.value? {
+        Plausible::Dates(from, to) => {
+            let offset = |(length, is_after): (Length, bool)| Offset {
+                by: plan::Length::Fixed(length.duration().unwrap_or_default()),
+                is_after,
+                included: true,
+            };
+            let day = |(length, is_after): (Length, bool)| {
+                let middle = rules_core::date::Day::from_epoch(0);
+                middle.plus(length.duration().unwrap_or_default(), is_after)
+            };
+            if day(from) > day(to) {
+                let message = "this range of dates is empty";
+                let help = "write the earlier end first: `from 4 weeks before to 44 weeks after`";
+                let diagnostic =
+                    Diagnostic::new(Code::BadRange, clause.word, message, "no date lies in it");
+                sink.report(diagnostic.help(help));
+            }
+            Some((offset(from), offset(to)))
+        }
+        Plausible::Numbers(..) => {
+            let message = format!("`{name}` is a measure of dates");
+            let label = "expected `plausible from 4 weeks before to 44 weeks after`";
+            sink.report(Diagnostic::new(Code::TypeMismatch, clause.word, message, label));
+            None
+        }
+    }
 }

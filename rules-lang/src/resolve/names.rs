@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rules_core::plan::{CodelistId, MarkerId, MeasureId, ParameterId, TableId};
+use rules_core::plan::{CodelistId, MarkerId, MeasureId, ParameterId, ScoreId, TableId};
 
 use super::FieldId;
 use crate::{
@@ -19,6 +19,7 @@ pub(crate) enum Named {
     Codelist(CodelistId),
     Measure(MeasureId),
     Field(FieldId),
+    Score(ScoreId),
     Table(TableId),
     Marker(MarkerId),
     Alert,
@@ -35,6 +36,7 @@ impl Named {
             Self::Codelist(_) => "a codelist",
             Self::Measure(_) => "a measure",
             Self::Field(_) => "a field",
+            Self::Score(_) => "a score",
             Self::Table(_) => "a table",
             Self::Marker(_) => "a marker",
             Self::Alert => "an alert",
@@ -91,6 +93,11 @@ impl Names {
             }
             None => Err(self.unknown(name, sink)),
         }
+    }
+
+    /// Where a name is defined, if it is; that is no use of it.
+    pub(crate) fn place(&self, name: &str) -> Option<Span> {
+        self.all.get(name).map(|(_, span)| *span)
     }
 
     fn unknown(&self, name: &Name, sink: &mut Sink) -> Reported {

@@ -6,7 +6,7 @@ use rules_core::{
     date::Day,
     decimal::Decimal,
     entry::Sex,
-    plan::{Comparison, Duration, Pick},
+    plan::{Aggregate, CalendarUnit, Comparison, Duration, EpisodeTypes, Pick},
 };
 
 use crate::source::Span;
@@ -52,6 +52,8 @@ pub enum ExprKind {
     Sex,
     /// `age`, `age on D`.
     Age(Option<Box<Expr>>),
+    /// `age at E`.
+    AgeAt(Box<Expr>),
     /// `any of (a, b) on or before D` where entries are wanted, and as a condition.
     Selection(Selection),
     /// `any S`.
@@ -60,8 +62,24 @@ pub enum ExprKind {
     No(Selection),
     /// `count of S`.
     Count(Selection),
+    /// `count of days of S`.
+    CountDays(Selection),
+    /// `count of codes of S`.
+    CountCodes(Selection),
+    /// `count of episodes of S with gap 14 days`.
+    CountEpisodes(Selection, Time),
+    /// `lowest of S`, `mean of S`, ….
+    Aggregate(Aggregate, Selection),
     /// `latest S`, `earliest S`.
     Pick(Pick, Selection),
+    /// `second latest S`: 2.
+    Nth(Pick, u32, Selection),
+    /// `any run of S lasting at least 90 days`, `no run of …` (`true`).
+    AnyRun(Run, bool),
+    /// `start of latest run of …`, `end of latest run of …`.
+    RunEdge(Edge, Run),
+    /// `count of latest run of …`.
+    RunCount(Run),
     /// `date of E`, `value of E`, ….
     Property(Property, Box<Expr>),
     /// `start of MARKER`, `end of episode`.
@@ -76,7 +94,9 @@ pub enum ExprKind {
     /// `first of (a, b)`.
     FirstOf(Vec<Expr>),
     /// `D + 280 days` (`true`: later).
-    Shift(Box<Expr>, Length, bool),
+    Shift(Box<Expr>, Time, bool),
+    /// `months between D and E`.
+    Between(CalendarUnit, Box<Expr>, Box<Expr>),
     /// `a <= b`.
     Compare(Box<Expr>, Comparison, Box<Expr>),
     /// `a from 10 to 60 years`, of numbers, dates and entries.
@@ -91,8 +111,14 @@ pub enum ExprKind {
     SexIs(Sex, bool),
     /// `registered after D`.
     Registered(Window),
+    /// `registered on D`.
+    RegisteredOn(Box<Expr>),
+    /// `SCORE is BAND`, `SCORE is not BAND` (`true`).
+    InBand(Box<Expr>, Name, bool),
     /// `selected by TABLE`, `selected by TABLE as NAME`.
-    SelectedBy(Name, Option<Name>),
+    SelectedBy(TableUse, Option<Name>),
+    /// `at least 2 of (a, b, c)`.
+    AtLeast(u32, Vec<Expr>),
     /// `not c`.
     Not(Box<Expr>),
     /// `a and b`.
@@ -101,6 +127,24 @@ pub enum ExprKind {
     Or(Vec<Expr>),
     /// `(c) or no if missing`, `(c) or yes if missing` (`true`).
     OrIfMissing(Box<Expr>, bool),
+}
+
+/// A table asked for, with the values of its parameters: `dm020 with target = 75`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableUse {
+    /// The table.
+    pub table: Name,
+    /// Parameters that get a value, in the order written.
+    pub arguments: Vec<(Name, Expr)>,
+}
+
+/// `run of S where value < 60 lasting at least 90 days`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The entries, with the test they must pass.
+    pub of: Selection,
+    /// How far apart its first and last day are, at least.
+    pub lasting: Time,
 }
 
 /// What is asked of an entry.
@@ -158,6 +202,34 @@ pub enum TimeUnit {
     Years,
 }
 
+/// A length of time, or the name of a parameter that is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Time {
+    /// As written.
+    Length(Length),
+    /// A parameter.
+    Named(Name),
+}
+
+impl Time {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Length(length) => length.span,
+            Self::Named(name) => name.span,
+        }
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length(length) => length.fmt(f),
+            Self::Named(name) => f.write_str(&name.text),
+        }
+    }
+}
+
 impl Length {
     /// The same as months and days; `None` if it is longer than can be kept.
     pub fn duration(self) -> Option<Duration> {
@@ -204,11 +276,11 @@ pub enum Window {
     /// `from D to D`.
     FromTo(Box<Expr>, Box<Expr>),
     /// `in the last 12 months`.
-    InTheLast(Length),
+    InTheLast(Time),
     /// `in the 12 months to D`.
-    InTheTo(Length, Box<Expr>),
+    InTheTo(Time, Box<Expr>),
     /// `within 14 days of D`.
-    Within(Length, Box<Expr>),
+    Within(Time, Box<Expr>),
     /// `during MARKER`, `during episode`.
     During(EpisodeName),
 }
@@ -246,7 +318,81 @@ pub enum FilterKind {
     ValueFromTo(Expr, Expr),
     /// `where value after D`.
     ValueDate(Window),
+    /// `recorded by this organisation`.
+    RecordedHere,
+    /// `recorded by P`.
+    RecordedBy(Name),
+    /// `with episode first or new`.
+    Episode(EpisodeTypes),
+    /// `with another T within 14 days`.
+    With(Link),
 }
+
+/// What must, or must not, stand beside an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// How it is asked for.
+    pub word: LinkWord,
+    /// The entries it may be.
+    pub entries: Selection,
+    /// How far away.
+    pub gap: Gap<Time>,
+    /// `by the same organisation` (`true`), `by a different organisation`.
+    pub same_organisation: Option<bool>,
+    /// `differing by more than 14 days`.
+    pub differ_by: Option<Box<Expr>>,
+}
+
+/// How a linked entry is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkWord {
+    /// `with a`, `with an`.
+    A,
+    /// `with another`.
+    Another,
+    /// `with no`.
+    No,
+}
+
+/// How far from an entry a linked one may stand. `before` and `after` say where the linked one stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap<T> {
+    /// Nothing is said.
+    Any,
+    /// `within 14 days`: on either side, both ends included.
+    Within(T),
+    /// `within 14 days before`.
+    WithinBefore(T),
+    /// `within 14 days after`.
+    WithinAfter(T),
+    /// `from 93 days before to 186 days after` (`true`: after), both ends included.
+    FromTo((T, bool), (T, bool)),
+    /// `at least 7 days after` (`true`), `at least 7 days before`.
+    AtLeast(T, bool),
+    /// `later` (`true`), `earlier`: on another day.
+    Strictly(bool),
+    /// `on the same day`.
+    SameDay,
+}
+
+impl<T> Gap<T> {
+    /// With other lengths in it.
+    pub(crate) fn try_map<U, E>(&self, mut f: impl FnMut(&T) -> Result<U, E>) -> Result<Gap<U>, E> {
+        Ok(match self {
+            Self::Any => Gap::Any,
+            Self::Within(it) => Gap::Within(f(it)?),
+            Self::WithinBefore(it) => Gap::WithinBefore(f(it)?),
+            Self::WithinAfter(it) => Gap::WithinAfter(f(it)?),
+            Self::FromTo((from, a), (to, b)) => Gap::FromTo((f(from)?, *a), (f(to)?, *b)),
+            Self::AtLeast(it, is_after) => Gap::AtLeast(f(it)?, *is_after),
+            Self::Strictly(is_after) => Gap::Strictly(*is_after),
+            Self::SameDay => Gap::SameDay,
+        })
+    }
+}
+
+/// The episode types with their words, in the order of their bits.
+pub(crate) const EPISODE_TYPES: [&str; 6] = ["first", "new", "review", "flare_up", "end", "other"];
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,9 +8,11 @@ mod block;
 mod condition;
 mod cursor;
 mod header;
+mod link;
 mod lists;
 mod marker;
 mod message;
+mod score;
 mod selection;
 mod table;
 #[cfg(test)]
@@ -86,9 +88,6 @@ impl Parser<'_> {
     fn declaration(&mut self, file: &mut File) -> Checked<()> {
         let word = self.bump();
         let begins = word.span.text(self.text()).to_ascii_lowercase();
-        if begins == "score" {
-            return Err(self.not_supported(word.span, "a `score`"));
-        }
         let name = self.new_name(&format!("the name of the {begins}"))?;
         let read = match begins.as_str() {
             "ruleset" => self.ruleset(name.clone()).map(|it| file.rulesets.push(it)),
@@ -96,6 +95,7 @@ impl Parser<'_> {
             "codelist" => self.codelist(name.clone()).map(|it| file.codelists.push(it)),
             "measure" => self.measure(name.clone()).map(|it| file.measures.push(it)),
             "field" => self.field(name.clone()).map(|it| file.fields.push(it)),
+            "score" => self.score(name.clone()).map(|it| file.scores.push(it)),
             "table" => self.table(name.clone()).map(|it| file.tables.push(it)),
             "marker" => self.marker(name.clone()).map(|it| file.markers.push(it)),
             "alert" => self.alert(name.clone()).map(|it| file.alerts.push(it)),

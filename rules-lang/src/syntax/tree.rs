@@ -7,7 +7,7 @@ use rules_core::{
     plan::{Pick, Severity},
 };
 
-use super::{Expr, Length, Name, Selection};
+use super::{Expr, Length, Name, Selection, TableUse};
 use crate::{diagnostic::Reported, source::Span};
 
 /// Everything in the rules, in order.
@@ -23,6 +23,8 @@ pub struct File {
     pub measures: Vec<Measure>,
     /// Fields.
     pub fields: Vec<Field>,
+    /// Scores.
+    pub scores: Vec<Score>,
     /// Tables.
     pub tables: Vec<Table>,
     /// Markers.
@@ -90,6 +92,19 @@ pub enum ValueType {
     Date,
     /// `number`, `number 'mmol/mol'`.
     Number(Option<Text>),
+    /// `duration`; of parameters only.
+    Duration,
+    /// `organisations`; of parameters only.
+    Organisations,
+}
+
+/// What a parameter is when the host says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Default {
+    /// A number, a date, `today` or a length of time.
+    Value(Expr),
+    /// Organisation codes in double quotes; none is written `none`.
+    Organisations(Vec<Text>, Span),
 }
 
 /// `parameter NAME: TYPE = DEFAULT`.
@@ -100,7 +115,7 @@ pub struct Parameter {
     /// Its type.
     pub value_type: ValueType,
     /// What it is when the host says nothing.
-    pub default: Expr,
+    pub default: Default,
 }
 
 /// `codelist NAME …`.
@@ -119,6 +134,13 @@ pub enum CodelistContent {
     File(Text, Option<(Scheme, Span)>),
     /// `{ read2 H33.. "Asthma" }`.
     Inline(Vec<InlineCode>),
+    /// `= any of (a, b) except c`.
+    Composed {
+        /// On one of these at least.
+        any: Vec<Name>,
+        /// On none of these.
+        except: Vec<Name>,
+    },
 }
 
 /// A code written in the rules.
@@ -145,8 +167,17 @@ pub struct Measure {
     pub from: MeasureSource,
     /// `accepts 'UNIT' as CONVERSION`.
     pub accepts: Vec<Accepts>,
-    /// `plausible A to B`.
-    pub plausible: Option<Clause<(Decimal, Decimal)>>,
+    /// `plausible A to B`; of dates `plausible from 4 weeks before to 44 weeks after`.
+    pub plausible: Option<Clause<Plausible>>,
+}
+
+/// The values of a measure taken as real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plausible {
+    /// Numbers, both ends included.
+    Numbers(Decimal, Decimal),
+    /// Dates, seen from the entry's own (`true`: after), both ends included.
+    Dates((Length, bool), (Length, bool)),
 }
 
 /// Where a measure's codes are.
@@ -165,6 +196,8 @@ pub struct Accepts {
     pub unit: Text,
     /// How to convert from it; `None` takes the number as it is.
     pub conversion: Option<Arithmetic>,
+    /// `rounded to 0 places`.
+    pub round: Option<(u32, Span)>,
 }
 
 /// Arithmetic on `value`.
@@ -209,6 +242,60 @@ pub struct Field {
     pub value: Option<Expr>,
 }
 
+/// `score NAME "TITLE" { … }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// The name.
+    pub name: Name,
+    /// The title.
+    pub title: Option<Text>,
+    /// `item NAME "TITLE" worth 2 when CONDITION`.
+    pub items: Vec<ScoreItem>,
+    /// `divided by 36`.
+    pub divide: Option<Clause<(Decimal, Span)>>,
+    /// `band NAME "TITLE" up to 0.12`.
+    pub bands: Vec<Band>,
+    /// Whether every clause was understood.
+    pub completeness: Completeness,
+}
+
+/// An item of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreItem {
+    /// The name.
+    pub name: Name,
+    /// The title.
+    pub title: Option<Text>,
+    /// What it adds.
+    pub worth: Option<Decimal>,
+    /// When it counts; `None` if a mistake in it has been reported.
+    pub condition: Option<Expr>,
+}
+
+/// A band of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    /// The name.
+    pub name: Name,
+    /// The title.
+    pub title: Option<Text>,
+    /// The lower end, and whether it is inside: `from 5`, `above 0.12`.
+    pub low: Option<(Decimal, bool)>,
+    /// The upper end, and whether it is inside: `to 6`, `up to 0.24`, `below 5`.
+    pub high: Option<(Decimal, bool)>,
+}
+
+/// A parameter of a table: `target: number 'mmol/mol' = 58`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableParameter {
+    /// The name.
+    pub name: Name,
+    /// Its type: a number or a date.
+    pub value_type: ValueType,
+    /// What it is where nothing else is said.
+    pub default: Expr,
+}
+
 /// `table NAME "TITLE" { … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
@@ -216,6 +303,10 @@ pub struct Table {
     pub name: Name,
     /// The title.
     pub title: Option<Text>,
+    /// `(target: number = 58)`.
+    pub parameters: Vec<TableParameter>,
+    /// `= TABLE with target = 75`; then there are no rows.
+    pub copies: Option<TableUse>,
     /// `missing dates compare as earliest`.
     pub earliest: Option<Span>,
     /// The rows.
@@ -356,7 +447,7 @@ impl File {
     pub fn paths(&self) -> impl Iterator<Item = &Text> {
         let lists = self.codelists.iter().filter_map(|it| match &it.content {
             CodelistContent::File(path, _) => Some(path),
-            CodelistContent::Inline(_) => None,
+            CodelistContent::Inline(_) | CodelistContent::Composed { .. } => None,
         });
         let measures = self.measures.iter().filter_map(|it| match &it.from {
             MeasureSource::File(path, _) => Some(path),

@@ -9,7 +9,6 @@ use crate::{
         Condition, ConditionKind, ConflictId, Date, Definition, Expression, Filter, Number,
         NumberKind, Unit, Value, Window,
     },
-    resolve::Named,
     source::Span,
     suggest,
     syntax::{self, Action, Expr, ExprKind, Name},
@@ -39,6 +38,16 @@ impl Builder<'_> {
         let kind = match &expr.kind {
             ExprKind::Any(selection) => ConditionKind::Any(self.selection(selection)?),
             ExprKind::No(selection) => ConditionKind::No(self.selection(selection)?),
+            ExprKind::AnyRun(run, is_no) => {
+                let kind = ConditionKind::AnyRun(Box::new(self.run(run, span)?));
+                return Ok(Expression::Condition(negated(kind, *is_no, span)));
+            }
+            ExprKind::InBand(subject, band, is_not) => {
+                let kind = self.in_band(subject, band)?;
+                return Ok(Expression::Condition(negated(kind, *is_not, span)));
+            }
+            ExprKind::RegisteredOn(date) => ConditionKind::RegisteredOn(Box::new(self.date(date)?)),
+            ExprKind::AtLeast(n, all) => self.at_least(span, *n, all)?,
             ExprKind::Compare(left, comparison, right) => {
                 self.compare(span, left, *comparison, right)?
             }
@@ -84,14 +93,21 @@ impl Builder<'_> {
         if is_date(&left) && is_date(&right) {
             return Err(self.dates_in_words(&left, comparison, &right));
         }
-        if let (Expression::Value(Value::Text(_)), _) | (_, Expression::Value(Value::Text(_))) =
+        if let (Expression::Value(Value::Text(a)), Expression::Value(Value::Text(b))) =
             (&left, &right)
         {
-            let message = "texts cannot be compared";
-            let help =
-                "to ask for a code or an organisation, make a codelist and ask for its entries";
-            let diagnostic = Diagnostic::new(Code::TypeMismatch, span, message, "a text");
-            return Err(self.report(diagnostic.help(help)));
+            let same = ConditionKind::SameText(Box::new([a.clone(), b.clone()]));
+            return match comparison {
+                Comparison::Equal => Ok(same),
+                Comparison::NotEqual => {
+                    Ok(ConditionKind::Not(Box::new(Condition { kind: same, span })))
+                }
+                _ => {
+                    let message = "texts have no order";
+                    let label = "expected `=` or `!=`";
+                    Err(self.report(Diagnostic::new(Code::TypeMismatch, span, message, label)))
+                }
+            };
         }
         if is_date(&right) && !is_number(&left) {
             return Err(self.mismatch(&left, "a date"));
@@ -195,21 +211,21 @@ impl Builder<'_> {
                 entries.span = span;
                 return Ok(Expression::Entries(entries));
             }
-            Expression::Condition(Condition { kind: ConditionKind::Active(_), span }) => {
-                let message = "asking whether a marker was active on another day than today is not \
-                               supported in this version of the language yet";
-                let label = "a marker by itself is asked for today";
-                return Err(self.report(Diagnostic::new(Code::NotSupported, span, message, label)));
+            Expression::Condition(Condition { kind: ConditionKind::Active(id), .. }) => {
+                let syntax::Window::On(day) = window else {
+                    let message = "a marker is asked about one day";
+                    let label = "expected `on` and a day";
+                    let diagnostic = Diagnostic::new(Code::TypeMismatch, span, message, label);
+                    return Err(self.report(diagnostic));
+                };
+                let kind = ConditionKind::ActiveOn(id, Box::new(self.date(day)?));
+                return Ok(Expression::Condition(Condition { kind, span }));
             }
             other => self.want_date(other)?,
         };
-        if matches!(window, syntax::Window::During(_)) {
-            let message = "asking whether one date lies in an episode is not supported in this \
-                           version of the language yet";
-            let help = "ask for the entries: `any … during …`";
-            let diagnostic =
-                Diagnostic::new(Code::NotSupported, span, message, "not supported yet");
-            return Err(self.report(diagnostic.help(help)));
+        if let syntax::Window::During(name) = window {
+            let kind = ConditionKind::During(Box::new(date), self.episode(name)?);
+            return Ok(Expression::Condition(Condition { kind, span }));
         }
         let window = self.window(window)?;
         let kind = ConditionKind::In(date, window, self.context.if_missing);
@@ -264,13 +280,27 @@ impl Builder<'_> {
         Ok(ConditionKind::InConflict(id))
     }
 
-    fn selected_by(&mut self, table: &Name, name: Option<&Name>) -> Checked<ConditionKind> {
-        let Named::Table(id) = self.look_up(table)? else {
-            return Err(self.wrong_sort(table, "a table", "only tables select"));
-        };
+    /// `at least N of (…)`: more than none, and no more than there are.
+    fn at_least(&mut self, span: Span, n: u32, all: &[Expr]) -> Checked<ConditionKind> {
+        let conditions = self.conditions(all)?;
+        if n == 0 || n as usize > conditions.len() {
+            let message = format!("`at least {n}` of {} conditions", conditions.len());
+            let answer = if n == 0 { "always a yes" } else { "never a yes" };
+            return Err(self.report(Diagnostic::new(Code::BadNumber, span, message, answer)));
+        }
+        Ok(ConditionKind::AtLeast(n, conditions))
+    }
+
+    fn selected_by(
+        &mut self,
+        table: &syntax::TableUse,
+        name: Option<&Name>,
+    ) -> Checked<ConditionKind> {
+        let id = self.table_of(table)?;
         self.depends(Definition::Table(id));
         let Some(name) = name else { return Ok(ConditionKind::SelectedBy(id, None)) };
-        let rows = self.resolved.tables.get(id.index()).copied().map(|it| it.rows.as_slice());
+        let table = &table.table;
+        let rows = self.rows_of(id).map(|it| it.rows.as_slice());
         let actions = rows.into_iter().flatten().flat_map(|row| [&row.if_yes, &row.if_no]);
         let known: Vec<&str> = actions
             .filter_map(|action| match action {

@@ -131,7 +131,12 @@ impl Builder<'_> {
         Ok(Conflict { detail: u32::try_from(detail).unwrap_or(u32::MAX), entries, differ_by })
     }
 
-    fn difference(&mut self, values: &Values, expr: &syntax::Expr) -> Checked<Difference> {
+    /// How far apart two values must be.
+    pub(super) fn difference(
+        &mut self,
+        values: &Values,
+        expr: &syntax::Expr,
+    ) -> Checked<Difference> {
         match (values, &expr.kind) {
             (Values::Dates, ExprKind::Duration(length))
                 if matches!(length.unit, TimeUnit::Days | TimeUnit::Weeks) =>

@@ -1,6 +1,6 @@
 //! Typing selections of entries and windows of dates.
 
-use rules_core::plan::{MeasureValue, Source};
+use rules_core::plan::{Kind, MeasureValue, Source};
 
 use super::Builder;
 use crate::{
@@ -49,6 +49,19 @@ impl Builder<'_> {
                             entries.filters.push(Filter::ValueIn(window));
                         }
                     }
+                }
+                FilterKind::RecordedHere => entries.filters.push(Filter::RecordedHere),
+                FilterKind::RecordedBy(name) => {
+                    let help = "the organisations are a parameter: \
+                                `parameter midwifery: organisations = \"RX1\"`";
+                    let wanted = "a list of organisations";
+                    let id = self.parameter_of(name, Kind::Organisations, wanted, help)?;
+                    entries.filters.push(Filter::RecordedBy(id));
+                }
+                FilterKind::Episode(types) => entries.filters.push(Filter::Episode(*types)),
+                FilterKind::With(link) => {
+                    let link = self.link(&entries, link, filter.span)?;
+                    entries.filters.push(link);
                 }
                 FilterKind::ValueDate(window) => {
                     let Values::Dates = self.values_of(&entries, filter.span)? else {
@@ -199,6 +212,19 @@ impl Builder<'_> {
         Ok(first.map_or(Values::Dates, Values::Numbers))
     }
 
+    /// Refuses values that cannot be subtracted from each other.
+    pub(super) fn same_values(&mut self, a: &Values, b: &Values, at: Span) -> Checked<()> {
+        match (a, b) {
+            (Values::Dates, Values::Dates) => Ok(()),
+            (Values::Numbers(a), Values::Numbers(b)) => self.same_unit(at, a, b).map(|_| ()),
+            _ => {
+                let message = "a date and a number cannot differ by anything";
+                let label = "a date on one side, a number on the other";
+                Err(self.report(Diagnostic::new(Code::TypeMismatch, at, message, label)))
+            }
+        }
+    }
+
     /// A window that narrows a selection by effective date.
     pub(super) fn date_filter(&mut self, window: &syntax::Window) -> Checked<Filter> {
         match window {
@@ -220,9 +246,15 @@ impl Builder<'_> {
                 let (from, to): (Checked<Box<Date>>, _) = (boxed(self, from), boxed(self, to));
                 Window::FromTo(from?, to?)
             }
-            syntax::Window::InTheLast(length) => Window::InTheLast(*length),
-            syntax::Window::InTheTo(length, d) => Window::InTheTo(*length, boxed(self, d)?),
-            syntax::Window::Within(length, d) => Window::Within(*length, boxed(self, d)?),
+            syntax::Window::InTheLast(length) => Window::InTheLast(self.time(length)?),
+            syntax::Window::InTheTo(length, d) => {
+                let (length, date) = (self.time(length), boxed(self, d));
+                Window::InTheTo(length?, date?)
+            }
+            syntax::Window::Within(length, d) => {
+                let (length, date) = (self.time(length), boxed(self, d));
+                Window::Within(length?, date?)
+            }
             // Where an episode can be a window, `date_filter` has taken it; reading refuses it elsewhere.
             syntax::Window::During(name) => {
                 let _ = self.episode(name)?;

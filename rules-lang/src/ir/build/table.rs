@@ -6,22 +6,254 @@ use rules_core::plan::TableId;
 
 use super::{Builder, Context};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    ir::{Action, Definition, Row, Table},
+    diagnostic::{Checked, Code, Diagnostic, Reported},
+    ir::{Action, Date, DateKind, Definition, Expression, NumberKind, Row, Table, Unit, Value},
+    limits,
+    resolve::Named,
     source::Span,
-    syntax,
+    suggest,
+    syntax::{self, ValueType},
 };
 
-impl Builder<'_> {
-    pub(super) fn table(&mut self, id: TableId, table: &syntax::Table) -> Table {
+/// What the parameters of a table stand for.
+pub(super) type Bindings = Vec<(String, Expression)>;
+
+/// A table used with other values than its own.
+#[derive(Debug, Clone)]
+pub(super) struct Instance {
+    /// The table whose rows it has.
+    of: TableId,
+    id: TableId,
+    name: String,
+    bindings: Bindings,
+}
+
+impl<'a> Builder<'a> {
+    /// Types every table, then those used with other values; typing one may ask for more.
+    pub(super) fn tables(&mut self) {
+        let declared = self.resolved.tables.clone();
+        for (id, table) in (0..).map(TableId).zip(&declared) {
+            let bound = match &table.copies {
+                None => self.parameters_of(table).map(|bindings| (*table, bindings)),
+                Some(of) => self
+                    .rooted(&of.table)
+                    .and_then(|root| Ok((root, self.bind(root, &of.table, &of.arguments)?))),
+            };
+            let title = title(&table.title, &table.name);
+            let (rows_of, bindings) = match bound {
+                Ok((rows_of, bindings)) => (Some(rows_of), bindings),
+                Err(_) => (None, Bindings::new()),
+            };
+            self.table(id, &table.name, title, rows_of, bindings, table.name.text.clone());
+            if table.copies.is_none() {
+                self.flow(table);
+            }
+        }
+        let mut at = 0;
+        while let Some(instance) = self.instances.get(at).cloned() {
+            if let Some(of) = self.resolved.tables.get(instance.of.index()).copied() {
+                let title = title(&of.title, &of.name);
+                let (name, bindings) = (instance.name, instance.bindings);
+                self.table(instance.id, &of.name, title, Some(of), bindings, name);
+            }
+            at += 1;
+        }
+    }
+
+    /// Types the rows of a table with its parameters bound, and adds it.
+    fn table(
+        &mut self,
+        id: TableId,
+        at: &syntax::Name,
+        title: String,
+        rows_of: Option<&syntax::Table>,
+        bindings: Bindings,
+        name: String,
+    ) {
         let definition = Definition::Table(id);
         self.graph.add(definition);
-        let rows = self.within(Context::of(definition), |it| {
-            it.with_earliest(table.earliest.is_some(), |it| it.rows(table))
+        self.bindings.push(bindings);
+        let mut context = Context::of(definition);
+        context.bindings = self.bindings.len().checked_sub(1);
+        let rows = rows_of.map(|table| {
+            self.within(context, |it| {
+                it.with_earliest(table.earliest.is_some(), |it| it.rows(table))
+            })
         });
-        self.flow(table);
-        let title = title(&table.title, &table.name);
-        Table { name: table.name.text.clone(), span: table.name.span, title, rows }
+        let rows = rows.unwrap_or_default();
+        self.ruleset.tables.push(Table { name, span: at.span, title, rows });
+    }
+
+    /// The declared table that a name stands for, which must have rows of its own.
+    fn rooted(&mut self, name: &syntax::Name) -> Checked<&'a syntax::Table> {
+        let Named::Table(id) = self.look_up(name)? else {
+            return Err(self.wrong_sort(name, "a table", "only tables have rows"));
+        };
+        match self.resolved.tables.get(id.index()).copied() {
+            Some(table) if table.copies.is_none() => Ok(table),
+            Some(table) => {
+                let message = format!("`{}` is another table with values of its own", name.text);
+                let help = "name the table that has the rows";
+                let diagnostic =
+                    Diagnostic::new(Code::WrongSort, name.span, message, "has no rows itself");
+                Err(self.report(diagnostic.also(table.name.span, "defined here").help(help)))
+            }
+            None => Err(Reported::before()),
+        }
+    }
+
+    /// The table that `selected by` asks, with these values for its parameters.
+    pub(super) fn table_of(&mut self, of: &syntax::TableUse) -> Checked<TableId> {
+        let Named::Table(id) = self.look_up(&of.table)? else {
+            return Err(self.wrong_sort(&of.table, "a table", "only tables select"));
+        };
+        if of.arguments.is_empty() {
+            return Ok(id);
+        }
+        let root = self.rooted(&of.table)?;
+        let bindings = self.bind(root, &of.table, &of.arguments)?;
+        let values: Vec<String> = {
+            let show = crate::ir::Shower::new(&self.ruleset);
+            let shown =
+                |(name, it): &(String, Expression)| format!("{name} = {}", show.expression(it));
+            bindings.iter().map(shown).collect()
+        };
+        let name = format!("{} with {}", of.table.text, values.join(", "));
+        if let Some(instance) = self.instances.iter().find(|it| it.name == name) {
+            return Ok(instance.id);
+        }
+        if self.instances.len() >= limits::TABLE_USES {
+            let message =
+                format!("tables are used with more than {} different values", limits::TABLE_USES);
+            let label = "one more";
+            return Err(self.report(Diagnostic::new(
+                Code::TooLarge,
+                of.table.span,
+                message,
+                label,
+            )));
+        }
+        let position = self.resolved.tables.len().saturating_add(self.instances.len());
+        let new = TableId(u32::try_from(position).unwrap_or(u32::MAX));
+        self.instances.push(Instance { of: id, id: new, name, bindings });
+        Ok(new)
+    }
+
+    /// The table whose rows decide.
+    pub(super) fn rows_of(&self, id: TableId) -> Option<&'a syntax::Table> {
+        let table = self.syntax_table(id)?;
+        let Some(of) = &table.copies else { return Some(table) };
+        self.resolved.tables.iter().copied().find(|it| it.name.text == of.table.text)
+    }
+
+    /// The declaration of a table, or of the one it is with other values.
+    pub(super) fn syntax_table(&self, id: TableId) -> Option<&'a syntax::Table> {
+        let instance = self.instances.iter().find(|it| it.id == id);
+        self.resolved.tables.get(instance.map_or(id, |it| it.of).index()).copied()
+    }
+
+    /// The parameters of a declared table with their own values, after a look at their names.
+    fn parameters_of(&mut self, table: &syntax::Table) -> Checked<Bindings> {
+        for parameter in &table.parameters {
+            let name = &parameter.name;
+            let mut same = table.parameters.iter().filter(|it| it.name.text == name.text);
+            let earlier = same.next().map(|it| it.name.span).filter(|span| *span != name.span);
+            if let Some(first) = earlier.or(self.resolved.names.place(&name.text)) {
+                let message = format!("`{}` is defined twice", name.text);
+                let diagnostic =
+                    Diagnostic::new(Code::DefinedTwice, name.span, message, "defined again");
+                return Err(self.report(diagnostic.also(first, "first defined here")));
+            }
+        }
+        self.bind(table, &table.name, &[])
+    }
+
+    /// Gives each parameter of a table its value: that of an argument, else its own.
+    fn bind(
+        &mut self,
+        table: &syntax::Table,
+        at: &syntax::Name,
+        arguments: &[(syntax::Name, syntax::Expr)],
+    ) -> Checked<Bindings> {
+        let known = || table.parameters.iter().map(|it| it.name.text.as_str());
+        for (position, (name, _)) in arguments.iter().enumerate() {
+            let is_again = arguments.iter().take(position).any(|(it, _)| it.text == name.text);
+            let (message, label, help) = if is_again {
+                let message = format!("`{}` is given twice", name.text);
+                (message, "given again", String::new())
+            } else if known().all(|it| it != name.text) {
+                let like = suggest::nearest(&name.text, known());
+                let help = like.map(|it| format!("did you mean `{it}`?")).unwrap_or_default();
+                let message = format!("`{}` has no parameter `{}`", at.text, name.text);
+                (message, "not a parameter of it", help)
+            } else {
+                continue;
+            };
+            let code = if is_again { Code::DefinedTwice } else { Code::UnknownName };
+            return Err(self.report(Diagnostic::new(code, name.span, message, label).help(help)));
+        }
+        let mut bindings = Bindings::new();
+        for parameter in &table.parameters {
+            let argument = arguments.iter().find(|(it, _)| it.text == parameter.name.text);
+            let value = match argument {
+                Some((_, expr)) => self.argument(parameter, expr)?,
+                None => self
+                    .within(Context::default(), |it| it.argument(parameter, &parameter.default))?,
+            };
+            bindings.push((parameter.name.text.clone(), value));
+        }
+        Ok(bindings)
+    }
+
+    /// The value of a parameter of a table: one that is always there.
+    fn argument(
+        &mut self,
+        parameter: &syntax::TableParameter,
+        expr: &syntax::Expr,
+    ) -> Checked<Expression> {
+        let typed = self.expression(expr)?;
+        let value = match &parameter.value_type {
+            ValueType::Date => Value::Date(self.want_date(typed)?),
+            ValueType::Number(unit) => {
+                let mut number = self.want_number(typed)?;
+                let declared = Unit::of(unit.as_ref().map(|unit| unit.text.as_str()));
+                number.unit = self.same_unit(expr.span, &declared, &number.unit)?;
+                Value::Number(number)
+            }
+            ValueType::Duration | ValueType::Organisations => {
+                let message = "a parameter of a table is a number or a date";
+                let span = parameter.name.span;
+                let label = "expected `: number` or `: date`";
+                return Err(self.report(Diagnostic::new(Code::TypeMismatch, span, message, label)));
+            }
+        };
+        let is_fixed = match &value {
+            Value::Number(it) => {
+                matches!(it.kind, NumberKind::Literal(_) | NumberKind::Parameter(_))
+            }
+            Value::Date(it) => is_fixed(it),
+            _ => false,
+        };
+        if is_fixed {
+            return Ok(Expression::Value(value));
+        }
+        let message = format!("`{}` depends on the record", self.words(expr.span));
+        let help = "a table's parameter is a number, a date, `today` or a parameter of the ruleset";
+        let diagnostic = Diagnostic::new(Code::TypeMismatch, expr.span, message, "not fixed");
+        Err(self.report(diagnostic.help(help)))
+    }
+
+    /// What a name stands for as a parameter of the table it is written in.
+    pub(super) fn bound_to(&self, name: &syntax::Name) -> Option<Expression> {
+        let bindings = self.bindings.get(self.context.bindings?)?;
+        let (_, value) = bindings.iter().find(|(it, _)| *it == name.text)?;
+        let mut value = value.clone();
+        match &mut value {
+            Expression::Value(Value::Number(it)) => it.span = name.span,
+            Expression::Value(Value::Date(it)) => it.span = name.span,
+            _ => {}
+        }
+        Some(value)
     }
 
     /// Types every row, and gives those before the first with a mistake.
@@ -109,6 +341,15 @@ fn action(action: &syntax::Action) -> Action {
             Action::Reject(reason.as_ref().map(|it| it.text.clone()).unwrap_or_default())
         }
         syntax::Action::Next => Action::Next,
+    }
+}
+
+/// Whether a date is the same for every record.
+fn is_fixed(it: &Date) -> bool {
+    match &it.kind {
+        DateKind::Literal(_) | DateKind::Today | DateKind::Parameter(_) => true,
+        DateKind::Shift(date, ..) => is_fixed(date),
+        _ => false,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Typing values.
 
-use rules_core::plan::{IfMissing, MarkerId, MeasureValue};
+use rules_core::plan::{IfMissing, Kind, MarkerId, MeasureValue};
 
-use super::{Builder, today};
+use super::{Builder, selection::Values, today};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Reported},
     ir::{
@@ -71,9 +71,58 @@ impl Builder<'_> {
                 };
                 number(NumberKind::AgeOn(Box::new(day)), Unit::Years, span)
             }
+            ExprKind::AgeAt(entry) => {
+                let typed = self.expression(entry)?;
+                let entry = self.want_entry(typed)?;
+                let day = Date { span: entry.span, kind: DateKind::DateOf(Box::new(entry)) };
+                number(NumberKind::AgeOn(Box::new(day)), Unit::Years, span)
+            }
             ExprKind::Selection(selection) => self.selection(selection).map(Expression::Entries),
             ExprKind::Count(selection) => {
                 number(NumberKind::Count(self.selection(selection)?), Unit::One, span)
+            }
+            ExprKind::CountDays(selection) => {
+                number(NumberKind::CountDays(self.selection(selection)?), Unit::One, span)
+            }
+            ExprKind::CountCodes(selection) => {
+                number(NumberKind::CountCodes(self.selection(selection)?), Unit::One, span)
+            }
+            ExprKind::CountEpisodes(selection, gap) => {
+                let (entries, gap) = (self.selection(selection), self.time(gap));
+                number(NumberKind::CountEpisodes(entries?, gap?), Unit::One, span)
+            }
+            ExprKind::Aggregate(aggregate, selection) => {
+                let entries = self.selection(selection)?;
+                let Values::Numbers(unit) = self.values_of(&entries, selection.span)? else {
+                    let words = self.words(selection.span);
+                    let message = format!("the values of `{words}` are dates, not numbers");
+                    let label = "expected entries of measures of numbers";
+                    let diagnostic =
+                        Diagnostic::new(Code::TypeMismatch, selection.span, message, label);
+                    return Err(self.report(diagnostic));
+                };
+                number(NumberKind::Aggregate(*aggregate, entries), unit, span)
+            }
+            ExprKind::RunCount(run) => {
+                number(NumberKind::RunCount(Box::new(self.run(run, span)?)), Unit::One, span)
+            }
+            ExprKind::RunEdge(edge, run) => {
+                let run = Box::new(self.run(run, span)?);
+                let kind = match edge {
+                    Edge::Start => DateKind::RunStart(run),
+                    Edge::End => DateKind::RunEnd(run),
+                };
+                date(kind, span)
+            }
+            ExprKind::Between(unit, first, second) => {
+                let (first, second) = (self.date(first), self.date(second));
+                number(NumberKind::Between(*unit, Box::new([first?, second?])), Unit::One, span)
+            }
+            ExprKind::Nth(pick, nth, selection) => {
+                let entries = self.selection(selection)?;
+                let of = entries.of;
+                let kind = EntryKind::Nth(*pick, *nth, Box::new(entries));
+                Ok(Expression::Value(Value::Entry(Entry { kind, of, span })))
             }
             ExprKind::Pick(pick, selection) => {
                 let entries = self.selection(selection)?;
@@ -90,11 +139,14 @@ impl Builder<'_> {
                 };
                 date(kind, span)
             }
-            ExprKind::Detail { detail, marker } => self.detail(span, detail, marker),
+            ExprKind::Detail { detail, marker } => match self.of_score(span, detail, marker)? {
+                Some(it) => Ok(it),
+                None => self.detail(span, detail, marker),
+            },
             ExprKind::FirstOf(all) => self.first_of(span, all),
             ExprKind::Shift(of, length, is_later) => {
-                let of = Box::new(self.date(of)?);
-                date(DateKind::Shift(of, *length, *is_later), span)
+                let (of, length) = (self.date(of), self.time(length));
+                date(DateKind::Shift(Box::new(of?), length?, *is_later), span)
             }
             ExprKind::Sex => {
                 let message = "`sex` is asked for with `is`";
@@ -124,14 +176,28 @@ impl Builder<'_> {
     /// What a name by itself stands for.
     fn named(&mut self, name: &Name) -> Checked<Expression> {
         let span = name.span;
+        if let Some(bound) = self.bound_to(name) {
+            return Ok(bound);
+        }
         match self.look_up(name)? {
             Named::Parameter(id) => {
                 let parameter = self.resolved.parameters.get(id.index()).map(|(it, _)| it.clone());
                 let Some(parameter) = parameter else { return Err(Reported::before()) };
-                if parameter.kind == rules_core::plan::Kind::Date {
-                    date(DateKind::Parameter(id), span)
-                } else {
-                    number(NumberKind::Parameter(id), parameter.unit, span)
+                match parameter.kind {
+                    Kind::Date => date(DateKind::Parameter(id), span),
+                    Kind::Number => number(NumberKind::Parameter(id), parameter.unit, span),
+                    kind => {
+                        let (what, help) = if kind == Kind::Duration {
+                            ("a length of time", "write `today + NAME` or `in the last NAME`")
+                        } else {
+                            ("a list of organisations", "write `recorded by NAME` after entries")
+                        };
+                        let help = help.replace("NAME", &name.text);
+                        let message = format!("`{}` is {what}, not a value", name.text);
+                        let diagnostic =
+                            Diagnostic::new(Code::TypeMismatch, span, message, "not a value");
+                        Err(self.report(diagnostic.help(help)))
+                    }
                 }
             }
             Named::Codelist(_) | Named::Measure(_) => {
@@ -141,6 +207,10 @@ impl Builder<'_> {
             Named::Marker(id) => {
                 self.depends(Definition::Episodes(id));
                 Ok(Expression::Condition(Condition { kind: ConditionKind::Active(id), span }))
+            }
+            Named::Score(id) => {
+                self.depends(Definition::Score(id));
+                number(NumberKind::Score(id), Unit::One, span)
             }
             Named::Table(_) => {
                 let help = format!("write `selected by {}`", name.text);

@@ -1,12 +1,24 @@
 //! Entries, filters, windows and names.
 
-use rules_core::plan::{MarkerId, ParameterId, Pick, Source};
+use rules_core::plan::{Difference, EpisodeTypes, MarkerId, ParameterId, Pick, ScoreId, Source};
 
 use super::{Shower, bracketed, listed, sign};
 use crate::ir::{
-    Base, ConflictId, Date, DetailId, Entries, Entry, EntryKind, Episode, Filter, NumberKind,
-    Window,
+    Base, ConflictId, Date, DetailId, Entries, Entry, EntryKind, Episode, Filter, Link, NumberKind,
+    Run, Time, Window,
 };
+use crate::syntax::{EPISODE_TYPES, Gap, LinkWord};
+
+/// The words for second, third, ….
+const ORDINALS: [&str; 11] =
+    ["", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
+fn episode_types(types: EpisodeTypes) -> String {
+    let has = |bit: usize| types.0 & 1_u8.checked_shl(bit as u32).unwrap_or_default() != 0;
+    let words: Vec<&str> =
+        EPISODE_TYPES.iter().enumerate().filter(|(bit, _)| has(*bit)).map(|(_, it)| *it).collect();
+    words.join(" or ")
+}
 
 impl Entries {
     /// Whether it is shown as `any of (…)`.
@@ -84,12 +96,91 @@ impl Shower<'_> {
                 format!("where value from {low} to {high}")
             }
             Filter::ValueIn(window) => format!("where value {}", self.window(window)),
+            Filter::RecordedHere => "recorded by this organisation".to_owned(),
+            Filter::RecordedBy(id) => format!("recorded by {}", self.parameter(*id)),
+            Filter::Episode(types) => format!("with episode {}", episode_types(*types)),
+            Filter::With(link) => self.link(link),
         }
+    }
+
+    fn link(&self, it: &Link) -> String {
+        let word = match it.word {
+            LinkWord::A => "a",
+            LinkWord::Another => "another",
+            LinkWord::No => "no",
+        };
+        let mut text = format!(
+            "with {word} {}",
+            bracketed(self.entries(&it.entries), !it.entries.filters.is_empty())
+        );
+        let side = |is_after: bool| if is_after { "after" } else { "before" };
+        let gap = match &it.gap {
+            Gap::Any => String::new(),
+            Gap::Within(time) => format!(" within {}", self.time(*time)),
+            Gap::WithinBefore(time) => format!(" within {} before", self.time(*time)),
+            Gap::WithinAfter(time) => format!(" within {} after", self.time(*time)),
+            Gap::FromTo((from, a), (to, b)) => format!(
+                " from {} {} to {} {}",
+                self.time(*from),
+                side(*a),
+                self.time(*to),
+                side(*b)
+            ),
+            Gap::AtLeast(time, is_after) => {
+                format!(" at least {} {}", self.time(*time), side(*is_after))
+            }
+            Gap::Strictly(true) => " later".to_owned(),
+            Gap::Strictly(false) => " earlier".to_owned(),
+            Gap::SameDay => " on the same day".to_owned(),
+        };
+        text.push_str(&gap);
+        match it.same_organisation {
+            Some(true) => text.push_str(" by the same organisation"),
+            Some(false) => text.push_str(" by a different organisation"),
+            None => {}
+        }
+        match it.differ_by {
+            Some(Difference::Days(days)) => {
+                text.push_str(&format!(" differing by more than {days} days"));
+            }
+            Some(Difference::Number(number)) => {
+                text.push_str(&format!(" differing by more than {number}"));
+            }
+            None => {}
+        }
+        text
+    }
+
+    /// A run, from its word.
+    pub(super) fn run(&self, it: &Run) -> String {
+        format!("run of {} lasting at least {}", self.entries(&it.passing), self.time(it.lasting))
+    }
+
+    /// A length of time.
+    pub(super) fn time(&self, it: Time) -> String {
+        match it {
+            Time::Length(length) => length.to_string(),
+            Time::Parameter(id) => self.parameter(id).to_owned(),
+        }
+    }
+
+    pub(super) fn score(&self, id: ScoreId) -> &str {
+        self.ruleset.scores.get(id.index()).map_or("", |it| &it.name)
+    }
+
+    pub(super) fn band(&self, id: ScoreId, at: u32) -> &str {
+        let score = self.ruleset.scores.get(id.index());
+        score.and_then(|it| it.bands.get(at as usize)).map_or("", |it| &it.name)
     }
 
     /// An entry.
     pub fn entry(&self, it: &Entry) -> String {
         match &it.kind {
+            EntryKind::Nth(pick, nth, entries) => {
+                let ordinal = ORDINALS.get(*nth as usize).copied().unwrap_or_default();
+                let pick = if *pick == Pick::Latest { "latest" } else { "earliest" };
+                format!("{ordinal} {pick} {}", self.entries(entries))
+            }
             EntryKind::Pick(Pick::Latest, entries) => format!("latest {}", self.entries(entries)),
             EntryKind::Pick(Pick::Earliest, entries) => {
                 format!("earliest {}", self.entries(entries))
@@ -110,9 +201,13 @@ impl Shower<'_> {
             Window::After(date) => format!("after {}", self.bound(date)),
             Window::OnOrAfter(date) => format!("on or after {}", self.bound(date)),
             Window::FromTo(from, to) => format!("from {} to {}", self.bound(from), self.bound(to)),
-            Window::InTheLast(length) => format!("in the last {length}"),
-            Window::InTheTo(length, date) => format!("in the {length} to {}", self.bound(date)),
-            Window::Within(length, date) => format!("within {length} of {}", self.bound(date)),
+            Window::InTheLast(length) => format!("in the last {}", self.time(*length)),
+            Window::InTheTo(length, date) => {
+                format!("in the {} to {}", self.time(*length), self.bound(date))
+            }
+            Window::Within(length, date) => {
+                format!("within {} of {}", self.time(*length), self.bound(date))
+            }
         }
     }
 

@@ -209,7 +209,11 @@ impl Parser<'_> {
                 let wanted = "`male`, `female`, `other` or `unknown`";
                 Err(self.expected(&format!("{wanted}{}", like.unwrap_or_default())))
             }
-            _ => Err(self.expected("`missing` or `in conflict`")),
+            _ if self.peek().kind == Kind::Word && self.at_name() => {
+                let band = self.name("`missing`, `in conflict`, or the band of a score")?;
+                Ok(ExprKind::InBand(Box::new(subject), band, is_not))
+            }
+            _ => Err(self.expected("`missing`, `in conflict`, or the band of a score")),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{
-    Length, Name, Text, TimeUnit, lexer,
+    Length, Name, Text, Time, TimeUnit, lexer,
     token::{Kind, Token, Trouble},
 };
 use crate::{
@@ -241,12 +241,6 @@ impl<'a> Parser<'a> {
         self.report(diagnostic)
     }
 
-    /// Reports a construct of the language that this version does not have.
-    pub(super) fn not_supported(&mut self, span: Span, what: &str) -> Reported {
-        let message = format!("{what} is not supported in this version of the language yet");
-        self.report(Diagnostic::new(Code::NotSupported, span, message, "not supported yet"))
-    }
-
     /// Reads one level deeper, if the limit allows.
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Checked<T>) -> Checked<T> {
         if self.depth >= limits::NESTING {
@@ -312,6 +306,11 @@ impl<'a> Parser<'a> {
         self.name(what)
     }
 
+    /// Whether a name that is not a word of the language comes next.
+    pub(super) fn at_name(&self) -> bool {
+        self.peek().kind == Kind::Word && !self.is_reserved(self.peek())
+    }
+
     /// Whether it is a word of the language, in capitals or not.
     fn is_reserved(&self, token: Token) -> bool {
         let is_word = |text: &str| words::is_reserved(&text.to_lowercase());
@@ -362,6 +361,20 @@ impl<'a> Parser<'a> {
             return Err(self.report(Diagnostic::new(Code::BadNumber, span, message, "too long")));
         }
         Ok(length)
+    }
+
+    /// `14 days`, or a parameter that is a length.
+    pub(super) fn time(&mut self) -> Checked<Time> {
+        if self.at_name() {
+            self.name("a length of time such as `14 days`").map(Time::Named)
+        } else {
+            self.length().map(Time::Length)
+        }
+    }
+
+    /// How many tokens a length of time takes that begins at the token `n` after this one.
+    pub(super) fn time_tokens(&self, n: usize) -> usize {
+        if self.peek_nth(n).kind == Kind::Number { 2 } else { 1 }
     }
 
     /// What stands up to the next white space, as it stands: a version, a hazard number.

@@ -4,7 +4,7 @@ use rules_core::date::Day;
 
 use super::{
     super::{
-        Completeness, Name, Parameter, Ruleset, ValueType,
+        Completeness, Default, Name, Parameter, Ruleset, ValueType,
         token::{Kind, Token},
     },
     Parser,
@@ -58,8 +58,23 @@ impl Parser<'_> {
     pub(super) fn parameter(&mut self, name: Name) -> Checked<Parameter> {
         let value_type = self.value_type()?;
         self.expect(Kind::Equal, "`=` and the value it has when the host sets none")?;
-        let default = self.sum()?;
+        let default = match value_type {
+            ValueType::Organisations => self.organisations()?,
+            _ => Default::Value(self.sum()?),
+        };
         Ok(Parameter { name, value_type, default })
+    }
+
+    /// `"A81001", "RX1"`, `none`.
+    fn organisations(&mut self) -> Checked<Default> {
+        let start = self.peek().span;
+        let codes = match self.eat("none") {
+            Some(_) => Vec::new(),
+            None => {
+                self.list(|p| p.quoted("an organisation's code in double quotes, or `none`"))?
+            }
+        };
+        Ok(Default::Organisations(codes, start.to(self.last_span())))
     }
 
     /// `: date`, `: number`, `: number 'mmol/mol'`.
@@ -68,8 +83,14 @@ impl Parser<'_> {
         if self.eat("date").is_some() {
             return Ok(ValueType::Date);
         }
+        if self.eat("duration").is_some() {
+            return Ok(ValueType::Duration);
+        }
+        if self.eat("organisations").is_some() {
+            return Ok(ValueType::Organisations);
+        }
         if self.eat("number").is_none() {
-            return Err(self.expected("`date` or `number`"));
+            return Err(self.expected("`date`, `number`, `duration` or `organisations`"));
         }
         let unit = self.eat_kind(Kind::Unit);
         Ok(ValueType::Number(unit.map(|token| self.unit(token))))

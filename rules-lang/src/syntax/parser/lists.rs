@@ -4,8 +4,8 @@ use rules_core::{code::Scheme, decimal::Decimal};
 
 use super::{
     super::{
-        Accepts, Arithmetic, ArithmeticKind, Codelist, CodelistContent, InlineCode, Measure,
-        MeasureSource, Name, Operator, Text,
+        Accepts, Arithmetic, ArithmeticKind, Codelist, CodelistContent, InlineCode, Length,
+        Measure, MeasureSource, Name, Operator, Plausible, Text,
         token::{Kind, Token},
     },
     Parser,
@@ -32,9 +32,27 @@ impl Parser<'_> {
             return Ok(Codelist { name, content: CodelistContent::Inline(codes) });
         }
         if next.kind == Kind::Equal {
-            return Err(self.not_supported(next.span, "a codelist composed of others"));
+            self.bump();
+            let any = self.lists_named()?;
+            let except = match self.eat("except") {
+                Some(_) => self.lists_named()?,
+                None => Vec::new(),
+            };
+            return Ok(Codelist { name, content: CodelistContent::Composed { any, except } });
         }
-        Err(self.expected("`from \"file.csv\"` or codes in `{ … }`"))
+        Err(self.expected("`from \"file.csv\"`, codes in `{ … }` or `= any of (a, b)`"))
+    }
+
+    /// `a`, `any of (a, b)`: codelists.
+    fn lists_named(&mut self) -> Checked<Vec<Name>> {
+        let what = "the name of a codelist";
+        if self.eat_all(&["any", "of"]).is_none() {
+            return Ok(vec![self.name(what)?]);
+        }
+        self.expect(Kind::OpenBracket, "`(` and the names of codelists")?;
+        let names = self.list(|p| p.name(what))?;
+        self.expect(Kind::CloseBracket, "`,` or `)`")?;
+        Ok(names)
     }
 
     /// `as snomed`.
@@ -127,11 +145,7 @@ impl Parser<'_> {
                     accepts.push(it);
                     Ok(())
                 }
-                _ => p.once(&mut plausible, word, |p| {
-                    let low = p.signed_number()?;
-                    p.expect_word("to")?;
-                    Ok((low, p.signed_number()?))
-                }),
+                _ => p.once(&mut plausible, word, Self::plausible),
             })?;
         }
         Ok(Measure { name, value_type, from, accepts, plausible })
@@ -142,7 +156,42 @@ impl Parser<'_> {
         let token = self.expect(Kind::Unit, "a unit in single quotes")?;
         let unit = self.unit(token);
         let conversion = if self.eat("as").is_some() { Some(self.arithmetic()?) } else { None };
-        Ok(Accepts { unit, conversion })
+        let round = match self.eat("rounded") {
+            None => None,
+            Some(start) => {
+                self.expect_word("to")?;
+                let places = self.whole_number("how many decimal places")?;
+                if self.eat("place").is_none() {
+                    self.expect_word("places")?;
+                }
+                Some((places, start.to(self.last_span())))
+            }
+        };
+        Ok(Accepts { unit, conversion, round })
+    }
+
+    /// `10 to 250`; of dates `from 4 weeks before to 44 weeks after`.
+    fn plausible(&mut self) -> Checked<Plausible> {
+        if self.eat("from").is_some() {
+            let from = self.side()?;
+            self.expect_word("to")?;
+            return Ok(Plausible::Dates(from, self.side()?));
+        }
+        let low = self.signed_number()?;
+        self.expect_word("to")?;
+        Ok(Plausible::Numbers(low, self.signed_number()?))
+    }
+
+    /// `4 weeks before`, `44 weeks after`.
+    fn side(&mut self) -> Checked<(Length, bool)> {
+        let length = self.length()?;
+        if self.eat("before").is_some() {
+            return Ok((length, false));
+        }
+        match self.eat("after") {
+            Some(_) => Ok((length, true)),
+            None => Err(self.expected("`before` or `after`")),
+        }
     }
 
     /// Terms with `+` and `-`.

@@ -9,49 +9,53 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 impl Parser<'_> {
     /// `NAME FILTER …`, `any of (NAME, …) FILTER …`.
     pub(super) fn selection(&mut self) -> Checked<Selection> {
-        let start = self.peek().span;
-        if self.eat_all(&["any", "of"]).is_some() {
-            self.expect(Kind::OpenBracket, "`(` and the names of codelists or measures")?;
-            let sources = self.list(|p| p.name("the name of a codelist or measure"))?;
-            self.expect(Kind::CloseBracket, "`,` or `)`")?;
-            let mut it = Selection { sources, is_any_of: true, filters: Vec::new(), span: start };
-            self.filters(&mut it)?;
-            return Ok(it);
-        }
-        if self.peek().kind == Kind::OpenBracket {
-            let message = "a selection stands without brackets";
-            let help = "several lists are written `any of (a, b)`";
-            let span = self.peek().span;
-            let diagnostic = Diagnostic::new(Code::Unexpected, span, message, "not expected here");
-            return Err(self.report(diagnostic.help(help)));
-        }
-        let name = self.name("the name of a codelist or measure")?;
-        let mut it = Selection {
-            span: name.span,
-            sources: vec![name],
-            is_any_of: false,
-            filters: Vec::new(),
-        };
+        let mut it = self.sources()?;
         self.filters(&mut it)?;
         Ok(it)
     }
 
+    /// `NAME`, `any of (NAME, …)`.
+    pub(super) fn sources(&mut self) -> Checked<Selection> {
+        let start = self.peek().span;
+        let (sources, is_any_of) = if self.eat_all(&["any", "of"]).is_some() {
+            self.expect(Kind::OpenBracket, "`(` and the names of codelists or measures")?;
+            let sources = self.list(|p| p.name("the name of a codelist or measure"))?;
+            self.expect(Kind::CloseBracket, "`,` or `)`")?;
+            (sources, true)
+        } else if self.peek().kind == Kind::OpenBracket {
+            let message = "a selection stands without brackets";
+            let help = "several lists are written `any of (a, b)`";
+            let diagnostic = Diagnostic::new(Code::Unexpected, start, message, "not expected here");
+            return Err(self.report(diagnostic.help(help)));
+        } else {
+            (vec![self.name("the name of a codelist or measure")?], false)
+        };
+        Ok(Selection { sources, is_any_of, filters: Vec::new(), span: start.to(self.last_span()) })
+    }
+
     pub(super) fn filters(&mut self, selection: &mut Selection) -> Checked<()> {
-        while let Some(kind) = self.filter()? {
-            let start = kind.0;
-            let span = start.to(self.last_span());
-            selection.filters.push(Filter { kind: kind.1, span });
-        }
+        while self.one_filter(selection)? {}
         selection.span = selection.span.to(self.last_span());
         Ok(())
+    }
+
+    /// One filter, if there is one.
+    pub(super) fn one_filter(&mut self, selection: &mut Selection) -> Checked<bool> {
+        let Some((start, kind)) = self.filter()? else { return Ok(false) };
+        let span = start.to(self.last_span());
+        selection.filters.push(Filter { kind, span });
+        selection.span = selection.span.to(span);
+        Ok(true)
     }
 
     fn filter(&mut self) -> Checked<Option<(crate::source::Span, FilterKind)>> {
         let start = self.peek().span;
         let kind = match self.word() {
             "where" => self.where_value()?,
-            "recorded" => return Err(self.not_supported(start, "`recorded by`")),
-            "with" => return Err(self.not_supported(start, "`with`")),
+            "recorded" => self.recorded()?,
+            "with" if self.word_nth(1) == "gap" => return Ok(None),
+            "with" if self.word_nth(1) == "episode" => self.with_episode()?,
+            "with" => FilterKind::With(self.link()?),
             "between" => {
                 let help = "write `from D to D`; both days are included";
                 let message = "`between` is written `from … to …` here";
@@ -101,7 +105,7 @@ impl Parser<'_> {
                 Ok(Window::FromTo(from, self.bound()?))
             }
             "within" => {
-                let length = self.length()?;
+                let length = self.time()?;
                 self.expect_word("of")?;
                 Ok(Window::Within(length, self.bound()?))
             }
@@ -120,9 +124,9 @@ impl Parser<'_> {
             return Err(self.expected("`the last 12 months` or `the 12 months to` a date"));
         }
         if self.eat("last").is_some() {
-            return Ok(Window::InTheLast(self.length()?));
+            return Ok(Window::InTheLast(self.time()?));
         }
-        let length = self.length()?;
+        let length = self.time()?;
         self.expect_word("to")?;
         Ok(Window::InTheTo(length, self.bound()?))
     }

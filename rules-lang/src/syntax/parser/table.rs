@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Action, Name, Row, Table,
+        Action, Name, Row, Table, TableParameter,
         token::{Kind, Token},
     },
     Parser,
@@ -17,13 +17,19 @@ impl Parser<'_> {
     }
 
     pub(super) fn table(&mut self, name: Name) -> Checked<Table> {
-        if self.peek().kind == Kind::OpenBracket || self.word() == "with" {
-            let span = self.peek().span;
-            return Err(self.not_supported(span, "a table with parameters"));
+        let mut parameters = Vec::new();
+        if self.eat_kind(Kind::OpenBracket).is_some() {
+            parameters = self.list(Self::table_parameter)?;
+            self.expect(Kind::CloseBracket, "`,` or `)`")?;
         }
         let title = self.title()?;
+        let mut it =
+            Table { name, title, parameters, copies: None, earliest: None, rows: Vec::new() };
+        if self.eat_kind(Kind::Equal).is_some() {
+            it.copies = Some(self.table_use()?);
+            return Ok(it);
+        }
         let open = self.expect(Kind::OpenBrace, "`{`")?;
-        let mut it = Table { name, title, earliest: None, rows: Vec::new() };
         loop {
             let next = self.peek();
             match next.kind {
@@ -57,6 +63,14 @@ impl Parser<'_> {
                 }
             }
         }
+    }
+
+    /// `target: number 'mmol/mol' = 58`.
+    fn table_parameter(&mut self) -> Checked<TableParameter> {
+        let name = self.new_name("the name of the parameter")?;
+        let value_type = self.value_type()?;
+        self.expect(Kind::Equal, "`=` and the value it has when nothing else is said")?;
+        Ok(TableParameter { name, value_type, default: self.nested(Self::sum)? })
     }
 
     fn not_a_row(&mut self, found: Token) {

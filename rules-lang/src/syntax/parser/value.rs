@@ -1,14 +1,14 @@
 //! Values: numbers, dates, entries and what is asked of them.
 
-use rules_core::plan::Pick;
+use rules_core::plan::{Aggregate, CalendarUnit, Pick};
 
 use super::{
-    super::{Edge, EpisodeName, Expr, ExprKind, Property, token::Kind},
+    super::{Edge, EpisodeName, Expr, ExprKind, Property, Run, TableUse, token::Kind},
     Parser,
     cursor::time_unit,
 };
 use crate::{
-    diagnostic::{Checked, Code, Diagnostic},
+    diagnostic::{Checked, Code, Diagnostic, Reported},
     limits,
     source::Span,
 };
@@ -25,9 +25,9 @@ impl Parser<'_> {
                 _ => return Ok(value),
             };
             self.bump();
-            let length = self.length()?;
-            let span = start.to(length.span);
-            value = Expr { kind: ExprKind::Shift(Box::new(value), length, is_later), span };
+            let time = self.time()?;
+            let span = start.to(time.span());
+            value = Expr { kind: ExprKind::Shift(Box::new(value), time, is_later), span };
         }
         Err(self.too_deep(value.span))
     }
@@ -97,13 +97,17 @@ impl Parser<'_> {
                 .eat_all(&["death", "date"])
                 .map(|_| ExprKind::DeathDate)
                 .ok_or_else(|| self.expected("`death date`")),
-            "age" if next == "at" => Err(self.not_supported(start, "`age at`")),
+            "age" if next == "at" => self.age_at(),
             "age" => self.age(),
             "sex" => {
                 self.bump();
                 Ok(ExprKind::Sex)
             }
-            "any" if next == "run" => Err(self.not_supported(start, "`any run of`")),
+            "any" | "no" if next == "run" => {
+                let is_no = self.word() == "no";
+                self.bump();
+                self.run().map(|run| ExprKind::AnyRun(run, is_no))
+            }
             "any" if next == "of" => self.selection().map(ExprKind::Selection),
             "any" => {
                 self.bump();
@@ -114,26 +118,36 @@ impl Parser<'_> {
                 self.selection().map(ExprKind::No)
             }
             "count" => self.count(),
-            "latest" | "earliest" if next == "run" => {
-                Err(self.not_supported(start, "choosing a run of entries"))
-            }
+            "latest" | "earliest" if next == "run" => Err(self.run_alone(start)),
             "latest" => self.pick(Pick::Latest),
             "earliest" => self.pick(Pick::Earliest),
-            "second" => Err(self.not_supported(start, "`second latest`")),
-            "lowest" | "highest" | "mean" | "sum" | "spread" => {
-                Err(self.not_supported(start, &format!("`{} of`", self.word())))
+            "second" => self.nth(2),
+            word if nth_of(word).is_some() && matches!(next, "latest" | "earliest") => {
+                self.nth(nth_of(word).unwrap_or(2))
             }
-            "months" => Err(self.not_supported(start, "`months between`")),
-            "at" => Err(self.not_supported(start, "`at least … of`")),
+            "lowest" => self.aggregate(Aggregate::Lowest),
+            "highest" => self.aggregate(Aggregate::Highest),
+            "mean" => self.aggregate(Aggregate::Mean),
+            "sum" => self.aggregate(Aggregate::Sum),
+            "spread" => self.aggregate(Aggregate::Spread),
+            "days" => self.between(CalendarUnit::Days),
+            "weeks" => self.between(CalendarUnit::Weeks),
+            "months" => self.between(CalendarUnit::Months),
+            "years" => self.between(CalendarUnit::Years),
+            "at" => self.at_least(),
             "first" => self.first_of(),
             "date" => self.property(Property::Date),
             "value" => self.property(Property::Value),
             "organisation" => self.property(Property::Organisation),
             "code" => self.property(Property::Code),
+            "start" | "end" if next == "of" && self.word_nth(2) == "latest" => {
+                let edge = if self.word() == "start" { Edge::Start } else { Edge::End };
+                self.latest_run().map(|run| ExprKind::RunEdge(edge, run))
+            }
             "start" => self.edge(Edge::Start),
             "end" => self.edge(Edge::End),
             "selected" => self.selected_by(),
-            "registered" => self.registered(start),
+            "registered" => self.registered(),
             _ => self.named(),
         }
     }
@@ -150,18 +164,104 @@ impl Parser<'_> {
     }
 
     fn count(&mut self) -> Checked<ExprKind> {
-        let start = self.bump().span;
-        self.expect_word("of")?;
-        if matches!(self.word(), "days" | "codes" | "episodes") && self.word_nth(1) == "of" {
-            let what = format!("`count of {} of`", self.word());
-            return Err(self.not_supported(start.to(self.peek().span), &what));
+        if self.word_nth(1) == "of" && self.word_nth(2) == "latest" {
+            return self.latest_run().map(ExprKind::RunCount);
         }
-        self.selection().map(ExprKind::Count)
+        self.bump();
+        self.expect_word("of")?;
+        match (self.word(), self.word_nth(1)) {
+            ("days", "of") => {
+                self.eat_all(&["days", "of"]);
+                self.selection().map(ExprKind::CountDays)
+            }
+            ("codes", "of") => {
+                self.eat_all(&["codes", "of"]);
+                self.selection().map(ExprKind::CountCodes)
+            }
+            ("episodes", "of") => {
+                self.eat_all(&["episodes", "of"]);
+                let of = self.selection()?;
+                for word in ["with", "gap"] {
+                    self.expect_word(word)?;
+                }
+                Ok(ExprKind::CountEpisodes(of, self.time()?))
+            }
+            _ => self.selection().map(ExprKind::Count),
+        }
     }
 
     fn pick(&mut self, pick: Pick) -> Checked<ExprKind> {
         self.bump();
         Ok(ExprKind::Pick(pick, self.selection()?))
+    }
+
+    /// `start of latest run of …`, from its first word.
+    fn latest_run(&mut self) -> Checked<Run> {
+        self.bump();
+        self.bump();
+        self.bump();
+        self.run()
+    }
+
+    /// A run by itself is neither a value nor a condition.
+    fn run_alone(&mut self, start: Span) -> Reported {
+        let message = "a run has a start, an end and a count, and is no value by itself";
+        let help = "write `start of latest run of …`, `end of latest run of …`, \
+                    `count of latest run of …`, or `any run of …`";
+        let diagnostic = Diagnostic::new(Code::TypeMismatch, start, message, "what of the run?");
+        self.report(diagnostic.help(help))
+    }
+
+    /// `second latest S`, …, `tenth earliest S`.
+    fn nth(&mut self, nth: u32) -> Checked<ExprKind> {
+        self.bump();
+        let pick = match self.word() {
+            "latest" => Pick::Latest,
+            "earliest" => Pick::Earliest,
+            _ => return Err(self.expected("`latest` or `earliest`")),
+        };
+        self.bump();
+        Ok(ExprKind::Nth(pick, nth, self.selection()?))
+    }
+
+    /// `lowest of S`.
+    fn aggregate(&mut self, aggregate: Aggregate) -> Checked<ExprKind> {
+        self.bump();
+        self.expect_word("of")?;
+        Ok(ExprKind::Aggregate(aggregate, self.selection()?))
+    }
+
+    /// `age at E`.
+    fn age_at(&mut self) -> Checked<ExprKind> {
+        self.bump();
+        self.bump();
+        let entry = self.nested(Self::primary)?;
+        Ok(ExprKind::AgeAt(Box::new(entry)))
+    }
+
+    /// `months between D and E`.
+    fn between(&mut self, unit: CalendarUnit) -> Checked<ExprKind> {
+        self.bump();
+        if self.word() != "between" {
+            return Err(self.expected("`between` and two dates"));
+        }
+        self.skip();
+        let first = self.nested(Self::sum)?;
+        self.expect_word("and")?;
+        let second = self.nested(Self::sum)?;
+        Ok(ExprKind::Between(unit, Box::new(first), Box::new(second)))
+    }
+
+    /// `at least 2 of (a, b, c)`.
+    fn at_least(&mut self) -> Checked<ExprKind> {
+        self.bump();
+        self.expect_word("least")?;
+        let n = self.whole_number("how many of the conditions")?;
+        self.expect_word("of")?;
+        self.expect(Kind::OpenBracket, "`(` and conditions with commas between them")?;
+        let all = self.nested(|p| p.list(Self::condition))?;
+        self.expect(Kind::CloseBracket, "`,` or `)`")?;
+        Ok(ExprKind::AtLeast(n, all))
     }
 
     fn first_of(&mut self) -> Checked<ExprKind> {
@@ -197,11 +297,7 @@ impl Parser<'_> {
     fn selected_by(&mut self) -> Checked<ExprKind> {
         self.bump();
         self.expect_word("by")?;
-        let table = self.name("the name of a table")?;
-        if self.word() == "with" {
-            let span = self.peek().span;
-            return Err(self.not_supported(span, "a table with parameters"));
-        }
+        let table = self.table_use()?;
         let select = match self.eat("as") {
             Some(_) => Some(self.shown_name("the name of a `select`")?),
             None => None,
@@ -209,11 +305,26 @@ impl Parser<'_> {
         Ok(ExprKind::SelectedBy(table, select))
     }
 
-    fn registered(&mut self, start: Span) -> Checked<ExprKind> {
+    /// `dm020`, `dm020 with target = 75, on_day = 2026-03-31`.
+    pub(super) fn table_use(&mut self) -> Checked<TableUse> {
+        let table = self.name("the name of a table")?;
+        let mut arguments = Vec::new();
+        if self.eat("with").is_some() {
+            arguments = self.list(|p| {
+                let name = p.name("the name of a parameter of the table")?;
+                p.expect(Kind::Equal, "`=` and its value")?;
+                Ok((name, p.nested(Self::sum)?))
+            })?;
+        }
+        Ok(TableUse { table, arguments })
+    }
+
+    fn registered(&mut self) -> Checked<ExprKind> {
         self.bump();
         if self.word() == "on" && self.word_nth(1) != "or" {
-            let span = start.to(self.peek().span);
-            return Err(self.not_supported(span, "`registered on`"));
+            self.bump();
+            let day = self.nested(Self::sum)?;
+            return Ok(ExprKind::RegisteredOn(Box::new(day)));
         }
         if self.word() == "during" || !(self.at_window() || self.word() == "from") {
             return Err(
@@ -240,6 +351,14 @@ impl Parser<'_> {
         let marker = self.name("the name of a marker")?;
         Ok(ExprKind::Detail { detail: name, marker })
     }
+}
+
+/// The number of an ordinal.
+fn nth_of(word: &str) -> Option<u32> {
+    const ORDINALS: [&str; 8] =
+        ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    let position = ORDINALS.iter().position(|it| *it == word)?;
+    u32::try_from(position.checked_add(3)?).ok()
 }
 
 enum Primary {
