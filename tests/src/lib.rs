@@ -6,3 +6,4 @@ pub mod component;
 pub mod packs;
 pub mod typed;
 pub mod vectors;
+pub mod workload;
