@@ -184,15 +184,15 @@ impl Reader {
             "entry" => return self.entry(line),
             "today" => {
                 line.at_most(2)?;
-                once(line, &mut self.request.context.today)?;
+                day_once(line, &mut self.request.context.today)?;
             }
             "known-as-of" => {
                 line.at_most(2)?;
-                once(line, &mut self.request.context.known_as_of)?;
+                day_once(line, &mut self.request.context.known_as_of)?;
             }
             "organisation" => {
                 line.at_most(2)?;
-                once(line, &mut self.request.context.organisation)?;
+                once(line, &mut self.request.context.organisation, "organisation")?;
             }
             "patient" => self.patient(line)?,
             "registration" => {
@@ -303,12 +303,18 @@ impl Reader {
     }
 }
 
-/// Sets a day that a request has at most once.
-fn once(line: &Line<'_>, field: &mut String) -> Result<(), WireError> {
+/// What a line that may stand once says.
+fn once(line: &Line<'_>, field: &mut String, what: &str) -> Result<(), WireError> {
     if !field.is_empty() {
         return Err(line.error(0, format!("there is a second `{}` line", line.raw(0))));
     }
-    *field = line.required(1, "day")?;
+    *field = line.required(1, what)?;
+    Ok(())
+}
+
+/// The day of a line that may stand once.
+fn day_once(line: &Line<'_>, field: &mut String) -> Result<(), WireError> {
+    once(line, field, "day")?;
     match Day::parse(field) {
         Ok(_) => Ok(()),
         Err(error) => Err(line.error(1, format!("{} cannot be read: {error}", Quoted(field)))),

@@ -2,19 +2,20 @@
 
 use std::{fs, path::Path};
 
+use rules_core::{module::Module, pack};
 use rules_lang::{Severity, Sources, compile, diagnostic::Code, needed_files};
 
 /// A file of one scheme, for `from "…" as snomed`.
 const OF_ONE_SCHEME: &[u8] = b"code,term\n195967001,Asthma\n";
 const CODES: &[u8] = b"scheme,code,term\nread2,H33..,Asthma\nsnomed,195967001,Asthma\n";
 
-fn reference() -> String {
+pub(crate) fn reference() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
     fs::read_to_string(path).unwrap()
 }
 
 /// The fenced blocks marked with `info`, with the lines they begin on.
-fn blocks(text: &str, info: &str) -> Vec<(usize, String)> {
+pub(crate) fn blocks(text: &str, info: &str) -> Vec<(usize, String)> {
     let mut blocks = Vec::new();
     let mut open: Option<(usize, String, bool)> = None;
     for (number, line) in (1..).zip(text.lines()) {
@@ -66,7 +67,28 @@ fn every_example_compiles() {
             "the example at line {line}: {errors:#?}\n{}",
             sources.main.text
         );
+        evaluate(&sources, &compilation.plan.unwrap());
     }
+}
+
+/// Evaluates a plan over a small record; whatever it decides, it answers, and explains every field.
+fn evaluate(sources: &Sources, plan: &rules_core::plan::Plan) {
+    let pack = pack::encode(plan, &[]).unwrap();
+    let mut module = Module::new();
+    module.load(&pack).unwrap();
+    let mut request = String::from(
+        "coded-record\t1\ntoday\t2026-11-23\norganisation\tRX1\n\
+         patient\tbirth=1990-02-28\tsex=female\nregistration\t2020-01-01\t\tRX1\n\
+         entry\te1\t2024-05-01\tread2:H33..\t50\tmmol/mol\t\tRX1\n\
+         entry\te2\t2026-06-02\tread2:62...\t@2026-12-28\t\t\tRX2\n\
+         entry\te3\t2026-07-01\tctv3:XaPbt\t61\tmmol/mol\t\tRX1\n\
+         entry\te4\t2026-10\tread2:42W5.\t49\tmmol/mol\t<\tRX1\n",
+    );
+    for field in &plan.fields {
+        request.push_str(&format!("explain\t{}\t{}\n", plan.info.name, field.name));
+    }
+    let reply = module.evaluate_text(&request).unwrap();
+    assert!(reply.contains("\"entries\":{\"offered\":4,\"used\":4"), "{}", sources.main.text);
 }
 
 #[test]

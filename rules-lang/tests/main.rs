@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod docs;
+mod grammar;
 #[cfg(test)]
 mod rulesets;
 #[cfg(test)]

@@ -310,11 +310,19 @@ impl Parser<'_> {
         let table = self.name("the name of a table")?;
         let mut arguments = Vec::new();
         if self.eat("with").is_some() {
-            arguments = self.list(|p| {
-                let name = p.name("the name of a parameter of the table")?;
-                p.expect(Kind::Equal, "`=` and its value")?;
-                Ok((name, p.nested(Self::sum)?))
-            })?;
+            loop {
+                let name = self.name("the name of a parameter of the table")?;
+                self.expect(Kind::Equal, "`=` and its value")?;
+                arguments.push((name, self.nested(Self::sum)?));
+                // In a list a comma may also be the list's.
+                let is_more = self.peek().kind == Kind::Comma
+                    && self.peek_nth(1).kind == Kind::Word
+                    && self.peek_nth(2).kind == Kind::Equal;
+                if !is_more {
+                    break;
+                }
+                self.bump();
+            }
         }
         Ok(TableUse { table, arguments })
     }
