@@ -107,12 +107,10 @@ pub(crate) fn as_name(text: &str) -> Option<String> {
 /// Our word for a word written in capitals, or for a word of another language.
 pub(crate) fn ours(word: &str) -> Option<&'static str> {
     let lower = word.to_ascii_lowercase();
-    if lower != word {
-        return RESERVED.into_iter().chain(DECLARATIONS).find(|ours| *ours == lower);
-    }
-    match word {
+    match &*lower {
         "exists" => Some("any"),
         "null" => Some("missing"),
+        _ if lower != word => RESERVED.into_iter().chain(DECLARATIONS).find(|ours| *ours == lower),
         _ => None,
     }
 }
@@ -136,5 +134,6 @@ mod tests {
         assert_eq!(ours("AND"), Some("and"));
         assert_eq!(ours("and"), None);
         assert_eq!(ours("null"), Some("missing"));
+        assert_eq!(ours("NULL"), Some("missing"));
     }
 }

@@ -28,6 +28,14 @@ impl Builder<'_> {
                     .fix(put_before(span, "any "))
                     .fix(put_before(span, "no "));
             }
+            (Expression::Entries(entries), "a number")
+                if matches!(entries.of.carries, Carries::One(_)) =>
+            {
+                diagnostic = diagnostic
+                    .help("say which entry's value is meant")
+                    .fix(put_before(span, "value of latest "))
+                    .fix(put_before(span, "value of earliest "));
+            }
             (Expression::Entries(_), _) => {
                 diagnostic = diagnostic
                     .help("choose one of the entries")

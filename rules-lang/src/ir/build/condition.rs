@@ -85,6 +85,10 @@ impl Builder<'_> {
         comparison: Comparison,
         right: &Expr,
     ) -> Checked<ConditionKind> {
+        if left.kind == ExprKind::Sex {
+            // `sex = female` is one mistake.
+            self.expression(left)?;
+        }
         let typed = (self.expression(left), self.expression(right));
         let (left, right) = (typed.0?, typed.1?);
         let is_date =

@@ -168,7 +168,8 @@ impl Builder<'_> {
         }
         let message = format!("`{}` is a length of time, not a value", self.words(length.span));
         let help = "a length of time is added to a date, or is part of a window: \
-                    `in the last 6 months`; ages are counted in years";
+                    `in the last 6 months`; an age counts years, and a small child's months are \
+                    `months between birth date and today`";
         let diagnostic = Diagnostic::new(Code::TypeMismatch, length.span, message, "not a value");
         Err(self.report(diagnostic.help(help)))
     }

@@ -228,7 +228,16 @@ impl<'a> Parser<'a> {
                 "functions and lists of other languages are written in words here: \
                  `count of x`, `any of (a, b)`"
             }
+            (_, "last") if self.before().span.text(self.text) == "in" => {
+                "write `in the last 12 months`; there are no calendar years"
+            }
             (_, "last") => "the newest entry is `latest …`",
+            (_, "or" | "and") if self.clauses.contains(&"starts") => {
+                "several lists stand with commas between them: `ends delivery, miscarriage`"
+            }
+            (_, "after") if self.before().span.text(self.text) == "lapses" => {
+                "write `lapses 44 weeks after start`"
+            }
             (Kind::Unknown, _) if found.span.text(self.text) == ";" => {
                 "nothing stands at the end of a line"
             }
