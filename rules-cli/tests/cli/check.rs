@@ -149,3 +149,42 @@ fn nonsense() {
     let output = sandbox.output("check short.rules", b"");
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// A hundred megabytes, a million rules, brackets four hundred thousand deep: refused with the limit named.
+#[test]
+fn hostile_rules() {
+    let sandbox = Sandbox::new("check_hostile");
+    let header = "ruleset x { title \"x\" version 1.0.0 language 1 owner \"x\" }\n";
+    let many: String = (0..60_000).map(|n| format!("field a{n} = 1\n")).collect();
+    let million: String = (0..1_000_000).map(|n| format!("field a{n} = 1\n")).collect();
+    let deep = format!("field a = {}today{}\n", "(".repeat(400_000), ")".repeat(400_000));
+    sandbox
+        .file("million.rules", format!("{header}{million}"))
+        .file("many.rules", format!("{header}{}", &many[..900_000]))
+        .file("deep.rules", format!("{header}{deep}"));
+    let huge = sandbox.file("huge.rules", header).path("huge.rules");
+    std::fs::OpenOptions::new().write(true).open(huge).unwrap().set_len(100_000_000).unwrap();
+    insta::assert_snapshot!(sandbox.run("check huge.rules million.rules"), @"
+    exit status: 2
+    --- stderr
+    error: huge.rules: larger than the limit of 1000000 bytes
+    error: million.rules: larger than the limit of 1000000 bytes
+    ");
+    insta::assert_snapshot!(sandbox.run("check many.rules"), @"
+    exit status: 2
+    --- stderr
+    error[E0110]: a ruleset has at most 10000 declarations
+         --> many.rules:10001:1
+          |
+    10001 | field a9999 = 1
+          | ^^^^^ this is declaration 10001
+
+    many.rules: 1 error
+    ");
+    let shown = sandbox.run("check deep.rules");
+    insta::assert_snapshot!(shown.lines().take(3).collect::<Vec<_>>().join("\n"), @"
+    exit status: 2
+    --- stderr
+    error[E0109]: this is nested more than 64 deep
+    ");
+}

@@ -31,6 +31,11 @@ impl Sandbox {
         self
     }
 
+    /// Where a file is.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// Reads a file.
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.folder.join(name)).unwrap()
