@@ -31,6 +31,14 @@ marker m {
   detail since = start of episode
   detail due = value of latest edd during episode
 }
+score burden {
+  item sick  when any asthma
+  item sweet worth 2 when is_sweet
+  divided by 2
+  band low up to 0.5
+  band high above 0.5
+}
+field is_sweet = (value of newest > 58) or no if missing
 table register {
   | 1 | first_asthma is missing | reject | next |
   | 2 | age < 17 years | reject | next |
@@ -61,6 +69,9 @@ fn date() -> impl Strategy<Value = String> {
         "due of m",
         "2026-04-01",
         "(value of latest edd)",
+        "(second latest asthma)",
+        "start of latest run of hba1c where value > 50 lasting at least 30 days",
+        "end of latest run of hba1c where value > 50 lasting at least 30 days",
     ]);
     (plain, prop::sample::select(vec!["", " + 3 months", " - 2 weeks"]))
         .prop_map(|(a, b)| format!("{a}{b}"))
@@ -101,6 +112,13 @@ fn test() -> impl Strategy<Value = String> {
         "sex is male",
         "age < 40 years",
         "due of m is missing",
+        "burden is high",
+        "burden > 0.5",
+        "mean of hba1c > 60",
+        "highest of hba1c in the last 1 year > 60",
+        "organisation of latest asthma = organisation of latest better",
+        "band of burden is missing",
+        "count of latest run of hba1c where value > 50 lasting at least 30 days >= 2",
     ];
     prop_oneof![
         prop::sample::select(plain).prop_map(str::to_owned),
@@ -114,6 +132,19 @@ fn test() -> impl Strategy<Value = String> {
         window().prop_map(|a| format!("(value of latest hba1c {a}) > 50")),
         date().prop_map(|a| format!("registered after {a}")),
         date().prop_map(|a| format!("age on {a} < 30 years")),
+        date().prop_map(|a| format!("registered on {a}")),
+        date().prop_map(|a| format!("m on {a}")),
+        date().prop_map(|a| format!("{a} during m")),
+        (date(), date()).prop_map(|(a, b)| format!("months between {a} and {b} > 3")),
+        (selection(), selection())
+            .prop_map(|(a, b)| format!("any {a} with a ({b}) within 200 days")),
+        window().prop_map(|a| format!(
+            "any run of hba1c where value > 50 {a} lasting at least 60 days"
+        )),
+        selection().prop_map(|a| format!("count of episodes of {a} with gap 30 days = 1")),
+        selection().prop_map(|a| format!("(third latest {a}) is missing")),
+        (window(), window())
+            .prop_map(|(a, b)| format!("at least 2 of (any asthma {a}, any better {b}, is_high)")),
     ]
 }
 

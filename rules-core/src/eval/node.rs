@@ -275,6 +275,9 @@ impl Evaluation<'_> {
         if let Some(why) = episodes.unsettled {
             return Answer::Unknown(why);
         }
+        if episodes.all.is_empty() {
+            return Answer::No;
+        }
         let day = match self.date(date).needed() {
             Ok(day) => day,
             Err(why) => return Answer::Unknown(why),
@@ -297,12 +300,12 @@ impl Evaluation<'_> {
 
     /// Whether a date lies in the current episode, by its first day as entries do.
     fn date_during(&mut self, date: NodeId, id: MarkerId) -> Answer {
-        let day = match self.date(date).needed() {
-            Ok(day) => day.first,
-            Err(why) => return Answer::Unknown(why),
-        };
-        let span = self.episode_span(id);
-        Answer::of(span.is_some_and(|(start, end)| start.first <= day && day <= end.last))
+        // Nothing lies in an episode that is not there, whatever the date.
+        let Some((start, end)) = self.episode_span(id) else { return Answer::No };
+        match self.date(date).needed() {
+            Ok(day) => Answer::of(start.first <= day.first && day.first <= end.last),
+            Err(why) => Answer::Unknown(why),
+        }
     }
 
     /// The current episode from its start to its end, or to today while it is open.

@@ -8,7 +8,8 @@ use super::lack::{Answers, Cause, Causes, Key, Keys, Lack};
 use crate::{
     ir::{
         Base, Condition, ConditionKind, Date, DateKind, DetailId, Entries, Entry, EntryKind,
-        Expression, FieldId, Filter, Number, NumberKind, Run, Text, TextKind, Value, Window,
+        Episode, Expression, FieldId, Filter, Number, NumberKind, Run, Text, TextKind, Value,
+        Window,
     },
     plan::Lowering,
 };
@@ -337,8 +338,10 @@ impl<'l, 'a> Summaries<'l, 'a> {
 
     /// Of a day and an episode: without the episode a no, without the day unknown.
     fn on_episode(&mut self, marker: MarkerId, date: &Date) -> Answers {
-        let needs = self.date(date).needs();
-        let mut answers = no_only(Keys::from([Key::Episode(marker)]));
+        let episode = Key::Episode(marker);
+        let mut needs = self.date(date).needs();
+        needs.remove(&episode);
+        let mut answers = no_only(Keys::from([episode]));
         answers.not_yes.extend(&needs);
         answers.not_no.extend(needs);
         answers
@@ -378,9 +381,13 @@ impl<'l, 'a> Summaries<'l, 'a> {
             }
             ConditionKind::IsMissing(value) => self.value(value).unsure,
             ConditionKind::Registered(window) => self.window(window),
-            ConditionKind::RegisteredOn(date)
-            | ConditionKind::ActiveOn(_, date)
-            | ConditionKind::During(date, _) => self.date(date).all(),
+            ConditionKind::RegisteredOn(date) => self.date(date).all(),
+            ConditionKind::ActiveOn(marker, date)
+            | ConditionKind::During(date, Episode { marker, .. }) => {
+                let mut causes = self.date(date).all();
+                causes.remove(&Key::Episode(*marker));
+                causes
+            }
             ConditionKind::SameText(pair) => {
                 pair.iter().flat_map(|it| self.text(it).all()).collect()
             }
