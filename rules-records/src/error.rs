@@ -39,6 +39,48 @@ pub enum FeedError {
         /// Its `resourceType`, or empty.
         found: String,
     },
+    /// A folder of tables lacks one that it must have.
+    TableMissing {
+        /// The table: `SRPatient`.
+        table: String,
+    },
+    /// A table lacks a column that it must have.
+    ColumnMissing {
+        /// The file's name.
+        file: String,
+        /// The column: `IDPatient`.
+        column: String,
+    },
+    /// A table cannot be read any further: its encoding, a quote that is never closed.
+    Table {
+        /// The file's name.
+        file: String,
+        /// The line it was found on.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// One row of a table cannot be taken; the others are.
+    Row {
+        /// The file's name.
+        file: String,
+        /// The line the row starts on.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// More rows of a table cannot be taken than are named one by one.
+    MoreRows {
+        /// The file's name.
+        file: String,
+        /// How many more.
+        count: u64,
+    },
+    /// Rows could not be put in order in temporary files.
+    Sorting {
+        /// What the system said.
+        message: String,
+    },
 }
 
 impl FeedError {
@@ -60,8 +102,14 @@ impl FeedError {
             Self::Io { line, .. }
             | Self::Json { line, .. }
             | Self::Truncated { line, .. }
-            | Self::NotBundle { line, .. } => Some(*line),
-            Self::Empty => None,
+            | Self::NotBundle { line, .. }
+            | Self::Table { line, .. }
+            | Self::Row { line, .. } => Some(*line),
+            Self::Empty
+            | Self::TableMissing { .. }
+            | Self::ColumnMissing { .. }
+            | Self::MoreRows { .. }
+            | Self::Sorting { .. } => None,
         }
     }
 }
@@ -82,6 +130,22 @@ impl fmt::Display for FeedError {
             }
             Self::NotBundle { line, found } => {
                 write!(f, "line {line}: expected a FHIR bundle, found `{found}`")
+            }
+            Self::TableMissing { table } => {
+                write!(f, "the extract has no table `{table}`")
+            }
+            Self::ColumnMissing { file, column } => {
+                write!(f, "{file}, line 1: there is no column `{column}`")
+            }
+            Self::Table { file, line, message } => write!(f, "{file}, line {line}: {message}"),
+            Self::Row { file, line, message } => {
+                write!(f, "{file}, line {line}: {message}; the row is left out")
+            }
+            Self::MoreRows { file, count } => {
+                write!(f, "{file}: {count} more rows are left out for such reasons")
+            }
+            Self::Sorting { message } => {
+                write!(f, "the rows cannot be put in order in temporary files: {message}")
             }
         }
     }

@@ -24,7 +24,8 @@ pub struct PatientRecord {
 pub struct FeedProblem {
     /// What kind.
     pub kind: ProblemKind,
-    /// The entry id it would have had, or a JSON pointer into the bundle.
+    /// The entry id it would have had, or a JSON pointer into the bundle; in a folder of tables, the
+    /// file, the line and the column: `SRCode.csv line 12, SNOMEDCode`.
     pub at: String,
     /// The concept's own words, as recorded; empty if it has none. May say something of the patient.
     pub text: String,
@@ -49,6 +50,12 @@ pub enum ProblemKind {
     FamilyHistory,
     /// A fact about someone or something else than the patient.
     OtherSubject,
+    /// A row that withdraws an earlier one and names no code.
+    Withdrawn,
+    /// A row with the id of a later one, which is taken in its place.
+    Superseded,
+    /// A row whose code is in another table, where it is not.
+    CodeNotFound,
     /// The bundle has no Patient: its entries are read, the patient's facts are unknown.
     NoPatient,
     /// The bundle has more than one Patient; the first is taken.
@@ -59,13 +66,17 @@ pub enum ProblemKind {
     NotAResource,
     /// The patient is recorded as dead without a date.
     DeathUndated,
-    /// The recorded sex is not one of FHIR's codes.
+    /// The recorded sex is not one of the feed's codes.
     SexUnreadable,
+    /// A date is not in the feed's form; it goes on as recorded.
+    DateUnreadable,
+    /// A table that may hold facts is not in the extract.
+    TableMissing,
 }
 
 impl ProblemKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::NoCoding,
         Self::Refuted,
         Self::NotDone,
@@ -73,12 +84,17 @@ impl ProblemKind {
         Self::Planned,
         Self::FamilyHistory,
         Self::OtherSubject,
+        Self::Withdrawn,
+        Self::Superseded,
+        Self::CodeNotFound,
         Self::NoPatient,
         Self::SeveralPatients,
         Self::DuplicateId,
         Self::NotAResource,
         Self::DeathUndated,
         Self::SexUnreadable,
+        Self::DateUnreadable,
+        Self::TableMissing,
     ];
 
     /// The stable name used in outputs.
@@ -91,12 +107,17 @@ impl ProblemKind {
             Self::Planned => "planned",
             Self::FamilyHistory => "family-history",
             Self::OtherSubject => "other-subject",
+            Self::Withdrawn => "withdrawn",
+            Self::Superseded => "superseded",
+            Self::CodeNotFound => "code-not-found",
             Self::NoPatient => "no-patient",
             Self::SeveralPatients => "several-patients",
             Self::DuplicateId => "duplicate-id",
             Self::NotAResource => "not-a-resource",
             Self::DeathUndated => "death-undated",
             Self::SexUnreadable => "sex-unreadable",
+            Self::DateUnreadable => "date-unreadable",
+            Self::TableMissing => "table-missing",
         }
     }
 
@@ -111,13 +132,18 @@ impl ProblemKind {
             | Self::AnsweredNo
             | Self::Planned
             | Self::FamilyHistory
-            | Self::OtherSubject => true,
+            | Self::OtherSubject
+            | Self::Withdrawn
+            | Self::Superseded
+            | Self::CodeNotFound => true,
             Self::NoPatient
             | Self::SeveralPatients
             | Self::DuplicateId
             | Self::NotAResource
             | Self::DeathUndated
-            | Self::SexUnreadable => false,
+            | Self::SexUnreadable
+            | Self::DateUnreadable
+            | Self::TableMissing => false,
         }
     }
 
@@ -131,12 +157,19 @@ impl ProblemKind {
             Self::Planned => "is planned or asked for and has not happened, so it is not an entry",
             Self::FamilyHistory => "is about a relative, so it is not an entry",
             Self::OtherSubject => "is about someone other than the patient, so it is not an entry",
+            Self::Withdrawn => "withdraws an earlier row, so it is not an entry",
+            Self::Superseded => "has the id of a later row, which is taken in its place",
+            Self::CodeNotFound => "has a code that is not in the table of codes",
             Self::NoPatient => "the bundle has no patient: birth date, sex and death are unknown",
             Self::SeveralPatients => "the bundle has more than one patient: the first is taken",
             Self::DuplicateId => "another resource has this type and id: both are kept",
             Self::NotAResource => "expected a resource: an object with a resource type",
             Self::DeathUndated => "the patient is recorded as dead without a date",
             Self::SexUnreadable => "the recorded sex is none of male, female, other and unknown",
+            Self::DateUnreadable => {
+                "the date is not in the form of this feed: it goes on as recorded"
+            }
+            Self::TableMissing => "the extract has no such table: what it would hold is unknown",
         }
     }
 }

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, fmt};
 
 use crate::record::ProblemKind;
 
-/// What was counted for one resource type.
+/// What was counted for one resource type or table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TypeCount {
-    /// Resources of the type.
+    /// Resources of the type, rows of the table.
     pub resources: u64,
     /// Those without any coded element.
     pub without_code: u64,
@@ -63,6 +63,14 @@ pub enum Note {
     EndNotCarried,
     /// A registration without a start was left out.
     RegistrationUndated,
+    /// A row marks the entry of another row as a problem; entries have no such mark.
+    ProblemMark,
+    /// A row about the patient was replaced by a later one of the same id.
+    RowReplaced,
+    /// A code of the system's own among codes of a national scheme (TPP `Y` codes).
+    LocalCode,
+    /// The patient's organisation has switched its sharing agreement off.
+    SharingDisabled,
 }
 
 impl Note {
@@ -84,6 +92,10 @@ impl Note {
             Self::NotConfirmed => "not-confirmed",
             Self::EndNotCarried => "end-not-carried",
             Self::RegistrationUndated => "registration-undated",
+            Self::ProblemMark => "problem-mark",
+            Self::RowReplaced => "row-replaced",
+            Self::LocalCode => "local-code",
+            Self::SharingDisabled => "sharing-disabled",
         }
     }
 }
@@ -91,9 +103,9 @@ impl Note {
 /// What was seen in a feed and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Bundles read.
+    /// Bundles read; of an extract, patients.
     pub bundles: u64,
-    /// Resource types that state coded facts.
+    /// Resource types, or tables, that state coded facts.
     pub by_type: BTreeMap<String, TypeCount>,
     /// Code systems, by the URI as sent.
     pub by_system: BTreeMap<String, SystemCount>,

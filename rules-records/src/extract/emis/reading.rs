@@ -1,0 +1,254 @@
+//! From EMIS Web rows to a record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rules_core::{
+    code::Scheme,
+    entry::{CodedEntry, EntryFlags, EntryValue, Registration},
+};
+
+use super::{
+    super::{
+        Reader,
+        building::{Building, Coded, Refusal, Standing},
+        dates,
+        lookup::{Organisation, Organisations},
+        row::View,
+        spec::Role,
+    },
+    code::read_term_id,
+};
+use crate::{record::ProblemKind, tally::Note};
+
+/// What is looked up while rows are read: only the codes that rows name.
+#[derive(Debug, Default)]
+pub(in super::super) struct Emis {
+    clinical_used: BTreeSet<String>,
+    drugs_used: BTreeSet<String>,
+    clinical: BTreeMap<String, Codes>,
+    drugs: BTreeMap<String, Codes>,
+    organisations: Organisations,
+    /// Organisations whose sharing agreement is switched off.
+    disabled: BTreeSet<String>,
+}
+
+/// What a `CodeId` stands for.
+#[derive(Debug)]
+struct Codes {
+    codes: Vec<(Scheme, String)>,
+    term: String,
+}
+
+fn is_medicine(view: &View<'_>) -> bool {
+    view.spec.name.starts_with("Prescribing_")
+}
+
+/// A number that stands for no id when it is not above zero.
+fn sctid<'r>(view: &View<'r>, column: &str) -> Option<&'r str> {
+    let id = view.raw(column);
+    Some(id).filter(|id| !matches!(id.trim(), "" | "0") && !id.trim().starts_with('-'))
+}
+
+impl Reader for Emis {
+    fn saw(&mut self, view: &View<'_>) {
+        let id = view.text("CodeId");
+        if view.spec.role == Role::Facts && !id.is_empty() {
+            let used =
+                if is_medicine(view) { &mut self.drugs_used } else { &mut self.clinical_used };
+            if !used.contains(id) {
+                used.insert(id.to_owned());
+            }
+        }
+    }
+
+    fn look_up(&mut self, view: &View<'_>) {
+        let id = view.id();
+        let term = view.text("Term").to_owned();
+        match view.spec.name {
+            "Coding_ClinicalCode" if self.clinical_used.contains(id) => {
+                let mut codes = Vec::new();
+                let read = view.raw("ReadTermId");
+                if !read.trim().is_empty() {
+                    codes.push(read_term_id(read));
+                }
+                if let Some(id) = sctid(view, "SnomedCTConceptId") {
+                    codes.push((Scheme::SnomedCt, id.to_owned()));
+                }
+                self.clinical.insert(id.to_owned(), Codes { codes, term });
+            }
+            "Coding_DrugCode" if self.drugs_used.contains(id) => {
+                let dmd = sctid(view, "DmdProductCodeId");
+                let codes = dmd.map(|id| (Scheme::Dmd, id.to_owned())).into_iter().collect();
+                self.drugs.insert(id.to_owned(), Codes { codes, term });
+            }
+            "Admin_Organisation" => {
+                let name = view.text("OrganisationName").to_owned();
+                let code = view.text("ODSCode").to_owned();
+                self.organisations.add(id, Organisation { code, name });
+            }
+            "Agreements_SharingOrganisation" if view.is_true("Disabled") => {
+                self.disabled.insert(id.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    fn withdraws(&self, view: &View<'_>) -> bool {
+        view.is_true("Deleted")
+    }
+
+    fn record(&self, rows: &[(View<'_>, Standing)], building: &mut Building<'_>) {
+        let mut reading = Reading { emis: self, building, patient: EntryFlags::default() };
+        let of_role = |role: Role| rows.iter().filter(move |(view, _)| view.spec.role == role);
+        let mut known = false;
+        for (view, standing) in of_role(Role::Patient) {
+            known = true;
+            reading.patient(view, *standing);
+        }
+        if !known {
+            let message =
+                "the patient has no row in this table: birth date, sex and death are unknown";
+            reading.building.remark("Admin_Patient", ProblemKind::NoPatient, Some(message));
+        }
+        let mut observations = BTreeSet::new();
+        for (view, standing) in of_role(Role::Facts) {
+            if !is_medicine(view) {
+                observations.insert(view.id());
+            }
+            reading.fact(view, *standing);
+        }
+        for (view, _) in of_role(Role::Marks) {
+            reading.problem(view, observations.contains(view.id()));
+        }
+    }
+}
+
+struct Reading<'b, 'f, 'e> {
+    emis: &'e Emis,
+    building: &'b mut Building<'f>,
+    /// Marks that the patient's own row puts on every entry.
+    patient: EntryFlags,
+}
+
+impl Reading<'_, '_, '_> {
+    fn patient(&mut self, view: &View<'_>, standing: Standing) {
+        if standing == Standing::Withdrawn || self.emis.withdraws(view) {
+            self.patient.deleted = true;
+            let message = "the patient's row is deleted: every entry is marked as deleted";
+            self.building.notice(view, "Deleted", ProblemKind::NoPatient, Some(message));
+        }
+        self.patient.confidential = view.is_true("IsConfidential");
+        let organisation = view.reference("OrganisationGuid");
+        if organisation.is_some_and(|id| self.emis.disabled.contains(id)) {
+            self.building.note(Note::SharingDisabled);
+        }
+        let day = |text: &str| dates::emis(text, "");
+        let birth_date = self.building.date(view, "DateOfBirth", day);
+        let death_date = self.building.date(view, "DateOfDeath", day);
+        let start = self.building.date(view, "DateOfRegistration", day);
+        let end = self.building.date(view, "DateOfDeactivation", day);
+        let sex = self.building.sex(view, "Sex");
+        let organisation = self.emis.organisations.get(organisation).code;
+        let patient = &mut self.building.record.patient;
+        patient.birth_date = birth_date;
+        patient.death_date = death_date;
+        patient.sex = sex;
+        if start.is_empty() {
+            self.building.note(Note::RegistrationUndated);
+        } else {
+            patient.registrations.push(Registration { start, end, organisation });
+        }
+    }
+
+    /// A problem says something about the observation of its id; alone it has no code.
+    fn problem(&mut self, view: &View<'_>, observed: bool) {
+        if observed || self.emis.withdraws(view) {
+            self.building.mark(view);
+            self.building.note(Note::ProblemMark);
+            if !view.text("EndDate").is_empty() {
+                self.building.note(Note::EndNotCarried);
+            }
+            return;
+        }
+        let mut coded = Coded::default();
+        view.text("Comment").clone_into(&mut coded.text);
+        let refusal = Refusal {
+            kind: ProblemKind::CodeNotFound,
+            column: view.spec.id,
+            message: Some("a problem whose observation is not in the extract, and so its code"),
+        };
+        self.building.refuse(view, coded, refusal);
+    }
+
+    fn fact(&mut self, view: &View<'_>, standing: Standing) {
+        let deleted = standing == Standing::Withdrawn || self.emis.withdraws(view);
+        let id = view.text("CodeId");
+        let known = if is_medicine(view) { &self.emis.drugs } else { &self.emis.clinical };
+        let codes = known.get(id);
+        let mut coded = Coded::default();
+        match codes {
+            Some(codes) => {
+                coded.text.clone_from(&codes.term);
+                for (scheme, code) in &codes.codes {
+                    coded.take(scheme.title(), *scheme, code);
+                }
+            }
+            None => view.text("AssociatedText").clone_into(&mut coded.text),
+        }
+        if let Some(refusal) = refusal(view, deleted, codes.is_some()) {
+            self.building.refuse(view, coded, refusal);
+            return;
+        }
+        let precision = view.text("EffectiveDatePrecision");
+        let effective =
+            self.building.date(view, "EffectiveDate", |text| dates::emis(text, precision));
+        let time = view.text("EnteredTime");
+        let recorded =
+            self.building.date(view, "EnteredDate", |text| dates::date_and_time(text, time));
+        if !view.text("CancellationDate").is_empty() {
+            self.building.note(Note::EndNotCarried);
+        }
+        let organisation = self.emis.organisations.get(view.reference("OrganisationGuid"));
+        let entry = CodedEntry {
+            effective,
+            recorded,
+            value: self.value(view),
+            organisation: organisation.code,
+            service: organisation.name,
+            flags: EntryFlags {
+                entered_in_error: false,
+                deleted: deleted || self.patient.deleted,
+                confidential: view.is_true("IsConfidential") || self.patient.confidential,
+            },
+            ..CodedEntry::default()
+        };
+        let column = if is_medicine(view) { "CodeId, DmdProductCodeId" } else { "CodeId" };
+        self.building.enter(view, coded, column, entry);
+    }
+
+    /// The number with its unit, else the words beside the code.
+    fn value(&mut self, view: &View<'_>) -> Option<EntryValue> {
+        let value = view.text("Value");
+        if value.is_empty() {
+            return self.building.words(view.text("AssociatedText"));
+        }
+        let unit = view.text("NumericUnit").to_owned();
+        Some(EntryValue::Quantity { value: value.to_owned(), unit, comparator: None })
+    }
+}
+
+/// Why a row cannot be an entry, before its codes are looked at.
+fn refusal(view: &View<'_>, deleted: bool, known: bool) -> Option<Refusal> {
+    let code = view.text("CodeId");
+    if deleted && code.is_empty() {
+        return Some(Refusal::new(ProblemKind::Withdrawn, "Deleted"));
+    }
+    let kind = view.text("ObservationType");
+    if kind.eq_ignore_ascii_case("family history") {
+        return Some(Refusal::new(ProblemKind::FamilyHistory, "ObservationType"));
+    }
+    if kind.eq_ignore_ascii_case("test request") {
+        return Some(Refusal::new(ProblemKind::Planned, "ObservationType"));
+    }
+    (!known && !code.is_empty()).then(|| Refusal::new(ProblemKind::CodeNotFound, "CodeId"))
+}

@@ -1,0 +1,272 @@
+//! From OMOP rows to a record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rules_core::{
+    code::Scheme,
+    entry::{CodedEntry, EntryValue, Sex},
+};
+
+use super::{
+    super::{
+        Reader,
+        building::{Building, Coded, Refusal, Standing},
+        dates,
+        lookup::{Organisation, Organisations},
+        row::View,
+        spec::Role,
+    },
+    columns,
+    concept::{Concept, comparator},
+};
+use crate::{record::ProblemKind, tally::Note};
+
+/// The columns that name a concept.
+const CONCEPTS: [&str; 2] = ["value_as_concept_id", "unit_concept_id"];
+
+/// What is looked up while rows are read: only the concepts that rows name.
+#[derive(Debug, Default)]
+pub(in super::super) struct Omop {
+    used: BTreeSet<String>,
+    concepts: BTreeMap<String, Concept>,
+    /// The care site of each provider.
+    providers: BTreeMap<String, String>,
+    care_sites: Organisations,
+}
+
+impl Omop {
+    fn concept(&self, id: Option<&str>) -> Option<&Concept> {
+        self.concepts.get(id?)
+    }
+}
+
+impl Reader for Omop {
+    fn saw(&mut self, view: &View<'_>) {
+        if view.spec.role != Role::Facts {
+            return;
+        }
+        let columns = columns(view.spec.name);
+        for column in CONCEPTS.iter().chain([&columns.concept, &columns.source_concept]) {
+            if let Some(id) = view.reference(column)
+                && !self.used.contains(id)
+            {
+                self.used.insert(id.to_owned());
+            }
+        }
+    }
+
+    fn look_up(&mut self, view: &View<'_>) {
+        let id = view.id();
+        match view.spec.name {
+            "CONCEPT" if self.used.contains(id) => {
+                let concept = Concept {
+                    vocabulary: view.text("vocabulary_id").to_owned(),
+                    code: view.raw("concept_code").to_owned(),
+                    name: view.text("concept_name").to_owned(),
+                };
+                self.concepts.insert(id.to_owned(), concept);
+            }
+            "PROVIDER" => {
+                if let Some(site) = view.reference("care_site_id") {
+                    self.providers.insert(id.to_owned(), site.to_owned());
+                }
+            }
+            "CARE_SITE" => {
+                let name = view.text("care_site_name").to_owned();
+                let code = match view.text("care_site_source_value") {
+                    "" => id,
+                    code => code,
+                };
+                self.care_sites.add(id, Organisation { code: code.to_owned(), name });
+            }
+            _ => {}
+        }
+    }
+
+    /// The model has no rows that withdraw others.
+    fn withdraws(&self, _: &View<'_>) -> bool {
+        false
+    }
+
+    fn record(&self, rows: &[(View<'_>, Standing)], building: &mut Building<'_>) {
+        let mut reading = Reading { omop: self, building, care_site: None };
+        let mut known = false;
+        for (view, _) in rows {
+            match view.spec.name {
+                "PERSON" => {
+                    known = true;
+                    reading.person(view);
+                }
+                "DEATH" => reading.death(view),
+                _ => reading.fact(view),
+            }
+        }
+        if !known {
+            let message =
+                "the person has no row in this table: birth date, sex and death are unknown";
+            reading.building.remark("PERSON", ProblemKind::NoPatient, Some(message));
+        }
+    }
+}
+
+struct Reading<'b, 'f, 'o> {
+    omop: &'o Omop,
+    building: &'b mut Building<'f>,
+    /// Where the person is cared for.
+    care_site: Option<String>,
+}
+
+impl Reading<'_, '_, '_> {
+    /// The birth date in its parts: what is not recorded is not made up.
+    fn person(&mut self, view: &View<'_>) {
+        let padded = |column: &str, width: usize| match view.text(column) {
+            "" => String::new(),
+            text => format!("{text:0>width$}"),
+        };
+        let parts =
+            [padded("year_of_birth", 4), padded("month_of_birth", 2), padded("day_of_birth", 2)];
+        let known: Vec<&str> =
+            parts.iter().map(String::as_str).take_while(|part| !part.is_empty()).collect();
+        let sex = match view.text("gender_concept_id") {
+            "8507" => Sex::Male,
+            "8532" => Sex::Female,
+            "8521" => Sex::Other,
+            "" | "0" | "8551" => Sex::Unknown,
+            _ => {
+                let message = "the gender is none of the concepts 8507, 8532, 8521 and 8551";
+                let kind = ProblemKind::SexUnreadable;
+                self.building.notice(view, "gender_concept_id", kind, Some(message));
+                Sex::Unknown
+            }
+        };
+        let patient = &mut self.building.record.patient;
+        patient.birth_date = known.join("-");
+        patient.sex = sex;
+        self.care_site = view.reference("care_site_id").map(str::to_owned);
+    }
+
+    fn death(&mut self, view: &View<'_>) {
+        let day = |text: &str| {
+            dates::omop(text).map(|date| date.split('T').next().unwrap_or_default().to_owned())
+        };
+        let date = self.building.date(view, "death_date", day);
+        if date.is_empty() {
+            self.building.notice(view, "death_date", ProblemKind::DeathUndated, None);
+        }
+        self.building.record.patient.death_date = date;
+    }
+
+    fn fact(&mut self, view: &View<'_>) {
+        let columns = columns(view.spec.name);
+        let (coded, found) = self.codes(view);
+        let answer = self.omop.concept(view.reference("value_as_concept_id"));
+        if answer.is_some_and(Concept::is_no) {
+            let refusal = Refusal::new(ProblemKind::AnsweredNo, "value_as_concept_id");
+            self.building.refuse(view, coded, refusal);
+            return;
+        }
+        if coded.is_empty() && !found {
+            let refusal = Refusal::new(ProblemKind::CodeNotFound, columns.source_concept);
+            self.building.refuse(view, coded, refusal);
+            return;
+        }
+        let date = match view.text(columns.datetime) {
+            "" => columns.date,
+            _ => columns.datetime,
+        };
+        let effective = self.building.date(view, date, dates::omop);
+        let provider = view.reference("provider_id").and_then(|id| self.omop.providers.get(id));
+        let site = provider.or(self.care_site.as_ref()).map(String::as_str);
+        let organisation = self.omop.care_sites.get(site);
+        if !view.text("condition_end_date").is_empty() {
+            self.building.note(Note::EndNotCarried);
+        }
+        let entry = CodedEntry {
+            effective,
+            value: self.value(view, answer),
+            organisation: organisation.code,
+            service: organisation.name,
+            ..CodedEntry::default()
+        };
+        self.building.enter(view, coded, columns.source_value, entry);
+    }
+
+    /// The codes of the source concept and of the standard concept; and whether CONCEPT has those named.
+    ///
+    /// A code of a vocabulary that is not ours stands for the row only where nothing better does; the
+    /// source value only where no concept is named at all.
+    fn codes(&self, view: &View<'_>) -> (Coded, bool) {
+        let columns = columns(view.spec.name);
+        let medicine = view.spec.name == "DRUG_EXPOSURE";
+        let mut coded = Coded::default();
+        let source_value = view.text(columns.source_value);
+        source_value.clone_into(&mut coded.text);
+        let named = [columns.source_concept, columns.concept]
+            .into_iter()
+            .filter_map(|column| view.reference(column));
+        let mut found = true;
+        let mut foreign = Vec::new();
+        for id in named.clone() {
+            let Some(concept) = self.omop.concept(Some(id)) else {
+                found = false;
+                continue;
+            };
+            coded.text.clone_from(&concept.name);
+            match concept.scheme(medicine) {
+                Some(scheme) => coded.take(&concept.vocabulary, scheme, &concept.code),
+                None => foreign.push(concept),
+            }
+        }
+        let alone = coded.is_empty();
+        for concept in foreign {
+            if alone {
+                coded.take(&concept.vocabulary, Scheme::Local, &concept.local());
+            } else {
+                coded.leave(&concept.vocabulary);
+            }
+        }
+        // Words are no code: a source value is one where it could be.
+        let is_code = !source_value.is_empty()
+            && source_value.len() <= 23
+            && source_value.bytes().all(|byte| byte.is_ascii_graphic());
+        if named.count() == 0 && is_code {
+            coded.take("source value", Scheme::Local, &format!("source|{source_value}"));
+        }
+        (coded, found)
+    }
+
+    fn value(&mut self, view: &View<'_>, answer: Option<&Concept>) -> Option<EntryValue> {
+        let number = view.text("value_as_number");
+        if number.is_empty() {
+            return self.other_value(view, answer);
+        }
+        let ucum = self
+            .omop
+            .concept(view.reference("unit_concept_id"))
+            .filter(|concept| concept.vocabulary == "UCUM");
+        let unit = ucum.map_or(view.text("unit_source_value"), |concept| &concept.code);
+        let Ok(comparator) = comparator(view.reference("operator_concept_id")) else {
+            // A number whose operator is not known is no number.
+            self.building.note(Note::ValueAsText);
+            let operator = view.text("operator_concept_id");
+            return self.building.words(&format!("operator {operator}: {number} {unit}"));
+        };
+        Some(EntryValue::Quantity { value: number.to_owned(), unit: unit.to_owned(), comparator })
+    }
+
+    /// A date where the text is nothing else, an answer with its code, or words.
+    fn other_value(&mut self, view: &View<'_>, answer: Option<&Concept>) -> Option<EntryValue> {
+        let text = view.text("value_as_string");
+        if dates::is_date(text) {
+            return Some(EntryValue::Date(text.to_owned()));
+        }
+        if let Some(concept) = answer {
+            self.building.note(Note::CodedValueAsText);
+            let vocabulary = concept.vocabulary.to_ascii_lowercase();
+            let text = format!("{} [{vocabulary} {}]", concept.name, concept.code);
+            return self.building.words(&text);
+        }
+        let text = if text.is_empty() { view.text("value_source_value") } else { text };
+        self.building.words(text)
+    }
+}
