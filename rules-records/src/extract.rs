@@ -259,8 +259,8 @@ impl Iterator for Extract {
 impl Extract {
     fn record(&self, patient: &str, rows: &[Row]) -> PatientRecord {
         let mut building = Building::new(patient, &self.files);
-        for table in &self.missing {
-            building.remark(table, ProblemKind::TableMissing, None);
+        if !self.missing.is_empty() {
+            building.remark(&self.missing.join(", "), ProblemKind::TableMissing, None);
         }
         let mut standing = Vec::with_capacity(rows.len());
         let mut later = BTreeSet::new();

@@ -70,7 +70,7 @@ pub enum ProblemKind {
     SexUnreadable,
     /// A date is not in the feed's form; it goes on as recorded.
     DateUnreadable,
-    /// A table that may hold facts is not in the extract.
+    /// Tables that may hold facts are not in the extract.
     TableMissing,
 }
 
@@ -169,7 +169,7 @@ impl ProblemKind {
             Self::DateUnreadable => {
                 "the date is not in the form of this feed: it goes on as recorded"
             }
-            Self::TableMissing => "the extract has no such table: what it would hold is unknown",
+            Self::TableMissing => "not in the extract: what these tables would hold is unknown",
         }
     }
 }

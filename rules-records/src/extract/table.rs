@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 use encoding_rs::WINDOWS_1252;
 
 use super::{
@@ -46,8 +46,8 @@ pub(super) enum Next {
     },
 }
 
-/// The bytes of a file, its first line having been looked at.
-type Whole = io::Chain<io::Cursor<Vec<u8>>, BufReader<File>>;
+/// The bytes of a file, its first line having been looked at, and a line end after the last one.
+type Whole = io::Chain<io::Chain<io::Cursor<Vec<u8>>, BufReader<File>>, &'static [u8]>;
 
 /// A file of a table.
 #[derive(Debug)]
@@ -95,9 +95,11 @@ impl TableReader {
         }
         let tabs = dialect.tabs && head.contains(&b'\t') && !head.contains(&b',');
         let delimiter = if tabs { b'\t' } else { b',' };
-        let whole = io::Cursor::new(head).chain(reader);
+        let whole = io::Cursor::new(head).chain(reader).chain(b"\n".as_slice());
         let rows = ReaderBuilder::new()
             .delimiter(delimiter)
+            // Rows end with their `\n`, so that lines can be counted; the `\r` before it is taken off below.
+            .terminator(Terminator::Any(b'\n'))
             .quoting(!tabs)
             .flexible(true)
             .has_headers(false)
@@ -121,8 +123,8 @@ impl TableReader {
         self.advance()?;
         self.width = self.record.len();
         for column in self.spec.columns {
-            let place = self.record.iter().position(|cell| {
-                let cell = cell.trim_ascii();
+            let place = (0..self.width).position(|place| {
+                let cell = self.cell(place).trim_ascii();
                 let name = column.name.as_bytes();
                 cell == name || (any_case && cell.eq_ignore_ascii_case(name))
             });
@@ -137,21 +139,41 @@ impl TableReader {
         Ok(())
     }
 
-    /// Reads the next record; says whether there is one.
+    /// Reads the next record that is not an empty line; says whether there is one.
     fn advance(&mut self) -> Result<bool, FeedError> {
-        self.rows.read_byte_record(&mut self.record).map_err(|error| {
-            let line = self.rows.position().line();
-            let (line, message) = match error.into_kind() {
-                csv::ErrorKind::Io(error) => match error.get_ref().and_then(|e| e.downcast_ref()) {
-                    Some(stopped @ (Stopped::Quote(_) | Stopped::Long(_))) => {
-                        (stopped.line(), stopped.to_string())
-                    }
+        loop {
+            match self.rows.read_byte_record(&mut self.record) {
+                Ok(true) if self.record.len() == 1 && self.cell(0).is_empty() => {}
+                Ok(more) => return Ok(more),
+                Err(error) => return Err(self.failed(error)),
+            }
+        }
+    }
+
+    /// A cell of the record; the last one without the `\r` of its line end.
+    fn cell(&self, place: usize) -> &[u8] {
+        let cell = self.record.get(place).unwrap_or_default();
+        if place + 1 == self.record.len() { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell }
+    }
+
+    /// The line the record starts on; the reader stands behind its line end.
+    fn line(&self) -> u64 {
+        let inside = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.rows.position().line().saturating_sub(1 + inside)
+    }
+
+    fn failed(&self, error: csv::Error) -> FeedError {
+        let line = self.rows.position().line();
+        let (line, message) = match error.into_kind() {
+            csv::ErrorKind::Io(error) => {
+                match error.get_ref().and_then(|error| error.downcast_ref::<Stopped>()) {
+                    Some(stopped) => (stopped.line(), stopped.to_string()),
                     None => (line, error.to_string()),
-                },
-                other => (line, format!("{other:?}")),
-            };
-            self.wrong(line, message)
-        })
+                }
+            }
+            other => (line, format!("{other:?}")),
+        };
+        self.wrong(line, message)
     }
 
     fn wrong(&self, line: u64, message: String) -> FeedError {
@@ -170,7 +192,7 @@ impl TableReader {
         if !self.advance()? {
             return Ok(None);
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let line = self.line();
         if self.record.len() != self.width {
             let (found, width) = (self.record.len(), self.width);
             let message = format!("the row has {found} cells, the header {width}");
@@ -178,7 +200,7 @@ impl TableReader {
         }
         let mut cells = Vec::with_capacity(self.places.len());
         for (place, column) in self.places.iter().zip(self.spec.columns) {
-            let bytes = place.and_then(|place| self.record.get(place)).unwrap_or_default();
+            let bytes = place.map(|place| self.cell(place)).unwrap_or_default();
             let text = decode(bytes, self.encoding)
                 .map_err(|what| self.wrong(line, format!("column `{}` {what}", column.name)))?;
             cells.push(text);

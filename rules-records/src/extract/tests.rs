@@ -1,1 +1,74 @@
+mod broken;
+mod emis;
+mod omop;
+mod tpp;
 
+use std::fs;
+
+use rules_core::entry::Context;
+use tempfile::TempDir;
+
+use super::{Kind, extract, with_memory};
+use crate::{FeedError, PatientRecord, textform};
+
+/// A folder of tables.
+pub(super) struct Folder {
+    dir: TempDir,
+    kind: Kind,
+}
+
+impl Folder {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { dir: tempfile::tempdir().unwrap(), kind }
+    }
+
+    /// Writes a table; each line ends as these systems end them.
+    pub(super) fn table(self, name: &str, text: &str) -> Self {
+        let text = text.trim_start().replace("\n            ", "\n").replace('\n', "\r\n");
+        self.bytes(name, text.as_bytes())
+    }
+
+    pub(super) fn bytes(self, name: &str, bytes: &[u8]) -> Self {
+        fs::write(self.dir.path().join(format!("{name}.csv")), bytes).unwrap();
+        self
+    }
+
+    pub(super) fn records(&self) -> Vec<Result<PatientRecord, FeedError>> {
+        let records: Vec<_> = extract(self.dir.path(), self.kind).unwrap().collect();
+        // The least memory gives the same records, off the disk.
+        let sparing: Vec<_> = with_memory(self.dir.path(), self.kind, 0).unwrap().collect();
+        assert_eq!(records, sparing);
+        records
+    }
+
+    /// Why the folder cannot be read at all.
+    pub(super) fn refused(&self) -> String {
+        extract(self.dir.path(), self.kind).unwrap_err().to_string()
+    }
+
+    /// Every record as text, then its problems and notes.
+    pub(super) fn show(&self) -> String {
+        let shown = self.records().into_iter().map(|record| match record {
+            Ok(record) => show(&record),
+            Err(error) => error.to_string(),
+        });
+        shown.collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn show(record: &PatientRecord) -> String {
+    assert!(record.tally.reconciles(), "{}", record.tally);
+    assert_eq!(record.tally.entries(), record.entries.len() as u64);
+    let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
+    let text = textform::write(record, &context, &[], &[]);
+    let mut lines = vec![format!("--- {}", record.id)];
+    lines.extend(text.lines().skip(2).map(|line| line.replace('\t', " ¦ ")));
+    for problem in &record.problems {
+        let words = [problem.kind.name(), &problem.at, &problem.text, &problem.message];
+        lines.push(words.join(" | "));
+    }
+    for (note, count) in &record.tally.notes {
+        lines.push(format!("note {} {count}", note.name()));
+    }
+    lines.join("\n")
+}

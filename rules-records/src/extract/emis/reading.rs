@@ -222,8 +222,7 @@ impl Reading<'_, '_, '_> {
             },
             ..CodedEntry::default()
         };
-        let column = if is_medicine(view) { "CodeId, DmdProductCodeId" } else { "CodeId" };
-        self.building.enter(view, coded, column, entry);
+        self.building.enter(view, coded, "CodeId", entry);
     }
 
     /// The number with its unit, else the words beside the code.
