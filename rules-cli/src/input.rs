@@ -7,6 +7,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub(crate) use open::Opened;
+use rules_records::Kind;
 pub(crate) use walk::walk;
 
 /// One source of records.
@@ -20,6 +21,8 @@ pub(crate) struct Input {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
     File(PathBuf),
+    /// A folder whose CSV files are the tables of an extract.
+    Extract(PathBuf, Kind),
     StandardInput,
 }
 
@@ -36,7 +39,7 @@ impl Input {
     /// How it is called in reports.
     pub(crate) fn name(&self) -> String {
         match &self.place {
-            Place::File(path) => path.display().to_string(),
+            Place::File(path) | Place::Extract(path, _) => path.display().to_string(),
             Place::StandardInput => "standard input".to_owned(),
         }
     }

@@ -1,8 +1,8 @@
 //! Takes every record named on the command line through the component.
 
-use std::{collections::BTreeSet, io::BufRead, path::PathBuf};
+use std::{collections::BTreeSet, path::PathBuf};
 
-use rules_records::{Layout, PatientRecord};
+use rules_records::{FeedError, PatientRecord};
 
 use super::report;
 use crate::{
@@ -125,7 +125,10 @@ fn file(
     sink.file(!matches!(opened, Opened::Other));
     match opened {
         Opened::Other => Ok(Ending::Done),
-        Opened::Fhir(layout, reader) => feed(session, context, &name, layout, reader, sink),
+        Opened::Fhir(layout, reader) => {
+            feed(session, context, &name, rules_records::read(reader, layout), sink)
+        }
+        Opened::Extract(records) => feed(session, context, &name, *records, sink),
         Opened::Text(_) if !sink.wants(None) => Ok(Ending::Done),
         Opened::Text(request) => match session.evaluate(&context.complete(&request)) {
             Ok(reply) => {
@@ -141,12 +144,11 @@ fn feed(
     session: &mut Session<'_>,
     context: &Context,
     name: &str,
-    layout: Layout,
-    reader: Box<dyn BufRead>,
+    records: impl Iterator<Item = Result<PatientRecord, FeedError>>,
     sink: &mut impl Sink,
 ) -> Result<Ending, Failure> {
     let mut worst = Ending::Done;
-    for record in rules_records::read(reader, layout) {
+    for record in records {
         let record = match record {
             Ok(record) if !sink.wants(Some(&record)) => continue,
             Ok(record) => record,

@@ -7,7 +7,7 @@ use std::{
 
 use flate2::bufread::MultiGzDecoder;
 use rules_core::limits::REQUEST_MAX;
-use rules_records::{Format, Layout, detect};
+use rules_records::{Extract, FeedError, Format, Kind, Layout, detect, extract};
 
 use super::{
     Input, Origin, Place,
@@ -22,6 +22,8 @@ const HEAD: u64 = 8 << 10;
 pub(crate) enum Opened {
     /// FHIR, for `rules_records::read`.
     Fhir(Layout, Box<dyn BufRead>),
+    /// The tables of an extract.
+    Extract(Box<Extract>),
     /// One text request.
     Text(Vec<u8>),
     /// Nothing of ours; it was only found beside records.
@@ -36,6 +38,11 @@ impl Input {
             Place::File(path) => Box::new(File::open(path).map_err(|error| {
                 Failure::input(format!("cannot read `{}`: {error}", path.display()))
             })?),
+            Place::Extract(path, kind) => {
+                return extract(path, *kind)
+                    .map(|extract| Opened::Extract(Box::new(extract)))
+                    .map_err(|error| refused(&error, *kind).at(self.name()));
+            }
             Place::StandardInput => Box::new(io::stdin()),
         };
         let (head, reader) = peek(reader).map_err(failed)?;
@@ -67,9 +74,29 @@ impl Input {
         } else {
             "line 1, column 1: not a FHIR bundle in JSON, nor a text request"
         };
-        Failure::input(message).at(self.name()).help(
-            "a bundle starts with `{`, a text request with the line `coded-record`, a tab and `1`",
-        )
+        let help = if self.name().to_ascii_lowercase().ends_with(".csv") {
+            "one table is not a record: name the folder that holds all tables of the extract"
+        } else {
+            "a bundle starts with `{`, a text request with the line `coded-record`, a tab and `1`"
+        };
+        Failure::input(message).at(self.name()).help(help)
+    }
+}
+
+/// Why the tables of an extract cannot be read at all.
+fn refused(error: &FeedError, kind: Kind) -> Failure {
+    let title = kind.title();
+    let failure = Failure::input(error.to_string());
+    match error {
+        FeedError::TableMissing { table } => failure.help(format!(
+            "the other files are named as those of a {title} extract; it needs `{table}`, too"
+        )),
+        FeedError::ColumnMissing { .. } => failure.help(format!(
+            "the first line names the columns; `docs/feeds.md` lists those of a {title} extract"
+        )),
+        FeedError::Sorting { .. } => Failure::unable(error.to_string())
+            .help("the temporary folder needs room for the size of the tables"),
+        _ => failure,
     }
 }
 

@@ -22,8 +22,10 @@ pub(crate) fn walk(arguments: &[PathBuf]) -> Vec<Result<Input, Failure>> {
             folder(argument, &mut inputs);
             if inputs.len() == before {
                 let message = format!("`{}` holds no file of records", argument.display());
-                inputs.push(Err(Failure::input(message)
-                    .help(format!("looked for files that end in {}", EXTENSIONS.join(", ")))));
+                let extensions = EXTENSIONS.join(", ");
+                inputs.push(Err(Failure::input(message).help(format!(
+                    "looked for files that end in {extensions}, and for the tables of SystmOne, EMIS Web and OMOP extracts"
+                ))));
             }
         } else {
             inputs.push(Ok(Input { place: Place::File(argument.clone()), origin: Origin::Named }));
@@ -44,6 +46,7 @@ fn folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         }
     };
     items.sort_by_key(fs::DirEntry::file_name);
+    inputs.extend(extract(folder));
     for item in items {
         let path = item.path();
         let name = item.file_name().to_string_lossy().into_owned();
@@ -54,6 +57,24 @@ fn folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
             self::folder(&path, inputs);
         } else if is_records(&name) && path.is_file() {
             inputs.push(Ok(Input { place: Place::File(path), origin: Origin::Found }));
+        }
+    }
+}
+
+/// The extract whose tables lie in a folder, if they do.
+fn extract(folder: &Path) -> Option<Result<Input, Failure>> {
+    let kinds = rules_records::kinds(folder).unwrap_or_default();
+    match kinds.as_slice() {
+        [] => None,
+        [kind] => {
+            let place = Place::Extract(folder.to_owned(), *kind);
+            Some(Ok(Input { place, origin: Origin::Found }))
+        }
+        several => {
+            let titles: Vec<&str> = several.iter().map(|kind| kind.title()).collect();
+            let message =
+                format!("`{}` holds tables of {}", folder.display(), titles.join(" and of "));
+            Some(Err(Failure::input(message).help("put each extract into a folder of its own")))
         }
     }
 }
