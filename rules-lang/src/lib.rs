@@ -12,12 +12,14 @@
 //! - [`diagnostic`]: what the compiler has to say.
 //! - [`syntax`]: the rules as written. Reading never fails.
 //! - [`resolve`]: names, codelists, units.
+//! - [`format`]: the one layout of rules.
 //! - [`ir`]: typed expressions; what analysis and explanation read.
 //! - `check`: values that may be missing; definitions nothing uses.
 //! - `plan`: the tree as the plan that evaluation reads.
 
 mod check;
 pub mod diagnostic;
+mod format;
 pub mod ir;
 pub mod limits;
 mod plan;
@@ -35,6 +37,7 @@ use rules_core::{
 
 pub use self::{
     diagnostic::{Diagnostic, Severity},
+    format::{FormatError, format},
     source::{FileId, SourceFile, Sources, Span},
 };
 use crate::diagnostic::{Code, Sink};

@@ -4,9 +4,9 @@
 //! end of its clause; everything else is in the tree, so one run finds every mistake.
 
 mod expression;
-mod lexer;
+pub(crate) mod lexer;
 mod parser;
-mod token;
+pub(crate) mod token;
 mod tree;
 
 pub(crate) use self::parser::{missing_clause, unknown_scheme};

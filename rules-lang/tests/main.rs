@@ -4,6 +4,8 @@
 mod docs;
 mod grammar;
 #[cfg(test)]
+mod format;
+#[cfg(test)]
 mod rulesets;
 #[cfg(test)]
 mod soundness;

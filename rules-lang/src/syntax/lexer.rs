@@ -7,7 +7,7 @@ use super::token::{Kind, Token, Trouble};
 use crate::{source::Span, words};
 
 /// Every token of `text[from..to]`, then one [`Kind::End`], and where the comments are.
-pub(super) fn tokens(text: &str, from: usize, to: usize) -> (Vec<Token>, Vec<Span>) {
+pub(crate) fn tokens(text: &str, from: usize, to: usize) -> (Vec<Token>, Vec<Span>) {
     let mut lexer = Lexer { text: text.get(..to).unwrap_or(text), at: from, starts_line: true };
     let (mut tokens, mut comments) = (Vec::new(), Vec::new());
     loop {

@@ -4,7 +4,7 @@ use crate::source::Span;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Letters, digits and underscores, beginning with a letter.
     Word,
     /// `58` or `6.5`, without a sign.
@@ -41,7 +41,7 @@ pub(super) enum Kind {
 /// What is wrong with a token; reported when a parser takes it, so that text which is read in another
 /// way (codes) is not complained of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// A spelling of another language; the token stands for ours.
     Foreign(&'static str),
     /// A `“text”` in typographic quotes; the token is read as if they were straight.
@@ -52,10 +52,10 @@ pub(super) enum Trouble {
 
 /// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) span: Span,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) span: Span,
     /// Whether it is the first on its line; only recovery from mistakes looks at this.
-    pub(super) starts_line: bool,
-    pub(super) trouble: Option<Trouble>,
+    pub(crate) starts_line: bool,
+    pub(crate) trouble: Option<Trouble>,
 }

@@ -100,7 +100,7 @@ impl Parser<'_> {
                 }
                 c if c.is_whitespace() || c == ',' => at += c.len_utf8(),
                 _ => {
-                    let stop = |c: char| c.is_whitespace() || ",\"}".contains(c);
+                    let stop = |c: char| c.is_whitespace() || ",\"}#".contains(c);
                     let bare = rest.find(stop).and_then(|end| rest.get(..end)).unwrap_or(rest);
                     let span = Span::main(at, at + bare.len());
                     at += bare.len();
@@ -219,12 +219,13 @@ impl Parser<'_> {
         operator: impl Fn(Kind) -> Option<Operator>,
         part: impl Fn(&mut Self) -> Checked<Arithmetic>,
     ) -> Checked<Arithmetic> {
+        let start = self.peek().span;
         let mut left = part(self)?;
         for _ in 0..limits::CHAIN {
             let Some(operator) = operator(self.peek().kind) else { return Ok(left) };
             self.bump();
             let right = part(self)?;
-            let span = left.span.to(right.span);
+            let span = start.to(self.last_span());
             let kind = ArithmeticKind::Binary(Box::new(left), operator, Box::new(right));
             left = Arithmetic { kind, span };
         }
@@ -243,7 +244,8 @@ impl Parser<'_> {
         }
         if matches!(start.kind, Kind::Number | Kind::Minus) {
             let number = self.signed_number()?;
-            return Ok(Arithmetic { kind: ArithmeticKind::Number(number), span: start.span });
+            let span = start.span.to(self.last_span());
+            return Ok(Arithmetic { kind: ArithmeticKind::Number(number), span });
         }
         Err(self.expected("`value`, a number or `(`"))
     }

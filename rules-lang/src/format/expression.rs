@@ -1,0 +1,255 @@
+//! Expressions: where a long one may be broken.
+//!
+//! Every construct is named here, so that a new one is not laid out by accident.
+
+use super::writer::Writer;
+use crate::syntax::{
+    Arithmetic, ArithmeticKind, Expr, ExprKind, Filter, FilterKind, Selection, Window, token::Kind,
+};
+
+/// An expression with the brackets around it.
+pub(super) fn expr(w: &mut Writer<'_>, it: &Expr) {
+    bracketed(w, it.span.start as usize, |w| {
+        kind(w, &it.kind);
+        w.until(it.span.end as usize);
+    });
+}
+
+/// What begins at a place, in the brackets that stand before it.
+fn bracketed(w: &mut Writer<'_>, start: usize, inner: impl FnOnce(&mut Writer<'_>)) {
+    if w.kind() == Kind::OpenBracket && w.start() < start {
+        w.group(|w| {
+            w.token();
+            w.indent(|w| {
+                w.breakable();
+                bracketed_box(w, start, Box::new(inner));
+            });
+            w.breakable();
+            w.take_kind(Kind::CloseBracket);
+        });
+    } else {
+        inner(w);
+    }
+}
+
+/// The same through a pointer: brackets in brackets would be types in types without end.
+fn bracketed_box<'i>(
+    w: &mut Writer<'_>,
+    start: usize,
+    inner: Box<dyn FnOnce(&mut Writer<'_>) + 'i>,
+) {
+    bracketed(w, start, inner);
+}
+
+fn kind(w: &mut Writer<'_>, it: &ExprKind) {
+    match it {
+        ExprKind::Number(..) => w.signed(),
+        ExprKind::Duration(_)
+        | ExprKind::Date(_)
+        | ExprKind::Text(_)
+        | ExprKind::Name(_)
+        | ExprKind::Today
+        | ExprKind::BirthDate
+        | ExprKind::DeathDate
+        | ExprKind::Sex
+        | ExprKind::SexIs(..)
+        | ExprKind::EpisodeEdge(..)
+        | ExprKind::Detail { .. }
+        | ExprKind::SelectedBy(..)
+        | ExprKind::Age(None) => {}
+        ExprKind::Age(Some(date)) => {
+            w.take(2);
+            expr(w, date);
+        }
+        ExprKind::Selection(of)
+        | ExprKind::Any(of)
+        | ExprKind::No(of)
+        | ExprKind::Count(of)
+        | ExprKind::Pick(_, of) => {
+            w.until(of.span.start as usize);
+            selection(w, of);
+        }
+        ExprKind::Property(_, of) => {
+            w.take(2);
+            expr(w, of);
+        }
+        ExprKind::FirstOf(values) => {
+            w.take(2);
+            in_brackets(w, |w| {
+                for value in values {
+                    expr(w, value);
+                    comma(w);
+                }
+            });
+        }
+        ExprKind::Shift(of, _, _) => {
+            expr(w, of);
+            more(w, |w| w.take(3));
+        }
+        ExprKind::Compare(left, _, right) => {
+            expr(w, left);
+            more(w, |w| {
+                w.token();
+                expr(w, right);
+            });
+        }
+        ExprKind::FromTo(of, low, high) => {
+            expr(w, of);
+            more(w, |w| {
+                w.token();
+                expr(w, low);
+                w.token();
+                expr(w, high);
+            });
+        }
+        ExprKind::In(of, within) => {
+            expr(w, of);
+            more(w, |w| window(w, within));
+        }
+        ExprKind::IsMissing(of, _) | ExprKind::InConflict(of, _) => expr(w, of),
+        ExprKind::Registered(within) => {
+            w.token();
+            window(w, within);
+        }
+        ExprKind::Not(of) => {
+            w.token();
+            expr(w, of);
+        }
+        ExprKind::And(all) | ExprKind::Or(all) => w.group(|w| {
+            for (n, each) in all.iter().enumerate() {
+                if n > 0 {
+                    w.breakable();
+                    w.token();
+                }
+                expr(w, each);
+            }
+        }),
+        ExprKind::OrIfMissing(of, _) => {
+            expr(w, of);
+            w.group_after(|w| w.take(4));
+        }
+    }
+}
+
+/// What goes on one level further in if it does not fit on the line.
+pub(super) fn more(w: &mut Writer<'_>, write: impl FnOnce(&mut Writer<'_>)) {
+    w.indent(|w| w.group_after(write));
+}
+
+/// `( … )`, from the bracket that is next.
+fn in_brackets(w: &mut Writer<'_>, inner: impl FnOnce(&mut Writer<'_>)) {
+    w.group(|w| {
+        w.token();
+        w.indent(|w| {
+            w.breakable();
+            inner(w);
+        });
+        w.breakable();
+        w.take_kind(Kind::CloseBracket);
+    });
+}
+
+fn comma(w: &mut Writer<'_>) {
+    if w.take_kind(Kind::Comma) {
+        w.breakable();
+    }
+}
+
+/// `(a, b)`, from the bracket that is next.
+pub(super) fn list(w: &mut Writer<'_>) {
+    in_brackets(w, |w| {
+        while !matches!(w.kind(), Kind::CloseBracket | Kind::End) {
+            w.token();
+            comma(w);
+        }
+    });
+}
+
+/// Entries, with the filters that narrow them.
+pub(super) fn selection(w: &mut Writer<'_>, it: &Selection) {
+    let Selection { sources: _, is_any_of, filters: all, span } = it;
+    bracketed(w, span.start as usize, |w| {
+        w.group(|w| {
+            if *is_any_of {
+                w.take(2);
+                list(w);
+            } else {
+                w.token();
+            }
+            filters(w, all);
+        });
+        w.until(span.end as usize);
+    });
+}
+
+/// The filters of a selection; all on the line, or one a line.
+pub(super) fn filters(w: &mut Writer<'_>, all: &[Filter]) {
+    w.indent(|w| {
+        for filter in all {
+            w.breakable();
+            match &filter.kind {
+                FilterKind::Date(within) => window(w, within),
+                FilterKind::Value(_, value) => {
+                    w.take(3);
+                    expr(w, value);
+                }
+                FilterKind::ValueFromTo(low, high) => {
+                    w.take(3);
+                    expr(w, low);
+                    w.token();
+                    expr(w, high);
+                }
+                FilterKind::ValueDate(within) => {
+                    w.take(2);
+                    window(w, within);
+                }
+            }
+            w.until(filter.span.end as usize);
+        }
+    });
+}
+
+fn window(w: &mut Writer<'_>, it: &Window) {
+    match it {
+        Window::On(date) | Window::Before(date) | Window::After(date) => {
+            w.token();
+            expr(w, date);
+        }
+        Window::OnOrBefore(date) | Window::OnOrAfter(date) => {
+            w.take(3);
+            expr(w, date);
+        }
+        Window::FromTo(from, to) => {
+            w.token();
+            expr(w, from);
+            w.token();
+            expr(w, to);
+        }
+        // `in the last 12 months`
+        Window::InTheLast(_) => w.take(5),
+        // `in the 12 months to`
+        Window::InTheTo(_, date) => {
+            w.take(5);
+            expr(w, date);
+        }
+        // `within 14 days of`
+        Window::Within(_, date) => {
+            w.take(4);
+            expr(w, date);
+        }
+        Window::During(_) => w.take(2),
+    }
+}
+
+/// Arithmetic on `value`.
+pub(super) fn arithmetic(w: &mut Writer<'_>, it: &Arithmetic) {
+    bracketed(w, it.span.start as usize, |w| match &it.kind {
+        ArithmeticKind::Value => w.token(),
+        ArithmeticKind::Number(_) => w.signed(),
+        ArithmeticKind::Binary(left, _, right) => {
+            arithmetic(w, left);
+            w.token();
+            arithmetic(w, right);
+        }
+    });
+}
