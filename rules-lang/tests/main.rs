@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 mod docs;
-mod grammar;
 #[cfg(test)]
 mod format;
+mod grammar;
 #[cfg(test)]
 mod rulesets;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     source::Span,
-    syntax::{self, Accepts, Conflict, Expr, Field, Selection, Text, token::Kind},
+    syntax::{self, Accepts, Band, Conflict, Expr, Field, ScoreItem, Selection, Text, token::Kind},
 };
 
 /// Columns between the start of a clause and what it says.
@@ -37,6 +37,8 @@ enum Says<'t> {
     Named(&'t Field),
     Conflict(&'t Conflict),
     Accepts(&'t Accepts),
+    Item(&'t ScoreItem),
+    Band(&'t Band),
 }
 
 impl<'t> Clause<'t> {
@@ -74,6 +76,14 @@ impl<'t> Clause<'t> {
 
     pub(super) fn conflict(word: Span, it: &'t Conflict) -> Self {
         Self { word, says: Says::Conflict(it) }
+    }
+
+    pub(super) fn item(word: Span, it: &'t ScoreItem) -> Self {
+        Self { word, says: Says::Item(it) }
+    }
+
+    pub(super) fn band(word: Span, it: &'t Band) -> Self {
+        Self { word, says: Says::Band(it) }
     }
 
     pub(super) fn accepts(word: Span, it: &'t Accepts) -> Self {
@@ -152,7 +162,7 @@ fn clause(w: &mut Writer<'_>, it: &Clause<'_>, end: usize) {
         }),
         Says::Conflict(it) => conflict(w, it),
         // Laid out below: a tab cannot stand further in.
-        Says::Named(_) | Says::Accepts(_) => w.token(),
+        Says::Named(_) | Says::Accepts(_) | Says::Item(_) | Says::Band(_) => w.token(),
     });
     match it.says {
         Says::Named(field) => {
@@ -162,14 +172,42 @@ fn clause(w: &mut Writer<'_>, it: &Clause<'_>, end: usize) {
             w.indent_by(CLAUSE, |w| condition(w, value.as_ref()));
         }
         Says::Accepts(it) => {
-            let Accepts { unit: _, conversion } = it;
+            let Accepts { unit: _, conversion, round: _ } = it;
             if let Some(conversion) = conversion {
                 w.tab();
                 w.token();
                 arithmetic(w, conversion);
             }
+            plain(w, end, Writer::token);
+        }
+        Says::Item(it) => {
+            let ScoreItem { name: _, title, worth, condition: when } = it;
+            cell(w, title.is_some(), Writer::token);
+            cell(w, worth.is_some(), |w| {
+                w.token();
+                w.signed();
+            });
+            w.tab();
+            w.token();
+            w.indent_by(CLAUSE, |w| w.align(|w| condition(w, when.as_ref())));
+        }
+        Says::Band(it) => {
+            let Band { name: _, title, low: _, high: _ } = it;
+            cell(w, title.is_some(), Writer::token);
+            w.tab();
+            plain(w, end, Writer::signed);
         }
         _ => {}
+    }
+}
+
+/// What neighbours have in one column, or its place where it is not there.
+fn cell<'a>(w: &mut Writer<'a>, is_there: bool, write: impl FnOnce(&mut Writer<'a>)) {
+    if is_there {
+        w.tab();
+        write(w);
+    } else {
+        w.no_cell();
     }
 }
 

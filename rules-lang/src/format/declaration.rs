@@ -4,7 +4,7 @@ use super::{
     block::{Clause, block, texts},
     codes,
     document::Doc,
-    expression::{expr, more},
+    expression::{comma_list, expr, list, more},
     sequence::{Item, Sequence},
     table,
     writer::Writer,
@@ -12,8 +12,8 @@ use super::{
 use crate::{
     source::Span,
     syntax::{
-        Alert, Codelist, CodelistContent, Field, File, Marker, Measure, MeasureSource, Parameter,
-        Report, Ruleset, Table, token::Kind,
+        Alert, Codelist, CodelistContent, Default, Field, File, Marker, Measure, MeasureSource,
+        Parameter, Report, Ruleset, Score, Table, token::Kind,
     },
 };
 
@@ -24,6 +24,7 @@ enum Declaration<'t> {
     Codelist(&'t Codelist),
     Measure(&'t Measure),
     Field(&'t Field),
+    Score(&'t Score),
     Table(&'t Table),
     Marker(&'t Marker),
     Alert(&'t Alert),
@@ -38,6 +39,7 @@ fn in_order(file: &File) -> Vec<(Span, Declaration<'_>)> {
         codelists,
         measures,
         fields,
+        scores,
         tables,
         markers,
         alerts,
@@ -51,6 +53,7 @@ fn in_order(file: &File) -> Vec<(Span, Declaration<'_>)> {
     all.extend(codelists.iter().map(|it| (it.name.span, Declaration::Codelist(it))));
     all.extend(measures.iter().map(|it| (it.name.span, Declaration::Measure(it))));
     all.extend(fields.iter().map(|it| (it.name.span, Declaration::Field(it))));
+    all.extend(scores.iter().map(|it| (it.name.span, Declaration::Score(it))));
     all.extend(tables.iter().map(|it| (it.name.span, Declaration::Table(it))));
     all.extend(markers.iter().map(|it| (it.name.span, Declaration::Marker(it))));
     all.extend(alerts.iter().map(|it| (it.name.span, Declaration::Alert(it))));
@@ -71,6 +74,7 @@ pub(super) fn all(w: &mut Writer<'_>, file: &File) -> Vec<Doc> {
                 Declaration::Codelist(it) => codelist(w, it),
                 Declaration::Measure(it) => measure(w, it),
                 Declaration::Field(it) => field(w, it),
+                Declaration::Score(it) => score(w, it),
                 Declaration::Table(it) => table::table(w, it),
                 Declaration::Marker(it) => marker(w, it),
                 Declaration::Alert(it) => alert(w, it),
@@ -101,7 +105,10 @@ fn parameter(w: &mut Writer<'_>, it: &Parameter) {
     w.tab();
     w.until_kind(Kind::Equal);
     w.take_kind(Kind::Equal);
-    expr(w, default);
+    match default {
+        Default::Value(value) => expr(w, value),
+        Default::Organisations(_, span) => more(w, |w| comma_list(w, span.end as usize)),
+    }
 }
 
 fn codelist(w: &mut Writer<'_>, it: &Codelist) {
@@ -113,6 +120,26 @@ fn codelist(w: &mut Writer<'_>, it: &Codelist) {
             w.until(end.end as usize);
         }
         CodelistContent::Inline(_) => codes::inline(w),
+        CodelistContent::Composed { any: _, except } => {
+            w.token();
+            codelists(w);
+            if !except.is_empty() {
+                more(w, |w| {
+                    w.token();
+                    codelists(w);
+                });
+            }
+        }
+    }
+}
+
+/// `a`, `any of (a, b)`.
+fn codelists(w: &mut Writer<'_>) {
+    if w.word() == "any" {
+        w.take(2);
+        list(w);
+    } else {
+        w.token();
     }
 }
 
@@ -156,6 +183,17 @@ fn named_values<'t>(w: &Writer<'_>, fields: &'t [Field]) -> Vec<Clause<'t>> {
         Clause::named(word, it)
     };
     fields.iter().map(clause).collect()
+}
+
+fn score(w: &mut Writer<'_>, it: &Score) {
+    let Score { name: _, title: _, items, divide, bands, completeness: _ } = it;
+    let word = |w: &Writer<'_>, name: Span| Span { start: start(w, name), ..name };
+    let mut clauses = Vec::new();
+    clauses.extend(items.iter().map(|it| Clause::item(word(w, it.name.span), it)));
+    clauses.extend(divide.as_ref().map(|it| Clause::numbers(it.word)));
+    clauses.extend(bands.iter().map(|it| Clause::band(word(w, it.name.span), it)));
+    w.until_kind(Kind::OpenBrace);
+    block(w, clauses);
 }
 
 fn marker(w: &mut Writer<'_>, it: &Marker) {

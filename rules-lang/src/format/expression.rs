@@ -4,7 +4,8 @@
 
 use super::writer::Writer;
 use crate::syntax::{
-    Arithmetic, ArithmeticKind, Expr, ExprKind, Filter, FilterKind, Selection, Window, token::Kind,
+    Arithmetic, ArithmeticKind, Expr, ExprKind, Filter, FilterKind, Gap, Link, Run, Selection,
+    TableUse, Time, Window, token::Kind,
 };
 
 /// An expression with the brackets around it.
@@ -55,7 +56,6 @@ fn kind(w: &mut Writer<'_>, it: &ExprKind) {
         | ExprKind::SexIs(..)
         | ExprKind::EpisodeEdge(..)
         | ExprKind::Detail { .. }
-        | ExprKind::SelectedBy(..)
         | ExprKind::Age(None) => {}
         ExprKind::Age(Some(date)) => {
             w.take(2);
@@ -65,13 +65,47 @@ fn kind(w: &mut Writer<'_>, it: &ExprKind) {
         | ExprKind::Any(of)
         | ExprKind::No(of)
         | ExprKind::Count(of)
+        | ExprKind::CountDays(of)
+        | ExprKind::CountCodes(of)
+        | ExprKind::Aggregate(_, of)
+        | ExprKind::Nth(_, _, of)
         | ExprKind::Pick(_, of) => {
             w.until(of.span.start as usize);
             selection(w, of);
         }
-        ExprKind::Property(_, of) => {
+        ExprKind::CountEpisodes(of, gap) => {
+            w.until(of.span.start as usize);
+            selection(w, of);
+            more(w, |w| {
+                w.take(2);
+                time(w, gap);
+            });
+        }
+        ExprKind::AnyRun(of, _) | ExprKind::RunEdge(_, of) | ExprKind::RunCount(of) => run(w, of),
+        ExprKind::AgeAt(of) | ExprKind::Property(_, of) | ExprKind::RegisteredOn(of) => {
             w.take(2);
             expr(w, of);
+        }
+        ExprKind::Between(_, first, second) => {
+            w.take(2);
+            expr(w, first);
+            more(w, |w| {
+                w.token();
+                expr(w, second);
+            });
+        }
+        ExprKind::SelectedBy(table, _) => {
+            w.take(2);
+            table_use(w, table);
+        }
+        ExprKind::AtLeast(_, all) => {
+            w.take(4);
+            in_brackets(w, |w| {
+                for each in all {
+                    expr(w, each);
+                    comma(w);
+                }
+            });
         }
         ExprKind::FirstOf(values) => {
             w.take(2);
@@ -82,9 +116,12 @@ fn kind(w: &mut Writer<'_>, it: &ExprKind) {
                 }
             });
         }
-        ExprKind::Shift(of, _, _) => {
+        ExprKind::Shift(of, by, _) => {
             expr(w, of);
-            more(w, |w| w.take(3));
+            more(w, |w| {
+                w.token();
+                time(w, by);
+            });
         }
         ExprKind::Compare(left, _, right) => {
             expr(w, left);
@@ -106,7 +143,9 @@ fn kind(w: &mut Writer<'_>, it: &ExprKind) {
             expr(w, of);
             more(w, |w| window(w, within));
         }
-        ExprKind::IsMissing(of, _) | ExprKind::InConflict(of, _) => expr(w, of),
+        ExprKind::IsMissing(of, _) | ExprKind::InConflict(of, _) | ExprKind::InBand(of, _, _) => {
+            expr(w, of);
+        }
         ExprKind::Registered(within) => {
             w.token();
             window(w, within);
@@ -137,7 +176,7 @@ pub(super) fn more(w: &mut Writer<'_>, write: impl FnOnce(&mut Writer<'_>)) {
 }
 
 /// `( … )`, from the bracket that is next.
-fn in_brackets(w: &mut Writer<'_>, inner: impl FnOnce(&mut Writer<'_>)) {
+pub(super) fn in_brackets(w: &mut Writer<'_>, inner: impl FnOnce(&mut Writer<'_>)) {
     w.group(|w| {
         w.token();
         w.indent(|w| {
@@ -149,7 +188,7 @@ fn in_brackets(w: &mut Writer<'_>, inner: impl FnOnce(&mut Writer<'_>)) {
     });
 }
 
-fn comma(w: &mut Writer<'_>) {
+pub(super) fn comma(w: &mut Writer<'_>) {
     if w.take_kind(Kind::Comma) {
         w.breakable();
     }
@@ -163,6 +202,14 @@ pub(super) fn list(w: &mut Writer<'_>) {
             comma(w);
         }
     });
+}
+
+/// `"a", "b"`, up to a place.
+pub(super) fn comma_list(w: &mut Writer<'_>, end: usize) {
+    while w.kind() != Kind::End && w.start() < end {
+        w.token();
+        comma(w);
+    }
 }
 
 /// Entries, with the filters that narrow them.
@@ -203,10 +250,68 @@ pub(super) fn filters(w: &mut Writer<'_>, all: &[Filter]) {
                     w.take(2);
                     window(w, within);
                 }
+                FilterKind::RecordedHere | FilterKind::RecordedBy(_) | FilterKind::Episode(_) => {}
+                FilterKind::With(linked) => link(w, linked, filter.span.end as usize),
             }
             w.until(filter.span.end as usize);
         }
     });
+}
+
+/// `with another T within 14 days by a different organisation differing by more than 14 days`.
+fn link(w: &mut Writer<'_>, it: &Link, end: usize) {
+    let Link { word: _, entries, gap, same_organisation, differ_by } = it;
+    w.take(2);
+    selection(w, entries);
+    if *gap == Gap::Any && same_organisation.is_none() && differ_by.is_none() {
+        return;
+    }
+    more(w, |w| match differ_by {
+        Some(by) => {
+            w.until_word("differing");
+            w.take(4);
+            expr(w, by);
+        }
+        None => w.until(end),
+    });
+}
+
+/// `run of S lasting at least 90 days`, with the words before it.
+fn run(w: &mut Writer<'_>, it: &Run) {
+    let Run { of, lasting } = it;
+    w.until(of.span.start as usize);
+    selection(w, of);
+    more(w, |w| {
+        w.take(3);
+        time(w, lasting);
+    });
+}
+
+/// `dm020 with target = 75, on_day = today`.
+pub(super) fn table_use(w: &mut Writer<'_>, it: &TableUse) {
+    let TableUse { table: _, arguments } = it;
+    w.token();
+    if arguments.is_empty() {
+        return;
+    }
+    more(w, |w| {
+        w.token();
+        for (n, (_, value)) in arguments.iter().enumerate() {
+            if n > 0 {
+                comma(w);
+            }
+            w.take(2);
+            expr(w, value);
+        }
+    });
+}
+
+/// `14 days`, or the name of a parameter.
+fn time(w: &mut Writer<'_>, it: &Time) {
+    match it {
+        Time::Length(_) => w.take(2),
+        Time::Named(_) => w.token(),
+    }
 }
 
 fn window(w: &mut Writer<'_>, it: &Window) {
@@ -225,16 +330,20 @@ fn window(w: &mut Writer<'_>, it: &Window) {
             w.token();
             expr(w, to);
         }
-        // `in the last 12 months`
-        Window::InTheLast(_) => w.take(5),
-        // `in the 12 months to`
-        Window::InTheTo(_, date) => {
-            w.take(5);
+        Window::InTheLast(length) => {
+            w.take(3);
+            time(w, length);
+        }
+        Window::InTheTo(length, date) => {
+            w.take(2);
+            time(w, length);
+            w.token();
             expr(w, date);
         }
-        // `within 14 days of`
-        Window::Within(_, date) => {
-            w.take(4);
+        Window::Within(length, date) => {
+            w.token();
+            time(w, length);
+            w.token();
             expr(w, date);
         }
         Window::During(_) => w.take(2),

@@ -3,20 +3,28 @@
 use super::{
     block::braces,
     document::{Doc, INDENT, WIDTH, flat_width, render},
-    expression::expr,
+    expression::{comma, expr, in_brackets, table_use},
     sequence::Item,
     writer::Writer,
 };
 use crate::{
     source::Span,
-    syntax::{Row, Table, token::Kind},
+    syntax::{Row, Table, TableParameter, token::Kind},
 };
 
 /// The least room a condition has, however long the actions are.
 const CONDITION: usize = 40;
 
 pub(super) fn table(w: &mut Writer<'_>, it: &Table) {
-    let Table { name: _, title: _, earliest, rows } = it;
+    let Table { name: _, title: _, parameters, copies, earliest, rows } = it;
+    if !parameters.is_empty() {
+        in_brackets(w, |w| parameters.iter().for_each(|it| parameter(w, it)));
+    }
+    if let Some(copies) = copies {
+        w.until_kind(Kind::Equal);
+        w.token();
+        return table_use(w, copies);
+    }
     w.until_kind(Kind::OpenBrace);
     braces(w, |w| {
         let mut lines: Vec<(Span, Option<&Row>)> =
@@ -37,6 +45,15 @@ pub(super) fn table(w: &mut Writer<'_>, it: &Table) {
         align(&cells, &mut items);
         items
     });
+}
+
+/// `target: number 'mmol/mol' = 58`, with the comma after it.
+fn parameter(w: &mut Writer<'_>, it: &TableParameter) {
+    let TableParameter { name: _, value_type: _, default } = it;
+    w.until_kind(Kind::Equal);
+    w.token();
+    expr(w, default);
+    comma(w);
 }
 
 /// The cells of a row.

@@ -140,8 +140,8 @@ impl<'a> Writer<'a> {
             Gap::Spaces(spaces) => self.put(&" ".repeat(spaces)),
             Gap::Break => self.out.push(Doc::Line(usual)),
             Gap::Tab => {
-                self.put(usual);
                 self.out.push(Doc::Tab(0));
+                self.put(usual);
             }
         }
     }
@@ -193,6 +193,13 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Takes the tokens before this word.
+    pub(super) fn until_word(&mut self, word: &str) {
+        while self.kind() != Kind::End && self.word() != word {
+            self.token();
+        }
+    }
+
     /// Takes a token of this kind, if it is next.
     pub(super) fn take_kind(&mut self, kind: Kind) -> bool {
         let is_next = self.kind() == kind;
@@ -239,6 +246,11 @@ impl<'a> Writer<'a> {
     /// Puts the next token into one column with its neighbours'.
     pub(super) fn tab(&mut self) {
         self.gap = Some(Gap::Tab);
+    }
+
+    /// Leaves out a cell that the neighbours may have.
+    pub(super) fn no_cell(&mut self) {
+        self.out.push(Doc::Tab(0));
     }
 
     /// Puts so many spaces before the next token.
