@@ -85,6 +85,7 @@ fn writes_every_line_and_field() {
     coded-record→1
     today→2026-11-23
     known-as-of→2026-10-01
+    organisation→A81001
     patient→birth=1990-04→sex=other→death=2026
     registration→2019-03-01→→B83621
     ruleset→maternity
