@@ -25,6 +25,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(CheckArgs),
+    Fmt(FmtArgs),
     Build(BuildArgs),
     Run(RunArgs),
     Explain(ExplainArgs),
@@ -53,6 +54,24 @@ pub(crate) struct CheckArgs {
     /// The day to hold review dates against, instead of today
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) today: Option<String>,
+}
+
+/// Lays rules files out in the one layout they have
+///
+/// Only white space changes; comments stay where they are. What is written is read back first, and a file
+/// with mistakes of syntax is left as it is.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules fmt rulesets/maternity
+  coded-rules fmt --check rulesets/*")]
+pub(crate) struct FmtArgs {
+    /// A folder with one `*.rules` file, or that file
+    #[arg(required = true, value_name = "RULESET")]
+    pub(crate) rulesets: Vec<PathBuf>,
+    /// Write nothing; fail (exit status 2) where a file is not in the layout
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Compiles a ruleset into the pack that hosts load

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod evaluate;
 mod explain;
+mod fmt;
 mod run;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 pub(crate) fn execute(cli: Cli) -> Result<Ending, Failure> {
     match cli.command {
         Command::Check(args) => check::check(&args),
+        Command::Fmt(args) => fmt::fmt(&args),
         Command::Build(args) => build::build(&args),
         Command::Run(args) => run::run(args),
         Command::Explain(args) => explain::explain(args),

@@ -175,6 +175,7 @@ mod tests {
         parameter end 2
         entry e1
         known-as-of 2026-01-15
+        organisation A81001
         parameter n 3\t4
         explain m pregnant
         ");

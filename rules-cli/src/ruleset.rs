@@ -6,13 +6,13 @@ mod read;
 mod render;
 mod review;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rules_core::{
     limits::PACK_MAX,
     pack::{self, PackError},
 };
-use rules_lang::{Compilation, Severity, Sources};
+use rules_lang::{Compilation, Diagnostic, Severity, Sources};
 
 use crate::{engine::Pack, failure::Failure, terminal::Colours};
 pub(crate) use json::Report;
@@ -33,6 +33,12 @@ impl Ruleset {
         let files = read::read(path)?;
         let compilation = rules_lang::compile(files.sources());
         Ok(Self { files, compilation, overdue: None })
+    }
+
+    /// Rules of which no more is known than what is wrong with them.
+    pub(crate) fn said(folder: &Path, sources: Sources, diagnostics: Vec<Diagnostic>) -> Self {
+        let compilation = Compilation { plan: None, ir: None, diagnostics };
+        Self { files: Files::new(folder.to_path_buf(), sources), compilation, overdue: None }
     }
 
     /// Holds its review date against this day.
@@ -77,6 +83,11 @@ impl Ruleset {
         });
         self.files.texts(diagnostics.chain(self.overdue.iter().map(|overdue| overdue.span)))
     }
+}
+
+/// The one rules file of a folder, or the file itself, with its text.
+pub(crate) fn rules_text(path: &Path) -> Result<(PathBuf, String), Failure> {
+    read::text(path)
 }
 
 /// The ruleset at a path, ready for the component: compiled, or as the pack that the file is.

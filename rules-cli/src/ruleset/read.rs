@@ -13,9 +13,7 @@ use crate::failure::Failure;
 
 /// Reads the rules and the codelists they name.
 pub(super) fn read(path: &Path) -> Result<Files, Failure> {
-    let rules = locate(path)?;
-    let bytes = bytes(&rules, limits::RULES_BYTES)?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&rules, error.as_bytes()))?;
+    let (rules, text) = text(path)?;
     let name = rules.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let folder = rules.parent().unwrap_or(Path::new("")).to_path_buf();
     let mut sources = Sources::new(name, text);
@@ -31,6 +29,14 @@ pub(super) fn read(path: &Path) -> Result<Files, Failure> {
         }
     }
     Ok(Files::new(folder, sources))
+}
+
+/// The rules file of a folder, or the file itself, with its text.
+pub(super) fn text(path: &Path) -> Result<(PathBuf, String), Failure> {
+    let rules = locate(path)?;
+    let bytes = bytes(&rules, limits::RULES_BYTES)?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&rules, error.as_bytes()))?;
+    Ok((rules, text))
 }
 
 /// The one `*.rules` file of a folder, or the file itself.

@@ -151,7 +151,7 @@ fn packed_files_and_lines_are_read() {
 fn a_folder_without_records() {
     let sandbox = sugar("input_folder");
     sandbox.file("in/README.md", "");
-    insta::assert_snapshot!(sandbox.run(&format!("{RUN} in")), @r"
+    insta::assert_snapshot!(sandbox.run(&format!("{RUN} in")), @"
     exit status: 2
     --- stdout
     Total  0 files, 0 patients
@@ -161,6 +161,6 @@ fn a_folder_without_records() {
       failed     1 could not be taken; see the errors
     --- stderr
     error: `in` holds no file of records
-      help: looked for files that end in .json, .ndjson, .jsonl, .txt
+      help: looked for files that end in .json, .ndjson, .jsonl, .txt, and for the tables of SystmOne, EMIS Web and OMOP extracts
     ");
 }

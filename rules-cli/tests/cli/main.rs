@@ -8,6 +8,7 @@ mod check;
 mod docs;
 mod explain;
 mod fixtures;
+mod fmt;
 mod input;
 mod run;
 mod sandbox;
