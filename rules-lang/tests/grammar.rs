@@ -1,5 +1,13 @@
 //! The grammar of the reference is the parser's: it is read here, and what it derives is understood.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::collections::BTreeMap;
 
 use rules_lang::{diagnostic::Code, syntax};

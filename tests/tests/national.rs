@@ -1,5 +1,7 @@
 //! The published rules that the language must be able to say, in the shape they are published in.
 
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test stops at the first surprise")]
+
 use std::{fs, path::PathBuf};
 
 use coded_rules_tests::{vectors::root, workload};
