@@ -40,7 +40,8 @@ pub(crate) enum Command {
 Examples:
   coded-rules check rulesets/maternity
   coded-rules check --deny-warnings rulesets/*
-  coded-rules check --format json rulesets/maternity | jq '.[].message'")]
+  coded-rules check --format json rulesets/maternity | jq '.[].message'
+  coded-rules check --format sarif rulesets/* > rulesets.sarif")]
 pub(crate) struct CheckArgs {
     /// A folder with one `*.rules` file, or that file
     #[arg(required = true, value_name = "RULESET")]
@@ -48,9 +49,9 @@ pub(crate) struct CheckArgs {
     /// Fail on warnings, too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-    /// `text` for people on standard error, `json` as one array on standard output
+    /// `text` for people on standard error; `json` as one array, or `sarif`, on standard output
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    pub(crate) format: CheckFormat,
     /// The day to hold review dates against, instead of today
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) today: Option<String>,
@@ -180,6 +181,18 @@ pub(crate) enum Format {
     Text,
     /// For programs.
     Json,
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanners.
+    Sarif,
 }
 
 /// Reads `name=value`.

@@ -5,6 +5,7 @@ mod place;
 mod read;
 mod render;
 mod review;
+mod sarif;
 
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,7 @@ pub(crate) use json::Report;
 use place::{Files, Texts};
 pub(crate) use render::Renderer;
 use review::Overdue;
+pub(crate) use sarif::Log;
 
 /// A ruleset that has been read and compiled, with or without success.
 pub(crate) struct Ruleset {

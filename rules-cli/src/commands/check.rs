@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use super::report;
 use crate::{
-    args::{CheckArgs, Format},
+    args::{CheckArgs, CheckFormat},
     failure::{Ending, Failure},
     report::counted,
-    ruleset::{Renderer, Report, Ruleset},
+    ruleset::{Log, Renderer, Report, Ruleset},
     terminal::{Colours, complain},
     today::today,
 };
@@ -30,20 +32,28 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
         errors += ruleset.errors();
         warnings += ruleset.warnings();
         match args.format {
-            Format::Json => reports.extend(Report::all(&ruleset)),
-            Format::Text => {
+            CheckFormat::Json | CheckFormat::Sarif => reports.extend(Report::all(&ruleset)),
+            CheckFormat::Text => {
                 renderer.all(&ruleset);
                 complain(summary(&path.display().to_string(), &ruleset));
             }
         }
     }
-    if args.format == Format::Json {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer(&mut out, &reports).map_err(io::Error::from)?;
-        writeln!(out)?;
+    match args.format {
+        CheckFormat::Text => {}
+        CheckFormat::Json => write(&reports)?,
+        CheckFormat::Sarif => write(&Log::new(&reports))?,
     }
     let failed = errors > 0 || (args.deny_warnings && warnings > 0);
     Ok(if failed { worst.max(Ending::BadInput) } else { worst })
+}
+
+/// Writes JSON on one line of standard output.
+fn write(value: &impl Serialize) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
 }
 
 /// One line that says how a ruleset stands.

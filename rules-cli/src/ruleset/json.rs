@@ -12,41 +12,42 @@ use super::{
 /// One diagnostic.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
-    code: &'static str,
-    severity: &'static str,
-    message: String,
-    place: Place,
-    label: String,
-    related: Vec<Related>,
-    help: String,
-    fixes: Vec<Fix>,
+    pub(super) code: &'static str,
+    pub(super) name: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) message: String,
+    pub(super) place: Place,
+    pub(super) label: String,
+    pub(super) related: Vec<Related>,
+    pub(super) help: String,
+    pub(super) fixes: Vec<Fix>,
 }
 
 /// Lines and columns count from 1, columns in characters; the end is just past the last one.
 #[derive(Debug, Serialize)]
-struct Place {
-    file: String,
-    start: Position,
-    end: Position,
+pub(super) struct Place {
+    pub(super) file: String,
+    pub(super) start: Position,
+    pub(super) end: Position,
 }
 
 #[derive(Debug, Serialize)]
-struct Related {
-    place: Place,
-    label: String,
+pub(super) struct Related {
+    pub(super) place: Place,
+    pub(super) label: String,
 }
 
 #[derive(Debug, Serialize)]
-struct Fix {
-    title: String,
-    safe: bool,
-    edits: Vec<Edit>,
+pub(super) struct Fix {
+    pub(super) title: String,
+    pub(super) safe: bool,
+    pub(super) edits: Vec<Edit>,
 }
 
 #[derive(Debug, Serialize)]
-struct Edit {
-    place: Place,
-    text: String,
+pub(super) struct Edit {
+    pub(super) place: Place,
+    pub(super) text: String,
 }
 
 impl Report {
@@ -74,6 +75,7 @@ impl Report {
         });
         Self {
             code: diagnostic.code.code(),
+            name: diagnostic.code.slug(),
             severity: severity(diagnostic.severity()),
             message: diagnostic.message.clone(),
             place: Place::new(texts, diagnostic.primary.span),
@@ -87,6 +89,7 @@ impl Report {
     fn overdue(texts: &Texts<'_>, overdue: &Overdue) -> Self {
         Self {
             code: review::CODE,
+            name: review::NAME,
             severity: severity(Severity::Warning),
             message: overdue.message.clone(),
             place: Place::new(texts, overdue.span),

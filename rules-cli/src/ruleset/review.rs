@@ -8,6 +8,9 @@ use super::Ruleset;
 /// The code of this warning, after those of the compiler.
 pub(super) const CODE: &str = "W0801";
 
+/// Its name.
+pub(super) const NAME: &str = "review-overdue";
+
 /// What to do about it.
 pub(super) const HELP: &str = "have the ruleset reviewed by its owner and set the next date";
 

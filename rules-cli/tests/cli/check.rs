@@ -113,7 +113,7 @@ fn diagnostics_for_programs() {
     insta::assert_snapshot!(output, @r#"
     exit status: 2
     --- stdout
-    [{"code":"E0201","severity":"error","message":"nothing is called `resolvd`","place":{"file":"sugar/sugar.rules","start":{"line":19,"column":13},"end":{"line":19,"column":20}},"label":"not defined","related":[{"place":{"file":"sugar/sugar.rules","start":{"line":10,"column":10},"end":{"line":10,"column":18}},"label":"`resolved` is defined here"}],"help":"did you mean `resolved`?","fixes":[{"title":"write `resolved`","safe":false,"edits":[{"place":{"file":"sugar/sugar.rules","start":{"line":19,"column":13},"end":{"line":19,"column":20}},"text":"resolved"}]}]}]
+    [{"code":"E0201","name":"unknown-name","severity":"error","message":"nothing is called `resolvd`","place":{"file":"sugar/sugar.rules","start":{"line":19,"column":13},"end":{"line":19,"column":20}},"label":"not defined","related":[{"place":{"file":"sugar/sugar.rules","start":{"line":10,"column":10},"end":{"line":10,"column":18}},"label":"`resolved` is defined here"}],"help":"did you mean `resolved`?","fixes":[{"title":"write `resolved`","safe":false,"edits":[{"place":{"file":"sugar/sugar.rules","start":{"line":19,"column":13},"end":{"line":19,"column":20}},"text":"resolved"}]}]}]
     "#);
 }
 

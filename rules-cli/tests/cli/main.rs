@@ -12,3 +12,4 @@ mod fmt;
 mod input;
 mod run;
 mod sandbox;
+mod sarif;
