@@ -75,6 +75,8 @@ impl Fix {
 pub struct Diagnostic {
     /// Which diagnostic it is; stable from version to version.
     pub code: Code,
+    /// How serious it is.
+    pub severity: Severity,
     /// What is the matter.
     pub message: String,
     /// Where.
@@ -97,6 +99,7 @@ impl Diagnostic {
     ) -> Self {
         Self {
             code,
+            severity: code.severity(),
             message: message.into(),
             primary: Label { span, text: label.into() },
             secondary: Vec::new(),
@@ -107,7 +110,7 @@ impl Diagnostic {
 
     /// How serious it is.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {

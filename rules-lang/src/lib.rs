@@ -15,6 +15,7 @@
 //! - [`format`]: the one layout of rules.
 //! - [`ir`]: typed expressions; what analysis and explanation read.
 //! - `check`: values that may be missing; definitions nothing uses.
+//! - [`lint`]: what compiles and is still doubtful.
 //! - `plan`: the tree as the plan that evaluation reads.
 
 mod check;
@@ -22,6 +23,7 @@ pub mod diagnostic;
 mod format;
 pub mod ir;
 pub mod limits;
+pub mod lint;
 mod plan;
 pub mod resolve;
 pub mod source;

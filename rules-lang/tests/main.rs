@@ -6,6 +6,8 @@ mod docs;
 mod format;
 mod grammar;
 #[cfg(test)]
+mod lints;
+#[cfg(test)]
 mod rulesets;
 #[cfg(test)]
 mod soundness;

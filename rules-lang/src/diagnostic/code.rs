@@ -1,29 +1,42 @@
 //! The codes of diagnostics. A code never changes its meaning and is never used again.
 
 use super::Severity;
+use crate::lint::{self, Lint};
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal $slug:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal $slug:literal;)*) => {
         /// Which diagnostic it is.
         ///
         /// The letter of [`Code::code`] gives the severity: `E` error, `W` warning, `N` note. The first
         /// two digits give the phase: 01 text, 02 names, 03 codelists, 04 units, 05 types, 06 missing
-        /// values, 07 whole rules.
+        /// values, 07 whole rules, 08 lints, 09 what is said about lints.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code { $($(#[$doc])* $name,)* }
+        pub enum Code {
+            $($(#[doc = $doc])* $name,)*
+            /// What a lint has found.
+            Lint(&'static Lint),
+        }
 
         impl Code {
-            /// Every code, in order.
+            /// Every code but those of lints, in order.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The code, for example `E0601`.
             pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)* }
+                match self { $(Self::$name => $code,)* Self::Lint(lint) => lint.code }
+            }
+
+            /// What it says, in a sentence or more.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),*).trim_start(),)*
+                    Self::Lint(lint) => lint.summary,
+                }
             }
 
             /// A short name, for example `may-be-missing`.
             pub fn slug(self) -> &'static str {
-                match self { $(Self::$name => $slug,)* }
+                match self { $(Self::$name => $slug,)* Self::Lint(lint) => lint.name }
             }
         }
     };
@@ -128,10 +141,20 @@ codes! {
     BandsOverlap = "E0707" "bands-overlap";
     /// A score between two bands.
     BandGap = "W0708" "band-gap";
+
+    /// An allowance that is not understood, or gives no reason.
+    BadAllowance = "W0901" "bad-allowance";
+    /// An allowance that allows nothing.
+    UnusedAllowance = "W0902" "unused-allowance";
 }
 
 impl Code {
-    /// How serious it is.
+    /// Every code, those of lints among them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().chain(lint::ALL.iter().map(|lint| Self::Lint(lint)))
+    }
+
+    /// How serious it is where nothing is said of its level.
     pub fn severity(self) -> Severity {
         match self.code().as_bytes().first() {
             Some(b'W') => Severity::Warning,
@@ -149,8 +172,9 @@ mod tests {
 
     #[test]
     fn codes_and_slugs_are_used_once() {
-        let codes: BTreeSet<_> = Code::ALL.iter().map(|c| c.code()).collect();
-        let slugs: BTreeSet<_> = Code::ALL.iter().map(|c| c.slug()).collect();
-        assert_eq!((codes.len(), slugs.len()), (Code::ALL.len(), Code::ALL.len()));
+        let codes: BTreeSet<_> = Code::all().map(Code::code).collect();
+        let slugs: BTreeSet<_> = Code::all().map(Code::slug).collect();
+        let count = Code::all().count();
+        assert_eq!((codes.len(), slugs.len()), (count, count));
     }
 }
