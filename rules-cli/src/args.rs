@@ -29,18 +29,20 @@ pub(crate) enum Command {
     Build(BuildArgs),
     Run(RunArgs),
     Explain(ExplainArgs),
+    Lints(LintsArgs),
 }
 
 /// Reports what is wrong with rulesets
 ///
-/// Mistakes are errors (exit status 2); what is allowed but doubtful is a warning, among it a review
-/// date that has passed.
+/// Mistakes are errors (exit status 2); what is allowed but doubtful is a warning. `coded-rules lints`
+/// says what is looked for.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   coded-rules check rulesets/maternity
   coded-rules check --deny-warnings rulesets/*
   coded-rules check --format json rulesets/maternity | jq '.[].message'
+  coded-rules check --deny never-true --allow no-repeat rulesets/maternity
   coded-rules check --format sarif rulesets/* > rulesets.sarif")]
 pub(crate) struct CheckArgs {
     /// A folder with one `*.rules` file, or that file
@@ -49,6 +51,15 @@ pub(crate) struct CheckArgs {
     /// Fail on warnings, too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Leave this lint or warning out; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow: Vec<String>,
+    /// Warn of this lint, if it is off; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(crate) warn: Vec<String>,
+    /// Make an error of this lint or warning; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(crate) deny: Vec<String>,
     /// `text` for people on standard error; `json` as one array, or `sarif`, on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: CheckFormat,
@@ -133,6 +144,19 @@ pub(crate) struct ExplainArgs {
     pub(crate) context: ContextArgs,
     #[command(flatten)]
     pub(crate) files: FilesArgs,
+}
+
+/// Says what rulesets are looked at for, and what a diagnostic means
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules lints
+  coded-rules lints never-true
+  coded-rules lints E0601")]
+pub(crate) struct LintsArgs {
+    /// Names or codes of lints and other diagnostics [default: the list of all lints]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
 }
 
 /// Which rules, run by what.

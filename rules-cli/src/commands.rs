@@ -5,6 +5,7 @@ mod check;
 mod evaluate;
 mod explain;
 mod fmt;
+mod lints;
 mod run;
 
 use crate::{
@@ -21,6 +22,7 @@ pub(crate) fn execute(cli: Cli) -> Result<Ending, Failure> {
         Command::Build(args) => build::build(&args),
         Command::Run(args) => run::run(args),
         Command::Explain(args) => explain::explain(args),
+        Command::Lints(args) => lints::lints(&args),
     }
 }
 

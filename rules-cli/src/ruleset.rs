@@ -4,7 +4,6 @@ mod json;
 mod place;
 mod read;
 mod render;
-mod review;
 mod sarif;
 
 use std::path::{Path, PathBuf};
@@ -13,20 +12,21 @@ use rules_core::{
     limits::PACK_MAX,
     pack::{self, PackError},
 };
-use rules_lang::{Compilation, Diagnostic, Severity, Sources};
+use rules_lang::{
+    Compilation, Diagnostic, Severity, Sources,
+    lint::{self, Options},
+};
 
 use crate::{engine::Pack, failure::Failure, terminal::Colours};
 pub(crate) use json::Report;
 use place::{Files, Texts};
 pub(crate) use render::Renderer;
-use review::Overdue;
 pub(crate) use sarif::Log;
 
 /// A ruleset that has been read and compiled, with or without success.
 pub(crate) struct Ruleset {
     files: Files,
     compilation: Compilation,
-    overdue: Option<Overdue>,
 }
 
 impl Ruleset {
@@ -34,18 +34,20 @@ impl Ruleset {
     pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
         let files = read::read(path)?;
         let compilation = rules_lang::compile(files.sources());
-        Ok(Self { files, compilation, overdue: None })
+        Ok(Self { files, compilation })
     }
 
     /// Rules of which no more is known than what is wrong with them.
     pub(crate) fn said(folder: &Path, sources: Sources, diagnostics: Vec<Diagnostic>) -> Self {
         let compilation = Compilation { plan: None, ir: None, diagnostics };
-        Self { files: Files::new(folder.to_path_buf(), sources), compilation, overdue: None }
+        Self { files: Files::new(folder.to_path_buf(), sources), compilation }
     }
 
-    /// Holds its review date against this day.
-    pub(crate) fn reviewed(self, today: &str) -> Self {
-        Self { overdue: Overdue::of(&self, today), ..self }
+    /// Looks at it for everything that is doubtful, too.
+    pub(crate) fn linted(mut self, options: &Options) -> Self {
+        self.compilation.diagnostics =
+            lint::check(self.files.sources(), &self.compilation, options);
+        self
     }
 
     /// How many errors it has.
@@ -55,7 +57,7 @@ impl Ruleset {
 
     /// How many warnings there are about it.
     pub(crate) fn warnings(&self) -> usize {
-        self.count(Severity::Warning) + usize::from(self.overdue.is_some())
+        self.count(Severity::Warning)
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -83,7 +85,7 @@ impl Ruleset {
             let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits);
             labels.map(|label| label.span).chain(edits.map(|edit| edit.span))
         });
-        self.files.texts(diagnostics.chain(self.overdue.iter().map(|overdue| overdue.span)))
+        self.files.texts(diagnostics)
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::io::{self, Write};
 
+use rules_core::date::Day;
+use rules_lang::lint::{Level, Levels, Options};
 use serde::Serialize;
 
 use super::report;
 use crate::{
     args::{CheckArgs, CheckFormat},
+    commands::lints::unknown,
     failure::{Ending, Failure},
     report::counted,
     ruleset::{Log, Renderer, Report, Ruleset},
@@ -16,14 +19,15 @@ use crate::{
 
 /// Compiles the rulesets and reports what is wrong with them.
 pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
-    let today = args.today.clone().unwrap_or_else(today);
+    let today = Day::parse(&args.today.clone().unwrap_or_else(today)).ok();
+    let options = Options { levels: levels(args)?, today };
     let renderer = Renderer::new(Colours::of(&io::stderr()));
     let mut worst = Ending::Done;
     let mut reports = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
     for path in &args.rulesets {
         let ruleset = match Ruleset::load(path) {
-            Ok(ruleset) => ruleset.reviewed(&today),
+            Ok(ruleset) => ruleset.linted(&options),
             Err(failure) => {
                 worst = worst.max(report(&failure));
                 continue;
@@ -46,6 +50,19 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
     }
     let failed = errors > 0 || (args.deny_warnings && warnings > 0);
     Ok(if failed { worst.max(Ending::BadInput) } else { worst })
+}
+
+/// What the command line says of which lint. What is said more strictly counts.
+fn levels(args: &CheckArgs) -> Result<Levels, Failure> {
+    let mut levels = Levels::default();
+    for (names, level) in
+        [(&args.allow, Level::Allow), (&args.warn, Level::Warn), (&args.deny, Level::Deny)]
+    {
+        for name in names {
+            levels.set(name, level).map_err(unknown)?;
+        }
+    }
+    Ok(levels)
 }
 
 /// Writes JSON on one line of standard output.

@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::{
     Ruleset,
     place::{Position, Texts},
-    review::{self, Overdue},
 };
 
 /// One diagnostic.
@@ -55,8 +54,7 @@ impl Report {
     pub(crate) fn all(ruleset: &Ruleset) -> Vec<Self> {
         let texts = ruleset.texts();
         let diagnostics = &ruleset.compilation.diagnostics;
-        let overdue = ruleset.overdue.iter().map(|overdue| Self::overdue(&texts, overdue));
-        diagnostics.iter().map(|diagnostic| Self::new(&texts, diagnostic)).chain(overdue).collect()
+        diagnostics.iter().map(|diagnostic| Self::new(&texts, diagnostic)).collect()
     }
 
     fn new(texts: &Texts<'_>, diagnostic: &Diagnostic) -> Self {
@@ -83,20 +81,6 @@ impl Report {
             related: related.collect(),
             help: diagnostic.help.clone(),
             fixes: fixes.collect(),
-        }
-    }
-
-    fn overdue(texts: &Texts<'_>, overdue: &Overdue) -> Self {
-        Self {
-            code: review::CODE,
-            name: review::NAME,
-            severity: severity(Severity::Warning),
-            message: overdue.message.clone(),
-            place: Place::new(texts, overdue.span),
-            label: String::new(),
-            related: Vec::new(),
-            help: review::HELP.to_owned(),
-            fixes: Vec::new(),
         }
     }
 }

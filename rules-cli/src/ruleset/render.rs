@@ -13,7 +13,6 @@ use rules_lang::{
 use super::{
     Ruleset,
     place::{Text, Texts},
-    review,
 };
 use crate::terminal::{Colours, complain};
 
@@ -41,14 +40,6 @@ impl Renderer {
     pub(crate) fn all(&self, ruleset: &Ruleset) {
         let texts = ruleset.texts();
         self.draw(&texts, ruleset.compilation.diagnostics.iter());
-        if let Some(overdue) = &ruleset.overdue {
-            let title = Level::WARNING.primary_title(&*overdue.message).id(review::CODE);
-            let label = Label { span: overdue.span, text: String::new() };
-            let group =
-                place(Group::with_title(title), &texts, &[(AnnotationKind::Primary, &label)]);
-            let group = group.element(Level::HELP.message(review::HELP));
-            complain(format_args!("{}\n", self.snippets.render(&[group])));
-        }
     }
 
     /// Draws the errors of a ruleset.

@@ -77,27 +77,27 @@ fn five_mistakes() {
 #[test]
 fn a_review_date_that_has_passed() {
     let sandbox = sugar("check_review");
-    insta::assert_snapshot!(sandbox.run("check --today 2027-07-01 sugar"), @r"
+    insta::assert_snapshot!(sandbox.run("check --today 2027-07-01 sugar"), @"
     exit status: 0
     --- stderr
     warning[W0801]: `sugar` should have been reviewed by 2027-06-30
-     --> sugar/sugar.rules:6:13
+     --> sugar/sugar.rules:6:3
       |
     6 |   review    2027-06-30
-      |             ^^^^^^^^^^
+      |   ^^^^^^ the day was 2027-06-30
       |
       = help: have the ruleset reviewed by its owner and set the next date
 
     sugar: sugar 1.2.0: 1 warning
     ");
-    insta::assert_snapshot!(sandbox.run("check --today 2027-07-01 --deny-warnings sugar"), @r"
+    insta::assert_snapshot!(sandbox.run("check --today 2027-07-01 --deny-warnings sugar"), @"
     exit status: 2
     --- stderr
     warning[W0801]: `sugar` should have been reviewed by 2027-06-30
-     --> sugar/sugar.rules:6:13
+     --> sugar/sugar.rules:6:3
       |
     6 |   review    2027-06-30
-      |             ^^^^^^^^^^
+      |   ^^^^^^ the day was 2027-06-30
       |
       = help: have the ruleset reviewed by its owner and set the next date
 

@@ -1,0 +1,58 @@
+//! `coded-rules lints`.
+
+use std::io::{self, Write};
+
+use rules_lang::{
+    Severity,
+    diagnostic::Code,
+    lint::{self, UnknownLint},
+};
+
+use crate::{
+    args::LintsArgs,
+    failure::{Ending, Failure},
+};
+
+/// Lists the lints, or shows the pages of some diagnostics.
+pub(super) fn lints(args: &LintsArgs) -> Result<Ending, Failure> {
+    let mut out = io::stdout().lock();
+    if args.names.is_empty() {
+        for lint in lint::ALL {
+            let level = lint.level.name();
+            writeln!(out, "{}  {level:<5}  {:<24} {}", lint.code, lint.name, lint.summary)?;
+        }
+        return Ok(Ending::Done);
+    }
+    for (n, name) in args.names.iter().enumerate() {
+        let mut all = Code::all();
+        let Some(code) = all.find(|it| it.code().eq_ignore_ascii_case(name) || it.slug() == name)
+        else {
+            return Err(unknown(rules_lang::lint::unknown(name)));
+        };
+        if n > 0 {
+            writeln!(out)?;
+        }
+        match code {
+            Code::Lint(lint) => out.write_all(lint.page.as_bytes())?,
+            code => {
+                let severity = match code.severity() {
+                    Severity::Error => "an error",
+                    Severity::Warning => "a warning",
+                    Severity::Note => "a note",
+                };
+                writeln!(out, "# `{}`\n", code.slug())?;
+                writeln!(out, "`{}`, {severity}: {}", code.code(), code.about())?;
+            }
+        }
+    }
+    Ok(Ending::Done)
+}
+
+/// A name that nothing has, with what may have been meant.
+pub(super) fn unknown(UnknownLint { name, like }: UnknownLint) -> Failure {
+    let failure = Failure::input(format!("no lint is called `{name}`"));
+    match like {
+        Some(like) => failure.help(format!("did you mean `{like}`?")),
+        None => failure.help("`coded-rules lints` lists them"),
+    }
+}
