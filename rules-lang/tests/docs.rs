@@ -108,6 +108,41 @@ fn every_mistake_shown_is_one() {
 }
 
 #[test]
+fn every_diagnostic_has_its_page() {
+    let reference = reference();
+    let prelude: String =
+        blocks(&reference, "rules prelude").into_iter().map(|(_, it)| it).collect();
+    let found = |example: &str| -> Vec<&str> {
+        let sources = Sources::new("diagnostics.md", format!("{prelude}{example}"));
+        let all = compile(&sources).diagnostics;
+        let own = all.iter().filter(|it| it.primary.span.start as usize >= prelude.len());
+        own.map(|it| it.code.code()).collect()
+    };
+    let (mut examples, mut untrue) = (0, Vec::new());
+    for code in Code::ALL {
+        let page = code.page();
+        let heading = format!("## `{}` {}\n", code.code(), code.slug());
+        assert!(page.starts_with(&heading), "docs/diagnostics.md has no section {heading}");
+        for (_, wrong) in blocks(page, "rules wrong") {
+            examples += 1;
+            let found = found(&wrong);
+            if !found.contains(&code.code()) {
+                untrue.push(format!("{}, wrong: {wrong}{found:?}", code.code()));
+            }
+        }
+        for (_, right) in blocks(page, "rules right") {
+            let found = found(&right);
+            let is_left = found.iter().any(|it| *it == code.code() || it.starts_with('E'));
+            if is_left {
+                untrue.push(format!("{}, right: {right}{found:?}", code.code()));
+            }
+        }
+    }
+    assert!(untrue.is_empty(), "{}", untrue.join("\n"));
+    assert!(examples > 30, "{examples} examples");
+}
+
+#[test]
 fn every_diagnostic_is_listed() {
     let text = reference();
     for code in Code::ALL {

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use rules_lang::{
-    Severity,
     diagnostic::Code,
     lint::{self, UnknownLint},
 };
@@ -32,18 +31,7 @@ pub(super) fn lints(args: &LintsArgs) -> Result<Ending, Failure> {
         if n > 0 {
             writeln!(out)?;
         }
-        match code {
-            Code::Lint(lint) => out.write_all(lint.page.as_bytes())?,
-            code => {
-                let severity = match code.severity() {
-                    Severity::Error => "an error",
-                    Severity::Warning => "a warning",
-                    Severity::Note => "a note",
-                };
-                writeln!(out, "# `{}`\n", code.slug())?;
-                writeln!(out, "`{}`, {severity}: {}", code.code(), code.about())?;
-            }
-        }
+        writeln!(out, "{}", code.page().trim_end())?;
     }
     Ok(Ending::Done)
 }

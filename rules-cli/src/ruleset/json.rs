@@ -20,6 +20,9 @@ pub(crate) struct Report {
     pub(super) related: Vec<Related>,
     pub(super) help: String,
     pub(super) fixes: Vec<Fix>,
+    /// What it means, in Markdown.
+    #[serde(skip)]
+    pub(super) page: &'static str,
 }
 
 /// Lines and columns count from 1, columns in characters; the end is just past the last one.
@@ -81,6 +84,7 @@ impl Report {
             related: related.collect(),
             help: diagnostic.help.clone(),
             fixes: fixes.collect(),
+            page: diagnostic.code.page(),
         }
     }
 }

@@ -44,6 +44,14 @@ struct Driver {
 struct Rule {
     id: &'static str,
     name: &'static str,
+    help: Help,
+}
+
+/// The page of a rule, as it is and to be laid out.
+#[derive(Debug, Serialize)]
+struct Help {
+    text: &'static str,
+    markdown: &'static str,
 }
 
 /// One diagnostic: a `result` of the standard.
@@ -126,16 +134,18 @@ struct Replacement {
 impl Log {
     /// The log of these diagnostics, in their order.
     pub(crate) fn new(reports: &[Report]) -> Self {
-        let mut names: BTreeMap<&'static str, &'static str> = BTreeMap::new();
+        let mut rules: BTreeMap<&'static str, Rule> = BTreeMap::new();
         for report in reports {
-            names.insert(report.code, report.name);
+            let help = Help { text: report.page, markdown: report.page };
+            let rule = Rule { id: report.code, name: report.name, help };
+            rules.insert(report.code, rule);
         }
         let results = reports.iter().map(|report| {
-            let index = names.keys().position(|code| *code == report.code);
+            let index = rules.keys().position(|code| *code == report.code);
             Outcome::new(report, index.unwrap_or_default())
         });
         let results = results.collect();
-        let rules = names.iter().map(|(id, name)| Rule { id, name }).collect();
+        let rules = rules.into_values().collect();
         let semantic_version = env!("CARGO_PKG_VERSION");
         let driver = Driver { name: "coded-rules", semantic_version, rules };
         let run = Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results };

@@ -16,16 +16,32 @@ fn every_lint_is_listed() {
 
 #[test]
 fn a_diagnostic_is_explained() {
-    insta::assert_snapshot!(Sandbox::new("lints_one").run("lints may-be-missing w0206"), @"
+    insta::assert_snapshot!(Sandbox::new("lints_one").run("lints never-ends e0205"), @"
     exit status: 0
     --- stdout
-    # `may-be-missing`
+    ## `W0704` never-ends
 
-    `E0601`, an error: A condition that has no answer where something is missing.
+    No entry ends the marker and it does not lapse: once started it stands for life.
 
-    # `unused`
+    ```rules wrong
+    marker m { starts asthma }
+    ```
 
-    `W0206`, a warning: A definition nothing uses.
+    ```rules right
+    marker m { starts asthma  lapses 1 year after latest start }
+    ```
+
+    ## `E0205` no-episode
+
+    `episode` is the episode of the marker it is written in. Outside, say whose: `during pregnant`.
+
+    ```rules wrong
+    report r { include when any hba1c during episode }
+    ```
+
+    ```rules right
+    report r { include when any hba1c during pregnant }
+    ```
     ");
     insta::assert_snapshot!(Sandbox::new("lints_none").run("lints no-audiense"), @"
     exit status: 2

@@ -11,7 +11,8 @@ const OBJECTS: &[(&str, &[(&str, &str)])] = &[
     ("run", &[("tool!", "tool"), ("columnKind", "text"), ("results", "[result]")]),
     ("tool", &[("driver!", "driver")]),
     ("driver", &[("name!", "text"), ("semanticVersion", "text"), ("rules", "[rule]")]),
-    ("rule", &[("id!", "text"), ("name", "text")]),
+    ("rule", &[("id!", "text"), ("name", "text"), ("help", "help")]),
+    ("help", &[("text!", "text"), ("markdown", "text")]),
     (
         "result",
         &[

@@ -3,8 +3,11 @@
 use super::Severity;
 use crate::lint::{self, Lint};
 
+/// The pages of every code but those of lints.
+const PAGES: &str = include_str!("../../../docs/diagnostics.md");
+
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])* $name:ident = $code:literal $slug:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal $slug:literal;)*) => {
         /// Which diagnostic it is.
         ///
         /// The letter of [`Code::code`] gives the severity: `E` error, `W` warning, `N` note. The first
@@ -12,7 +15,7 @@ macro_rules! codes {
         /// values, 07 whole rules, 08 lints, 09 what is said about lints.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
-            $($(#[doc = $doc])* $name,)*
+            $($(#[$doc])* $name,)*
             /// What a lint has found.
             Lint(&'static Lint),
         }
@@ -24,14 +27,6 @@ macro_rules! codes {
             /// The code, for example `E0601`.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$name => $code,)* Self::Lint(lint) => lint.code }
-            }
-
-            /// What it says, in a sentence or more.
-            pub fn about(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!($($doc),*).trim_start(),)*
-                    Self::Lint(lint) => lint.summary,
-                }
             }
 
             /// A short name, for example `may-be-missing`.
@@ -152,6 +147,17 @@ impl Code {
     /// Every code, those of lints among them.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().chain(lint::ALL.iter().map(|lint| Self::Lint(lint)))
+    }
+
+    /// What it means and what to do about it, in Markdown.
+    pub fn page(self) -> &'static str {
+        if let Self::Lint(lint) = self {
+            return lint.page;
+        }
+        let heading = format!("\n## `{}` ", self.code());
+        let found = PAGES.find(&heading).and_then(|start| PAGES.get(start + 1..));
+        let section = found.map_or("", |rest| rest.split("\n## ").next().unwrap_or(rest));
+        section.trim_end_matches('\n')
     }
 
     /// How serious it is where nothing is said of its level.
