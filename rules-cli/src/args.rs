@@ -190,8 +190,8 @@ pub(crate) struct ContextArgs {
 /// The records.
 #[derive(Debug, Args)]
 pub(crate) struct FilesArgs {
-    /// FHIR bundles (`.json`, or `.ndjson` with one a line), text requests (`.txt`), any of them gzipped;
-    /// folders of these, or of the CSV tables of a TPP SystmOne, EMIS Web or OMOP extract; `-` for
+    /// FHIR bundles (`.json`, `.xml`, or `.ndjson` with one a line), text requests (`.txt`), any of them
+    /// gzipped; folders of these, or of the CSV tables of a TPP SystmOne, EMIS Web or OMOP extract; `-` for
     /// standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,

@@ -1,12 +1,11 @@
 //! The files of records named on the command line.
 
-mod limited;
 mod open;
 mod walk;
 
 use std::path::PathBuf;
 
-pub(crate) use open::Opened;
+pub(crate) use open::{Feed, Opened};
 use rules_records::Kind;
 pub(crate) use walk::walk;
 

@@ -16,6 +16,22 @@ pub enum FeedError {
     },
     /// There is nothing in it.
     Empty,
+    /// It is not UTF-8.
+    Encoding {
+        /// Where.
+        line: usize,
+        /// Where in the line, in bytes.
+        column: usize,
+        /// What stands there: another encoding, or a byte.
+        found: String,
+    },
+    /// One bundle is larger than it may be.
+    TooLarge {
+        /// The line it starts on.
+        line: usize,
+        /// The most bytes it may have.
+        limit: usize,
+    },
     /// It is not JSON.
     Json {
         /// Where.
@@ -25,14 +41,23 @@ pub enum FeedError {
         /// What the parser said.
         message: String,
     },
-    /// The JSON ends before its end.
+    /// It is not XML, or not XML as FHIR has it.
+    Xml {
+        /// Where.
+        line: usize,
+        /// Where in the line, in bytes.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// The JSON or XML ends before its end.
     Truncated {
         /// Where it ends.
         line: usize,
         /// Where in the line.
         column: usize,
     },
-    /// It is JSON, and no FHIR bundle.
+    /// It is JSON or XML, and no FHIR bundle.
     NotBundle {
         /// The line it starts on.
         line: usize,
@@ -100,6 +125,9 @@ impl FeedError {
     pub fn line(&self) -> Option<usize> {
         match self {
             Self::Io { line, .. }
+            | Self::Encoding { line, .. }
+            | Self::TooLarge { line, .. }
+            | Self::Xml { line, .. }
             | Self::Json { line, .. }
             | Self::Truncated { line, .. }
             | Self::NotBundle { line, .. }
@@ -119,14 +147,25 @@ impl fmt::Display for FeedError {
         match self {
             Self::Io { line, message } => write!(f, "line {line}: cannot be read: {message}"),
             Self::Empty => f.write_str("the feed is empty"),
+            Self::Encoding { line, column, found } => write!(
+                f,
+                "line {line}, column {column}: {found} where UTF-8 is expected; convert it to UTF-8"
+            ),
+            Self::TooLarge { line, limit } => {
+                let limit = megabytes(*limit);
+                write!(f, "line {line}: a bundle larger than the limit of {limit}")
+            }
+            Self::Xml { line, column, message } => {
+                write!(f, "line {line}, column {column}: not FHIR XML: {message}")
+            }
             Self::Json { line, column, message } => {
                 write!(f, "line {line}, column {column}: not valid JSON: {message}")
             }
             Self::Truncated { line, column } => {
-                write!(f, "line {line}, column {column}: the JSON ends too early")
+                write!(f, "line {line}, column {column}: it ends too early")
             }
             Self::NotBundle { line, found } if found.is_empty() => {
-                write!(f, "line {line}: expected a FHIR bundle, found JSON without a resource type")
+                write!(f, "line {line}: expected a FHIR bundle, found no resource type")
             }
             Self::NotBundle { line, found } => {
                 write!(f, "line {line}: expected a FHIR bundle, found `{found}`")
@@ -152,3 +191,11 @@ impl fmt::Display for FeedError {
 }
 
 impl std::error::Error for FeedError {}
+
+/// A number of bytes for people.
+fn megabytes(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("{bytes} bytes"),
+        megabytes => format!("{megabytes} MB"),
+    }
+}

@@ -1,4 +1,4 @@
-//! FHIR JSON: GP Connect structured (STU3) and R4, a bundle a patient.
+//! FHIR in JSON and XML: GP Connect structured (STU3), UK Core and R4, a bundle a patient.
 
 mod bundle;
 mod codeable;
@@ -11,25 +11,32 @@ mod origin;
 mod patient;
 mod reading;
 mod shape;
+mod source;
 mod standing;
 mod statements;
 mod system;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod value;
+mod xml;
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 
-use serde_json::Value;
+use source::Source;
 
 use crate::{error::FeedError, format::Layout, record::PatientRecord};
 
+/// The most bytes of one bundle: one file, or one line of a feed of lines.
+pub const BUNDLE_MAX: usize = 512 << 20;
+
 /// Reads a FHIR feed, one record a bundle.
 ///
-/// With [`Layout::Bundle`] the whole input is one bundle; with [`Layout::Lines`] every line is one, read
-/// as it is asked for, and a line that fails does not end the feed.
+/// With [`Layout::Bundle`] and [`Layout::Xml`] the whole input is one bundle, or one resource; with
+/// [`Layout::Lines`] every line is a bundle, read as it is asked for, and a line that fails does not end the
+/// feed. One bundle is in memory at a time, of [`BUNDLE_MAX`] bytes at most.
 pub fn read<R: BufRead>(input: R, layout: Layout) -> Records<R> {
-    Records { input, layout, line: 0, done: false }
+    Records { input, layout, limit: BUNDLE_MAX, line: 0, done: false }
 }
 
 /// The records of a feed, in its order.
@@ -37,8 +44,17 @@ pub fn read<R: BufRead>(input: R, layout: Layout) -> Records<R> {
 pub struct Records<R> {
     input: R,
     layout: Layout,
+    limit: usize,
     line: usize,
     done: bool,
+}
+
+impl<R> Records<R> {
+    /// Holds bundles to another limit than [`BUNDLE_MAX`], in bytes.
+    #[must_use]
+    pub fn limit(self, bytes: usize) -> Self {
+        Self { limit: bytes, ..self }
+    }
 }
 
 impl<R: BufRead> Iterator for Records<R> {
@@ -46,12 +62,12 @@ impl<R: BufRead> Iterator for Records<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.layout {
-            Layout::Bundle if self.done => None,
-            Layout::Bundle => {
+            _ if self.done => None,
+            Layout::Lines => self.line(),
+            Layout::Bundle | Layout::Xml => {
                 self.done = true;
                 Some(self.whole())
             }
-            Layout::Lines => self.line(),
         }
     }
 }
@@ -59,40 +75,75 @@ impl<R: BufRead> Iterator for Records<R> {
 impl<R: BufRead> Records<R> {
     fn whole(&mut self) -> Result<PatientRecord, FeedError> {
         let mut bytes = Vec::new();
-        self.input
-            .read_to_end(&mut bytes)
-            .map_err(|error| FeedError::Io { line: 1, message: error.to_string() })?;
+        // One byte more than the limit tells whether there is more.
+        let most = self.limit as u64 + 1;
+        self.input.by_ref().take(most).read_to_end(&mut bytes).map_err(|e| failed(&e, 1))?;
+        if bytes.len() > self.limit {
+            return Err(FeedError::TooLarge { line: 1, limit: self.limit });
+        }
         let text = without_mark(&bytes);
         if text.trim_ascii().is_empty() {
             return Err(FeedError::Empty);
         }
-        record(text, 0)
+        record(text, 0, self.layout)
     }
 
     fn line(&mut self) -> Option<Result<PatientRecord, FeedError>> {
         let mut bytes = Vec::new();
-        while !self.done {
+        loop {
             bytes.clear();
-            match self.input.read_until(b'\n', &mut bytes) {
-                Ok(0) => self.done = true,
-                Ok(_) => {
-                    let before = self.line;
+            let before = self.line;
+            match read_line(&mut self.input, self.limit, &mut bytes) {
+                Ok(Line::None) => {
+                    self.done = true;
+                    return None;
+                }
+                Ok(Line::Whole) => {}
+                Ok(Line::TooLong) => {
                     self.line += 1;
-                    let text = if before == 0 { without_mark(&bytes) } else { &bytes };
-                    let text = text.trim_ascii_end();
-                    if !text.is_empty() {
-                        return Some(record(text, before));
-                    }
+                    return Some(Err(FeedError::TooLarge { line: self.line, limit: self.limit }));
                 }
                 Err(error) => {
                     self.done = true;
-                    let message = error.to_string();
-                    return Some(Err(FeedError::Io { line: self.line + 1, message }));
+                    return Some(Err(failed(&error, before + 1)));
                 }
             }
+            self.line += 1;
+            let text = if before == 0 { without_mark(&bytes) } else { &bytes };
+            if !text.trim_ascii().is_empty() {
+                return Some(record(text.trim_ascii_end(), before, Layout::Lines));
+            }
         }
-        None
     }
+}
+
+/// What was found of a line.
+enum Line {
+    /// The input has ended.
+    None,
+    /// All of it.
+    Whole,
+    /// It is longer than the limit; it has been skipped.
+    TooLong,
+}
+
+/// Reads one line, without more of it in memory than the limit.
+fn read_line(input: &mut impl BufRead, limit: usize, line: &mut Vec<u8>) -> io::Result<Line> {
+    // The line's end comes on top of the limit.
+    let most = limit as u64 + 1;
+    if input.by_ref().take(most).read_until(b'\n', line)? == 0 {
+        return Ok(Line::None);
+    }
+    if line.ends_with(b"\n") || line.len() <= limit {
+        return Ok(Line::Whole);
+    }
+    *line = Vec::new();
+    input.skip_until(b'\n')?;
+    Ok(Line::TooLong)
+}
+
+fn failed(error: &io::Error, line: usize) -> FeedError {
+    FeedError::Io { line, message: error.to_string() }
 }
 
 /// Takes off a byte-order mark.
@@ -100,14 +151,23 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes)
 }
 
-fn record(text: &[u8], lines_before: usize) -> Result<PatientRecord, FeedError> {
-    let value: Value =
-        serde_json::from_slice(text).map_err(|e| FeedError::from_json(&e, lines_before))?;
-    match json::text(&value, "resourceType") {
-        Some("Bundle") => Ok(reading::read(&value)),
-        found => Err(FeedError::NotBundle {
-            line: lines_before + 1,
-            found: found.unwrap_or_default().to_owned(),
-        }),
+fn record(bytes: &[u8], lines_before: usize, layout: Layout) -> Result<PatientRecord, FeedError> {
+    let source = Source::decode(bytes, lines_before)?;
+    let tree = match layout {
+        Layout::Bundle | Layout::Lines => json::parse(&source)?,
+        Layout::Xml => xml::parse(&source)?,
+    };
+    let kind = tree::text(&tree, "resourceType");
+    let is_record = match kind {
+        Some("Bundle") => true,
+        // A request, and an answer that says why there is no record.
+        None | Some("Parameters" | "OperationOutcome") => false,
+        // A resource a line is an export of many patients, sorted by type: not a patient each.
+        Some(_) => layout != Layout::Lines,
+    };
+    if !is_record {
+        let found = kind.unwrap_or_default().to_owned();
+        return Err(FeedError::NotBundle { line: lines_before + 1, found });
     }
+    Ok(reading::read(&source, &tree))
 }

@@ -7,12 +7,14 @@ pub enum Layout {
     Bundle,
     /// A bundle a line.
     Lines,
+    /// One bundle in XML.
+    Xml,
 }
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// FHIR JSON, for [`crate::read`].
+    /// FHIR, for [`crate::read`].
     Fhir(Layout),
     /// A text request (`docs/wire.md`), which `rules-core` reads.
     Text,
@@ -29,8 +31,18 @@ pub fn detect(name: &str, first: &[u8]) -> Option<Format> {
         return Some(Format::Gzip);
     }
     let first = first.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(first).trim_ascii_start();
-    if first.starts_with(b"{") {
-        return Some(Format::Fhir(layout(name, first)));
+    // UTF-16 is told only so far that the reader can refuse it by its name.
+    let narrow: Vec<u8>;
+    let first = if first.iter().take(4).any(|byte| *byte == 0) {
+        narrow = first.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect();
+        narrow.trim_ascii_start()
+    } else {
+        first
+    };
+    match first.first() {
+        Some(b'{') => return Some(Format::Fhir(layout(name, first))),
+        Some(b'<') => return Some(Format::Fhir(Layout::Xml)),
+        _ => {}
     }
     // A text request may open with `#` lines and empty ones.
     let statement = first
@@ -67,7 +79,7 @@ mod tests {
 
     #[test]
     fn tells_the_formats_apart() {
-        let cases: [(&str, &[u8], Option<Format>); 10] = [
+        let cases: [(&str, &[u8], Option<Format>); 14] = [
             ("a.json", b"{\n  \"resourceType\": \"Bundle\"", Some(Format::Fhir(Layout::Bundle))),
             ("a.json", b"\xef\xbb\xbf{\"resourceType\":", Some(Format::Fhir(Layout::Bundle))),
             ("a", b"{\"a\":1}\n{\"a\":2}\n", Some(Format::Fhir(Layout::Lines))),
@@ -77,6 +89,10 @@ mod tests {
             ("a.txt", b"# who\r\n\r\ncoded-record\t1\n", Some(Format::Text)),
             ("a.json", b"{% highlight json %}\n{", Some(Format::Fhir(Layout::Bundle))),
             ("a.csv", b"code,term\n", None),
+            ("a.xml", b"\xef\xbb\xbf<?xml version", Some(Format::Fhir(Layout::Xml))),
+            ("a.json", b"\xff\xfe{\0\"\0", Some(Format::Fhir(Layout::Bundle))),
+            ("a.xml", b"\0<\0?", Some(Format::Fhir(Layout::Xml))),
+            ("a.csv", b"\xff\xfea\0", None),
             ("a", b"", None),
         ];
         for (name, first, expected) in cases {

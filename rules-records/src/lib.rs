@@ -16,7 +16,7 @@ pub mod textform;
 
 pub use error::FeedError;
 pub use extract::{Extract, Kind, extract, kinds};
-pub use fhir::{Records, read};
+pub use fhir::{BUNDLE_MAX, Records, read};
 pub use format::{Format, Layout, detect};
-pub use record::{FeedProblem, PatientRecord, ProblemKind};
+pub use record::{FeedProblem, PatientRecord, Place, ProblemKind};
 pub use tally::{Note, SystemCount, Tally, TypeCount};

@@ -27,10 +27,24 @@ pub struct FeedProblem {
     /// The entry id it would have had, or a JSON pointer into the bundle; in a folder of tables, the
     /// file, the line and the column: `SRCode.csv line 12, SNOMEDCode`.
     pub at: String,
+    /// Where in the file it is.
+    pub place: Place,
     /// The concept's own words, as recorded; empty if it has none. May say something of the patient.
     pub text: String,
     /// One sentence. Says nothing of the patient.
     pub message: String,
+}
+
+/// A place in a file; what the feed cannot say is left empty.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// The name of the table's file in a folder of tables; empty in a feed of one file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The JSON pointer from the top of its bundle; empty is the top. In XML it is that of the same bundle in
+    /// JSON, only that an element that is not repeated has no number. In a table it is the column.
+    pub pointer: String,
 }
 
 /// The kinds of problem.
@@ -68,7 +82,7 @@ pub enum ProblemKind {
     DeathUndated,
     /// The recorded sex is not one of the feed's codes.
     SexUnreadable,
-    /// A date is not in the feed's form; it goes on as recorded.
+    /// A date that cannot be read; it goes on as recorded.
     DateUnreadable,
     /// Tables that may hold facts are not in the extract.
     TableMissing,
@@ -166,9 +180,7 @@ impl ProblemKind {
             Self::NotAResource => "expected a resource: an object with a resource type",
             Self::DeathUndated => "the patient is recorded as dead without a date",
             Self::SexUnreadable => "the recorded sex is none of male, female, other and unknown",
-            Self::DateUnreadable => {
-                "the date is not in the form of this feed: it goes on as recorded"
-            }
+            Self::DateUnreadable => "the date cannot be read: it goes on as recorded",
             Self::TableMissing => "not in the extract: what these tables would hold is unknown",
         }
     }

@@ -59,7 +59,7 @@ pub enum Note {
     IdMissing,
     /// A condition was not confirmed (unconfirmed, provisional, differential).
     NotConfirmed,
-    /// An end date (abatement, end of period) was not carried: entries have none.
+    /// An end (abatement, end of period, a status that says so) was not carried: entries have none.
     EndNotCarried,
     /// A registration without a start was left out.
     RegistrationUndated,

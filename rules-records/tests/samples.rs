@@ -71,9 +71,10 @@ fn only_the_dirty_one_is_dirty() {
             malformed.push(format!("{name} {}: {}", problem.at, problem.kind.name()));
         }
     }
-    insta::assert_snapshot!(malformed.join("\n"), @r"
+    insta::assert_snapshot!(malformed.join("\n"), @"
     DIRT-1 Condition/e2 `44054007`: the check digit is wrong (these digits would end in 6)
     DIRT-1 Observation/e7 ` 999791000000106`: white space stands before or after the code
+    DIRT-1 Observation/e4: date-unreadable
     DIRT-1 Observation/e8: no-coding
     DIRT-1 ProcedureRequest/e10: planned
     DIRT-1 FamilyMemberHistory/e11#condition.0: family-history

@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use rules_records::{FeedError, PatientRecord};
+use rules_records::PatientRecord;
 
 use super::report;
 use crate::{
     args::{ContextArgs, RulesArgs},
     engine::{self, Engine, Pack, RulesetIdentity, Session},
     failure::{Ending, Failure},
-    input::{Input, Opened, walk},
+    input::{Feed, Input, Opened, walk},
     reply::Reply,
     report::Whose,
     request::Context,
@@ -125,10 +125,7 @@ fn file(
     sink.file(!matches!(opened, Opened::Other));
     match opened {
         Opened::Other => Ok(Ending::Done),
-        Opened::Fhir(layout, reader) => {
-            feed(session, context, &name, rules_records::read(reader, layout), sink)
-        }
-        Opened::Extract(records) => feed(session, context, &name, *records, sink),
+        Opened::Feed(records) => feed(session, context, &name, records, sink),
         Opened::Text(_) if !sink.wants(None) => Ok(Ending::Done),
         Opened::Text(request) => match session.evaluate(&context.complete(&request)) {
             Ok(reply) => {
@@ -144,7 +141,7 @@ fn feed(
     session: &mut Session<'_>,
     context: &Context,
     name: &str,
-    records: impl Iterator<Item = Result<PatientRecord, FeedError>>,
+    records: Feed,
     sink: &mut impl Sink,
 ) -> Result<Ending, Failure> {
     let mut worst = Ending::Done;

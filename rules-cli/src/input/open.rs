@@ -7,23 +7,21 @@ use std::{
 
 use flate2::bufread::MultiGzDecoder;
 use rules_core::limits::REQUEST_MAX;
-use rules_records::{Extract, FeedError, Format, Kind, Layout, detect, extract};
+use rules_records::{FeedError, Format, Kind, PatientRecord, detect, extract};
 
-use super::{
-    Input, Origin, Place,
-    limited::{self, Limited},
-};
+use super::{Input, Origin, Place};
 use crate::failure::Failure;
 
 /// How many bytes tell the format.
 const HEAD: u64 = 8 << 10;
 
+/// Records as they are read; one that fails does not end them.
+pub(crate) type Feed = Box<dyn Iterator<Item = Result<PatientRecord, FeedError>>>;
+
 /// What an input holds.
 pub(crate) enum Opened {
-    /// FHIR, for `rules_records::read`.
-    Fhir(Layout, Box<dyn BufRead>),
-    /// The tables of an extract.
-    Extract(Box<Extract>),
+    /// The records of a feed, one at a time.
+    Feed(Feed),
     /// One text request.
     Text(Vec<u8>),
     /// Nothing of ours; it was only found beside records.
@@ -40,7 +38,7 @@ impl Input {
             })?),
             Place::Extract(path, kind) => {
                 return extract(path, *kind)
-                    .map(|extract| Opened::Extract(Box::new(extract)))
+                    .map(|extract| Opened::Feed(Box::new(extract)))
                     .map_err(|error| refused(&error, *kind).at(self.name()));
             }
             Place::StandardInput => Box::new(io::stdin()),
@@ -54,7 +52,7 @@ impl Input {
         };
         match detect(&self.name(), &head) {
             Some(Format::Fhir(layout)) => {
-                Ok(Opened::Fhir(layout, Box::new(Limited::new(reader, layout, limited::BUNDLE))))
+                Ok(Opened::Feed(Box::new(rules_records::read(reader, layout))))
             }
             Some(Format::Text) => text(reader).map(Opened::Text).map_err(failed),
             Some(Format::Gzip) => Err(Failure::input("is packed twice").at(self.name())),
@@ -72,12 +70,12 @@ impl Input {
         let message = if head.is_empty() {
             "line 1, column 1: the file is empty"
         } else {
-            "line 1, column 1: not a FHIR bundle in JSON, nor a text request"
+            "line 1, column 1: not a FHIR bundle in JSON or XML, nor a text request"
         };
         let help = if self.name().to_ascii_lowercase().ends_with(".csv") {
             "one table is not a record: name the folder that holds all tables of the extract"
         } else {
-            "a bundle starts with `{`, a text request with the line `coded-record`, a tab and `1`"
+            "a bundle starts with `{` or `<`, a text request with the line `coded-record`, a tab and `1`"
         };
         Failure::input(message).at(self.name()).help(help)
     }
@@ -113,5 +111,11 @@ fn text(reader: impl Read) -> io::Result<Vec<u8>> {
     let limit = REQUEST_MAX as u64;
     let mut bytes = Vec::new();
     reader.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(limited::too_large(limit)) } else { Ok(bytes) }
+    if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
+}
+
+/// The error that names the limit.
+fn too_large(limit: u64) -> io::Error {
+    let message = format!("larger than the limit of {} MB", limit >> 20);
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }

@@ -9,7 +9,7 @@ use super::{Input, Origin, Place};
 use crate::failure::Failure;
 
 /// The names that files of records have in a folder; each may also end in `.gz`.
-const EXTENSIONS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".txt"];
+const EXTENSIONS: [&str; 5] = [".json", ".ndjson", ".jsonl", ".xml", ".txt"];
 
 /// The inputs in the order given, folders in order of name; what cannot be listed is a failure each.
 pub(crate) fn walk(arguments: &[PathBuf]) -> Vec<Result<Input, Failure>> {
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn files_of_records_are_told_by_name() {
-        for name in ["a.json", "a.json.gz", "a.ndjson", "b.txt", "b.txt.gz"] {
+        for name in ["a.json", "a.json.gz", "a.ndjson", "a.xml", "b.txt", "b.txt.gz"] {
             assert!(is_records(name), "{name}");
         }
         for name in ["a.csv", "README.md", "a.gz", "a.rules"] {

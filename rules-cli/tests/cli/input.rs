@@ -18,14 +18,14 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
     let line = BUNDLE.replace('\n', "");
     sandbox
         .file("in/a-truncated.json", &BUNDLE.as_bytes()[..200])
-        .file("in/b-no-bundle.json", "{\"resourceType\": \"Patient\"}")
+        .file("in/b-no-bundle.json", "{\"resourceType\": \"Parameters\"}")
         .file("in/c-lines.ndjson", format!("{line}\n{{\"resourceType\":\n{line}\n"))
         .file("in/d-empty.json", "")
         .file("in/e-request.txt", HIGH.replace("read2:C10F.", "raed2:C10F."))
         .file("in/f-notes.txt", "Nothing to see here.\n")
         .file("in/g-good.txt", HIGH)
         .file("in/h-cut.json.gz", &packed(BUNDLE)[..80]);
-    insta::assert_snapshot!(sandbox.run(&format!("{RUN} in missing.json")), @r"
+    insta::assert_snapshot!(sandbox.run(&format!("{RUN} in missing.json")), @"
     exit status: 2
     --- stdout
     p1  in/c-lines.ndjson  2026-11-23
@@ -87,11 +87,11 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
       skipped    1 text file without records
       failed     7 could not be taken; see the errors
     --- stderr
-    error: in/a-truncated.json: line 3, column 36: the JSON ends too early
-    error: in/b-no-bundle.json: line 1: expected a FHIR bundle, found `Patient`
-    error: in/c-lines.ndjson: line 2, column 16: the JSON ends too early
+    error: in/a-truncated.json: line 3, column 36: it ends too early
+    error: in/b-no-bundle.json: line 1: expected a FHIR bundle, found `Parameters`
+    error: in/c-lines.ndjson: line 2, column 16: it ends too early
     error: in/d-empty.json: line 1, column 1: the file is empty
-      help: a bundle starts with `{`, a text request with the line `coded-record`, a tab and `1`
+      help: a bundle starts with `{` or `<`, a text request with the line `coded-record`, a tab and `1`
     error: in/e-request.txt: bad request: line 4, column 21: `raed2` is no scheme; the schemes are read2, ctv3, snomed, dmd, icd10, opcs4, local
     error: in/h-cut.json.gz: cannot be unpacked: incomplete deflate stream
     error: cannot read `missing.json`: No such file or directory (os error 2)
@@ -116,7 +116,7 @@ fn ten_megabytes_of_nonsense() {
         .file("words.json", format!("{{\"resourceType\": {}", "nonsense ".repeat(1 << 20)))
         .file("request.txt", format!("coded-record\t1\n{}", "nonsense\n".repeat(1 << 20)));
     let files = "nonsense.json nonsense.txt braces.json words.json request.txt";
-    insta::assert_snapshot!(sandbox.run(&format!("{RUN} {files}")), @r"
+    insta::assert_snapshot!(sandbox.run(&format!("{RUN} {files}")), @"
     exit status: 2
     --- stdout
     Total  3 files, 0 patients
@@ -125,10 +125,10 @@ fn ten_megabytes_of_nonsense() {
       outcomes   0 alerts, 0 active markers, 0 report inclusions, 0 undecided rules
       failed     5 could not be taken; see the errors
     --- stderr
-    error: nonsense.json: line 1, column 1: not a FHIR bundle in JSON, nor a text request
-      help: a bundle starts with `{`, a text request with the line `coded-record`, a tab and `1`
-    error: nonsense.txt: line 1, column 1: not a FHIR bundle in JSON, nor a text request
-      help: a bundle starts with `{`, a text request with the line `coded-record`, a tab and `1`
+    error: nonsense.json: line 1, column 1: not a FHIR bundle in JSON or XML, nor a text request
+      help: a bundle starts with `{` or `<`, a text request with the line `coded-record`, a tab and `1`
+    error: nonsense.txt: line 1, column 1: not a FHIR bundle in JSON or XML, nor a text request
+      help: a bundle starts with `{` or `<`, a text request with the line `coded-record`, a tab and `1`
     error: braces.json: line 1, column 2: not valid JSON: key must be a string
     error: words.json: line 1, column 19: not valid JSON: expected ident
     error: request.txt: bad request: line 2, column 1: `nonsense` does not begin a line
@@ -161,6 +161,6 @@ fn a_folder_without_records() {
       failed     1 could not be taken; see the errors
     --- stderr
     error: `in` holds no file of records
-      help: looked for files that end in .json, .ndjson, .jsonl, .txt, and for the tables of SystmOne, EMIS Web and OMOP extracts
+      help: looked for files that end in .json, .ndjson, .jsonl, .xml, .txt, and for the tables of SystmOne, EMIS Web and OMOP extracts
     ");
 }

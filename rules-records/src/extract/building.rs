@@ -10,7 +10,7 @@ use rules_core::{
 
 use super::row::View;
 use crate::{
-    record::{FeedProblem, PatientRecord, ProblemKind},
+    record::{FeedProblem, PatientRecord, Place, ProblemKind},
     tally::Note,
 };
 
@@ -88,10 +88,11 @@ impl<'f> Building<'f> {
         Self { record, files, names: BTreeSet::new() }
     }
 
-    /// Where a cell stands: `SRCode.csv line 12, SNOMEDCode`.
-    fn place(&self, view: &View<'_>, column: &str) -> String {
-        let file = self.files.get(view.row.file).map_or(view.spec.name, String::as_str);
-        format!("{file} line {}, {column}", view.row.line)
+    /// Where a cell stands.
+    fn place(&self, view: &View<'_>, column: &str) -> Place {
+        let file = self.files.get(view.row.file).map_or(view.spec.name, String::as_str).to_owned();
+        let line = usize::try_from(view.row.line).ok();
+        Place { file, line, pointer: column.to_owned() }
     }
 
     /// Says something of a row beside what becomes of it.
@@ -102,19 +103,26 @@ impl<'f> Building<'f> {
         kind: ProblemKind,
         message: Option<&str>,
     ) {
-        let at = self.place(view, column);
-        self.problem(kind, at, String::new(), message);
+        let place = self.place(view, column);
+        self.problem(kind, at(&place), place, String::new(), message);
     }
 
     /// Says something of the whole record.
     pub(super) fn remark(&mut self, at: &str, kind: ProblemKind, message: Option<&str>) {
-        self.problem(kind, at.to_owned(), String::new(), message);
+        self.problem(kind, at.to_owned(), Place::default(), String::new(), message);
     }
 
-    fn problem(&mut self, kind: ProblemKind, at: String, text: String, message: Option<&str>) {
+    fn problem(
+        &mut self,
+        kind: ProblemKind,
+        at: String,
+        place: Place,
+        text: String,
+        message: Option<&str>,
+    ) {
         *self.record.tally.problems.entry(kind).or_default() += 1;
         let message = message.unwrap_or(kind.message()).to_owned();
-        self.record.problems.push(FeedProblem { kind, at, text, message });
+        self.record.problems.push(FeedProblem { kind, at, place, text, message });
     }
 
     pub(super) fn note(&mut self, note: Note) {
@@ -139,8 +147,8 @@ impl<'f> Building<'f> {
             count.seen += 1;
             count.left += 1;
         }
-        let at = self.place(view, refusal.column);
-        self.problem(refusal.kind, at, coded.text, refusal.message);
+        let place = self.place(view, refusal.column);
+        self.problem(refusal.kind, at(&place), place, coded.text, refusal.message);
     }
 
     /// Makes a row an entry: its codes and its id are put into what the reader has filled in.
@@ -243,4 +251,10 @@ impl<'f> Building<'f> {
         let kept = text.split_at_checked(end).map_or("", |(kept, _)| kept);
         Some(EntryValue::Text(format!("{kept}{CUT}")))
     }
+}
+
+/// A cell's place in one text: `SRCode.csv line 12, SNOMEDCode`.
+fn at(place: &Place) -> String {
+    let Place { file, line, pointer } = place;
+    format!("{file} line {}, {pointer}", line.unwrap_or_default())
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::json;
+use super::tree::{self, Node};
 
 /// A resource and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -12,13 +10,26 @@ pub(super) struct Resource<'a> {
     /// Its `resourceType`.
     pub(super) kind: &'a str,
     /// The resource itself.
-    pub(super) value: &'a Value,
-    /// The place of its bundle entry.
-    pub(super) index: usize,
+    pub(super) value: &'a Node<'a>,
+    /// The place of its bundle entry; `None` if the whole source is this one resource.
+    pub(super) index: Option<usize>,
     /// The `fullUrl` of its bundle entry.
     pub(super) url: Option<&'a str>,
     /// The resource that contains it.
-    pub(super) container: Option<&'a Value>,
+    pub(super) container: Option<&'a Node<'a>>,
+    /// Its place among those its container contains.
+    pub(super) within: usize,
+}
+
+impl Resource<'_> {
+    /// The JSON pointer to it.
+    pub(super) fn pointer(&self) -> String {
+        let holder = self.index.map(|index| format!("/entry/{index}/resource")).unwrap_or_default();
+        match self.container {
+            Some(_) => format!("{holder}/contained/{}", self.within),
+            None => holder,
+        }
+    }
 }
 
 /// The resources of one bundle, with an index of what they are called.
@@ -26,52 +37,77 @@ pub(super) struct Resource<'a> {
 pub(super) struct Bundle<'a> {
     /// In the bundle's order; contained resources follow their container.
     pub(super) resources: Vec<Resource<'a>>,
-    /// JSON pointers of bundle entries that hold no resource.
-    pub(super) strays: Vec<String>,
-    by_reference: BTreeMap<String, &'a Value>,
+    /// Bundle entries that hold no resource, and the JSON pointers to where it should be.
+    pub(super) strays: Vec<(&'a Node<'a>, String)>,
+    by_reference: BTreeMap<String, &'a Node<'a>>,
     /// Roles by the id of the practitioner they name.
-    roles: BTreeMap<&'a str, Vec<&'a Value>>,
+    roles: BTreeMap<&'a str, Vec<&'a Node<'a>>>,
 }
 
 impl<'a> Bundle<'a> {
-    pub(super) fn index(bundle: &'a Value) -> Self {
+    /// Indexes a bundle, or a resource that stands alone as if it were the only one of a bundle.
+    pub(super) fn index(source: &'a Node<'a>) -> Self {
         let mut this = Self {
             resources: Vec::new(),
             strays: Vec::new(),
             by_reference: BTreeMap::new(),
             roles: BTreeMap::new(),
         };
-        for (index, entry) in json::items(bundle, "entry").iter().enumerate() {
-            let resource = json::at(entry, "resource");
-            let kind = resource.and_then(|resource| json::text(resource, "resourceType"));
-            let (Some(value), Some(kind)) = (resource, kind) else {
-                this.strays.push(format!("/entry/{index}/resource"));
-                continue;
-            };
-            let url = json::text(entry, "fullUrl");
-            this.resources.push(Resource { kind, value, index, url, container: None });
-            if let Some(id) = json::text(value, "id") {
-                this.by_reference.entry(format!("{kind}/{id}")).or_insert(value);
-            }
-            if let Some(url) = url {
-                this.by_reference.entry(url.to_owned()).or_insert(value);
-            }
-            for contained in json::items(value, "contained") {
-                if let Some(kind) = json::text(contained, "resourceType") {
-                    let container = Some(value);
-                    this.resources.push(Resource { kind, value: contained, index, url, container });
-                }
-            }
+        match tree::text(source, "resourceType") {
+            None | Some("Bundle") => this.entries(source),
+            Some(kind) => this.take(kind, source, None, None),
         }
         this.index_roles();
         this
     }
 
+    fn entries(&mut self, bundle: &'a Node<'a>) {
+        for (index, entry) in tree::items(bundle, "entry").iter().enumerate() {
+            let resource = tree::at(entry, "resource");
+            let kind = resource.and_then(|resource| tree::text(resource, "resourceType"));
+            let (Some(value), Some(kind)) = (resource, kind) else {
+                self.strays.push((entry, format!("/entry/{index}/resource")));
+                continue;
+            };
+            self.take(kind, value, Some(index), tree::text(entry, "fullUrl"));
+        }
+    }
+
+    /// Takes a resource in, and those it contains.
+    fn take(
+        &mut self,
+        kind: &'a str,
+        value: &'a Node<'a>,
+        index: Option<usize>,
+        url: Option<&'a str>,
+    ) {
+        self.resources.push(Resource { kind, value, index, url, container: None, within: 0 });
+        if let Some(id) = tree::text(value, "id") {
+            self.by_reference.entry(format!("{kind}/{id}")).or_insert(value);
+        }
+        if let Some(url) = url {
+            self.by_reference.entry(url.to_owned()).or_insert(value);
+        }
+        for (within, contained) in tree::items(value, "contained").iter().enumerate() {
+            if let Some(kind) = tree::text(contained, "resourceType") {
+                let container = Some(value);
+                self.resources.push(Resource {
+                    kind,
+                    value: contained,
+                    index,
+                    url,
+                    container,
+                    within,
+                });
+            }
+        }
+    }
+
     fn index_roles(&mut self) {
         for role in self.of_kind("PractitionerRole").collect::<Vec<_>>() {
-            let practitioner = json::text(role, "practitioner.reference")
+            let practitioner = tree::text(role, "practitioner.reference")
                 .and_then(|reference| self.resolve(reference, role))
-                .and_then(|practitioner| json::text(practitioner, "id"));
+                .and_then(|practitioner| tree::text(practitioner, "id"));
             if let Some(id) = practitioner {
                 self.roles.entry(id).or_default().push(role);
             }
@@ -79,7 +115,7 @@ impl<'a> Bundle<'a> {
     }
 
     /// The resources of a type that stand by themselves.
-    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Value> {
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Node<'a>> {
         self.resources
             .iter()
             .filter(move |resource| resource.kind == kind && resource.container.is_none())
@@ -90,11 +126,11 @@ impl<'a> Bundle<'a> {
     ///
     /// Takes `#id` of a contained resource, `Type/id`, a `fullUrl`, and an absolute URL that ends in
     /// `Type/id`, with or without `/_history/…`.
-    pub(super) fn resolve(&self, reference: &str, holder: &'a Value) -> Option<&'a Value> {
+    pub(super) fn resolve(&self, reference: &str, holder: &'a Node<'a>) -> Option<&'a Node<'a>> {
         if let Some(id) = reference.strip_prefix('#') {
-            return json::items(holder, "contained")
+            return tree::items(holder, "contained")
                 .iter()
-                .find(|contained| json::text(contained, "id") == Some(id));
+                .find(|contained| tree::text(contained, "id") == Some(id));
         }
         if let Some(found) = self.by_reference.get(reference) {
             return Some(found);
@@ -107,8 +143,8 @@ impl<'a> Bundle<'a> {
     }
 
     /// The roles that name this practitioner.
-    pub(super) fn roles_of(&self, practitioner: &Value) -> &[&'a Value] {
-        let id = json::text(practitioner, "id").unwrap_or_default();
+    pub(super) fn roles_of(&self, practitioner: &Node<'_>) -> &[&'a Node<'a>] {
+        let id = tree::text(practitioner, "id").unwrap_or_default();
         self.roles.get(id).map_or(&[], Vec::as_slice)
     }
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use rules_core::{code::Scheme, entry::Coding, limits::CODINGS_MAX};
-use serde_json::Value;
 
 use super::{
-    json,
     number::exact,
     system::{System, short_name, system},
+    tree::{self, Node},
 };
 use crate::tally::{Note, Tally};
 
@@ -27,12 +26,12 @@ impl Concept {
     /// Reads a concept; anything else than an object has no coding.
     ///
     /// Description ids travel in an extension of the coding and are not codes, so they are not looked at.
-    pub(super) fn read(value: &Value, tally: &mut Tally) -> Self {
+    pub(super) fn read(value: &Node<'_>, tally: &mut Tally) -> Self {
         let mut concept = Self { text: words(value), ..Self::default() };
         let mut foreign = Vec::new();
         let mut carried = BTreeSet::new();
-        for item in json::items(value, "coding") {
-            let uri = json::text(item, "system").unwrap_or_default();
+        for item in tree::items(value, "coding") {
+            let uri = tree::text(item, "system").unwrap_or_default();
             let Some(code) = code(item, tally) else {
                 tally.note(Note::CodeMissing);
                 concept.seen.push((uri.to_owned(), false));
@@ -106,21 +105,20 @@ impl Concept {
 }
 
 /// The words of a concept, or of the reference that stands where its concept is not in the bundle.
-pub(super) fn words(value: &Value) -> String {
+pub(super) fn words(value: &Node<'_>) -> String {
     let display =
-        || json::items(value, "coding").iter().find_map(|coding| json::text(coding, "display"));
-    let own = || json::text(value, "display");
-    json::text(value, "text").or_else(display).or_else(own).unwrap_or_default().to_owned()
+        || tree::items(value, "coding").iter().find_map(|coding| tree::text(coding, "display"));
+    let own = || tree::text(value, "display");
+    tree::text(value, "text").or_else(display).or_else(own).unwrap_or_default().to_owned()
 }
 
 /// The code of a coding, as recorded.
-fn code(coding: &Value, tally: &mut Tally) -> Option<String> {
-    match json::at(coding, "code") {
-        Some(Value::String(code)) if !code.is_empty() => Some(code.clone()),
-        Some(Value::Number(number)) => {
+fn code(coding: &Node<'_>, tally: &mut Tally) -> Option<String> {
+    match tree::at(coding, "code")? {
+        Node::Number(number) => {
             tally.note(Note::CodeAsNumber);
             Some(exact(number))
         }
-        _ => None,
+        code => code.as_text().filter(|code| !code.is_empty()).map(str::to_owned),
     }
 }

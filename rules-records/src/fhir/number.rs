@@ -1,16 +1,13 @@
 //! Numbers as they were written, without an exponent.
 
-use serde_json::Number;
-
 /// Most zeros an exponent may add; beyond, the number is passed on as written for the core to refuse.
 const ZEROS_MAX: usize = 30;
 
-/// The exact decimal text of a JSON number.
+/// The exact decimal text of a number as written.
 ///
 /// Never goes through a binary float: `6.50` stays `6.50`, and `1.5e2` becomes `150`.
-pub(super) fn exact(number: &Number) -> String {
-    let text = number.to_string();
-    plain(&text).unwrap_or(text)
+pub(super) fn exact(number: &str) -> String {
+    plain(number).unwrap_or_else(|| number.to_owned())
 }
 
 /// Writes an exponent out; `None` where there is none or it is too large.
@@ -40,8 +37,6 @@ fn plain(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::exact;
 
     #[test]
@@ -59,12 +54,8 @@ mod tests {
             ("0e5", "0"),
         ];
         for (written, expected) in cases {
-            let value: Value = serde_json::from_str(written).unwrap();
-            let Value::Number(number) = value else { panic!("{written}") };
-            assert_eq!(exact(&number), expected, "{written}");
+            assert_eq!(exact(written), expected, "{written}");
         }
-        let Value::Number(huge) = serde_json::from_str("1e400").unwrap() else { panic!() };
-        assert_eq!(exact(&huge), "1e+400");
-        assert_eq!(json!(58).to_string(), "58");
+        assert_eq!(exact("1e+400"), "1e+400");
     }
 }

@@ -1,10 +1,8 @@
 //! Which organisation and service recorded a statement, as well as the bundle can say.
 
-use serde_json::Value;
-
 use super::{
     bundle::{Bundle, Resource},
-    json,
+    tree::{self, Node},
 };
 
 /// Who recorded something; empty where the bundle does not say.
@@ -46,14 +44,14 @@ const HOLDERS: [&str; 5] = [
 pub(super) fn origin<'a>(
     bundle: &Bundle<'a>,
     resource: &Resource<'a>,
-    patient: Option<&'a Value>,
+    patient: Option<&'a Node<'a>>,
 ) -> Origin {
     let holder = resource.container.unwrap_or(resource.value);
-    let follow = |value: &'a Value, path: &str| {
-        json::text(value, path).and_then(|reference| bundle.resolve(reference, holder))
+    let follow = |value: &'a Node<'a>, path: &str| {
+        tree::text(value, path).and_then(|reference| bundle.resolve(reference, holder))
     };
     let named = RECORDERS.iter().find_map(|field| {
-        json::items(resource.value, field)
+        tree::items(resource.value, field)
             .iter()
             .find_map(|item| HOLDERS.iter().find_map(|path| of_actor(bundle, follow(item, path)?)))
     });
@@ -62,14 +60,14 @@ pub(super) fn origin<'a>(
         own.or_else(|| {
             let encounter = follow(resource.value, "encounter.reference")
                 .or_else(|| follow(resource.value, "context.reference"))?;
-            let provider = json::text(encounter, "serviceProvider.reference")?;
+            let provider = tree::text(encounter, "serviceProvider.reference")?;
             bundle.resolve(provider, encounter)
         })
         .map(of_organisation)
     };
     let managing = || {
         let patient = patient?;
-        let reference = json::text(patient, "managingOrganization.reference")?;
+        let reference = tree::text(patient, "managingOrganization.reference")?;
         bundle.resolve(reference, patient).map(of_organisation)
     };
     let only = || {
@@ -81,8 +79,8 @@ pub(super) fn origin<'a>(
 }
 
 /// The origin an actor stands for; `None` if it is no one's, or of several organisations.
-fn of_actor<'a>(bundle: &Bundle<'a>, actor: &'a Value) -> Option<Origin> {
-    match json::text(actor, "resourceType")? {
+fn of_actor<'a>(bundle: &Bundle<'a>, actor: &'a Node<'a>) -> Option<Origin> {
+    match tree::text(actor, "resourceType")? {
         "Organization" => Some(of_organisation(actor)),
         "HealthcareService" => of_service(bundle, actor),
         "PractitionerRole" => of_role(bundle, actor),
@@ -96,13 +94,13 @@ fn of_actor<'a>(bundle: &Bundle<'a>, actor: &'a Value) -> Option<Origin> {
     }
 }
 
-fn of_role<'a>(bundle: &Bundle<'a>, role: &'a Value) -> Option<Origin> {
-    let organisation = json::text(role, "organization.reference")
+fn of_role<'a>(bundle: &Bundle<'a>, role: &'a Node<'a>) -> Option<Origin> {
+    let organisation = tree::text(role, "organization.reference")
         .and_then(|reference| bundle.resolve(reference, role))
         .map(of_organisation);
-    let service = json::items(role, "healthcareService")
+    let service = tree::items(role, "healthcareService")
         .iter()
-        .find_map(|item| bundle.resolve(json::text(item, "reference")?, role));
+        .find_map(|item| bundle.resolve(tree::text(item, "reference")?, role));
     match (organisation, service) {
         (None, service) => of_service(bundle, service?),
         (organisation, None) => organisation,
@@ -110,32 +108,32 @@ fn of_role<'a>(bundle: &Bundle<'a>, role: &'a Value) -> Option<Origin> {
     }
 }
 
-fn of_service<'a>(bundle: &Bundle<'a>, service: &'a Value) -> Option<Origin> {
-    let provider = json::text(service, "providedBy.reference")?;
+fn of_service<'a>(bundle: &Bundle<'a>, service: &'a Node<'a>) -> Option<Origin> {
+    let provider = tree::text(service, "providedBy.reference")?;
     let organisation = bundle.resolve(provider, service).map(of_organisation)?;
     Some(named(service, organisation))
 }
 
 /// The organisation under the name of its service.
-fn named(service: &Value, organisation: Origin) -> Origin {
-    match json::text(service, "name").or_else(|| json::text(service, "serviceName")) {
+fn named(service: &Node<'_>, organisation: Origin) -> Origin {
+    match tree::text(service, "name").or_else(|| tree::text(service, "serviceName")) {
         Some(name) => Origin { service: name.to_owned(), ..organisation },
         None => organisation,
     }
 }
 
 /// An organisation's own code and name.
-pub(super) fn of_organisation(organisation: &Value) -> Origin {
-    let identifiers = json::items(organisation, "identifier");
+pub(super) fn of_organisation(organisation: &Node<'_>) -> Origin {
+    let identifiers = tree::items(organisation, "identifier");
     let ods = identifiers
         .iter()
         .filter(|identifier| {
-            json::text(identifier, "system").is_some_and(|system| system.contains("ods-"))
+            tree::text(identifier, "system").is_some_and(|system| system.contains("ods-"))
         })
         .chain(identifiers)
-        .find_map(|identifier| json::text(identifier, "value"));
+        .find_map(|identifier| tree::text(identifier, "value"));
     Origin {
-        organisation: ods.or_else(|| json::text(organisation, "id")).unwrap_or_default().to_owned(),
-        service: json::text(organisation, "name").unwrap_or_default().to_owned(),
+        organisation: ods.or_else(|| tree::text(organisation, "id")).unwrap_or_default().to_owned(),
+        service: tree::text(organisation, "name").unwrap_or_default().to_owned(),
     }
 }

@@ -1,37 +1,49 @@
 //! The patient's facts.
 
-use rules_core::entry::{Patient, Registration, Sex};
-use serde_json::Value;
+use rules_core::{
+    date::PartialDate,
+    entry::{Patient, Registration, Sex},
+};
 
-use super::{bundle::Bundle, dates, json, origin};
+use super::{
+    bundle::Bundle,
+    dates, origin,
+    tree::{self, Node},
+};
 use crate::{
     record::ProblemKind,
     tally::{Note, Tally},
 };
 
-/// Reads a Patient; what is odd about it comes back as kinds of problem.
+/// Reads a Patient; what is odd about it comes back as kinds of problem, each with the member it is about.
 pub(super) fn patient<'a>(
     bundle: &Bundle<'a>,
-    resource: &'a Value,
+    resource: &'a Node<'a>,
     tally: &mut Tally,
-) -> (Patient, Vec<ProblemKind>) {
+) -> (Patient, Vec<(ProblemKind, &'static str)>) {
     let mut odd = Vec::new();
-    let sex = match json::text(resource, "gender") {
+    let sex = match tree::text(resource, "gender") {
         Some("female") => Sex::Female,
         Some("male") => Sex::Male,
         Some("other") => Sex::Other,
         None | Some("unknown") => Sex::Unknown,
         Some(_) => {
-            odd.push(ProblemKind::SexUnreadable);
+            odd.push((ProblemKind::SexUnreadable, "gender"));
             Sex::Unknown
         }
     };
-    let death_date = json::text(resource, "deceasedDateTime").map(dates::day).unwrap_or_default();
-    if resource.get("deceasedBoolean") == Some(&Value::Bool(true)) && death_date.is_empty() {
-        odd.push(ProblemKind::DeathUndated);
+    let death_date = tree::text(resource, "deceasedDateTime").map(dates::day).unwrap_or_default();
+    if tree::is_true(resource, "deceasedBoolean") && death_date.is_empty() {
+        odd.push((ProblemKind::DeathUndated, "deceasedBoolean"));
+    }
+    let birth_date = tree::text(resource, "birthDate").map(dates::day).unwrap_or_default();
+    for (date, member) in [(&birth_date, "birthDate"), (&death_date, "deceasedDateTime")] {
+        if !date.is_empty() && PartialDate::parse(date).is_err() {
+            odd.push((ProblemKind::DateUnreadable, member));
+        }
     }
     let patient = Patient {
-        birth_date: json::text(resource, "birthDate").map(dates::day).unwrap_or_default(),
+        birth_date,
         sex,
         death_date,
         registrations: registrations(bundle, resource, tally),
@@ -44,20 +56,20 @@ pub(super) fn patient<'a>(
 /// A registration without a start cannot answer any question a rule may ask, so it is counted and left out.
 fn registrations<'a>(
     bundle: &Bundle<'a>,
-    resource: &'a Value,
+    resource: &'a Node<'a>,
     tally: &mut Tally,
 ) -> Vec<Registration> {
-    let organisation = json::text(resource, "managingOrganization.reference")
+    let organisation = tree::text(resource, "managingOrganization.reference")
         .and_then(|reference| bundle.resolve(reference, resource))
         .map(|organisation| origin::of_organisation(organisation).organisation)
         .unwrap_or_default();
-    let periods: Vec<&Value> = json::extensions(resource, "RegistrationDetails")
-        .flat_map(|details| json::extensions(details, "registrationPeriod"))
-        .filter_map(|period| json::at(period, "valuePeriod"))
+    let periods: Vec<&Node<'_>> = tree::extensions(resource, "RegistrationDetails")
+        .flat_map(|details| tree::extensions(details, "registrationPeriod"))
+        .filter_map(|period| tree::at(period, "valuePeriod"))
         .collect();
     let mut registrations = Vec::new();
     for period in &periods {
-        let date = |member| json::text(period, member).map(dates::day).unwrap_or_default();
+        let date = |member| tree::text(period, member).map(dates::day).unwrap_or_default();
         let start = date("start");
         if start.is_empty() {
             tally.note(Note::RegistrationUndated);

@@ -1,45 +1,57 @@
 //! From a bundle to a record: one pass over its resources.
 
-use rules_core::entry::{EntryFlags, EpisodeType};
-use serde_json::Value;
+use rules_core::{
+    date::Moment,
+    entry::{EntryFlags, EpisodeType},
+};
 
 use super::{
     bundle::{Bundle, Resource},
-    dates, json,
+    dates,
     marks::{date_recorded, episode, is_confidential},
     names::Names,
     origin::{Origin, origin},
     patient::patient,
     shape::{Shape, is_not_clinical, shape},
-    standing::{Standing, is_unconfirmed, standing},
+    source::Source,
+    standing::{Standing, is_over, is_unconfirmed, standing},
+    tree::{self, Node},
 };
 use crate::{
-    record::{FeedProblem, PatientRecord, ProblemKind},
+    record::{FeedProblem, PatientRecord, Place, ProblemKind},
     tally::{Note, Tally},
 };
 
-/// Reads one bundle. Whatever it holds, this gives a record.
-pub(super) fn read(value: &Value) -> PatientRecord {
-    let bundle = Bundle::index(value);
-    let mut patients = bundle.of_kind("Patient");
-    let subject = patients.next();
-    let several = patients.next().is_some();
+/// Reads one bundle, or one resource that stands alone. Whatever it holds, this gives a record.
+pub(super) fn read(source: &Source<'_>, tree: &Node<'_>) -> PatientRecord {
+    let bundle = Bundle::index(tree);
+    let mut patients = bundle
+        .resources
+        .iter()
+        .filter(|resource| resource.kind == "Patient" && resource.container.is_none());
+    let patient = patients.next();
+    let several = patients.next();
     let mut reading = Reading {
+        source,
         bundle: &bundle,
-        subject,
+        subject: patient.map(|patient| patient.value),
         record: PatientRecord::default(),
         names: Names::default(),
     };
     reading.record.tally.bundles = 1;
-    match subject {
+    match patient {
         Some(resource) => reading.patient(resource),
-        None => reading.notice(ProblemKind::NoPatient, String::new()),
+        None => {
+            reading.notice(ProblemKind::NoPatient, String::new(), source.place(tree, String::new()))
+        }
     }
-    if several {
-        reading.notice(ProblemKind::SeveralPatients, String::new());
+    if let Some(second) = several {
+        let place = source.place(second.value, second.pointer());
+        reading.notice(ProblemKind::SeveralPatients, String::new(), place);
     }
-    for pointer in &bundle.strays {
-        reading.notice(ProblemKind::NotAResource, pointer.clone());
+    for (stray, pointer) in &bundle.strays {
+        let place = source.place(stray, pointer.clone());
+        reading.notice(ProblemKind::NotAResource, pointer.clone(), place);
     }
     for resource in &bundle.resources {
         reading.resource(resource);
@@ -49,7 +61,7 @@ pub(super) fn read(value: &Value) -> PatientRecord {
 
 /// What all the coded things of one resource share.
 pub(super) struct Shared<'a> {
-    pub(super) kind: &'a str,
+    pub(super) resource: Resource<'a>,
     pub(super) id: String,
     pub(super) standing: Standing,
     pub(super) effective: String,
@@ -61,8 +73,9 @@ pub(super) struct Shared<'a> {
 
 /// A record while its bundle is being read.
 pub(super) struct Reading<'b, 'a> {
+    source: &'b Source<'b>,
     pub(super) bundle: &'b Bundle<'a>,
-    subject: Option<&'a Value>,
+    subject: Option<&'a Node<'a>>,
     pub(super) record: PatientRecord,
     names: Names,
 }
@@ -72,18 +85,54 @@ impl<'a> Reading<'_, 'a> {
         &mut self.record.tally
     }
 
-    pub(super) fn notice(&mut self, kind: ProblemKind, at: String) {
-        *self.tally().problems.entry(kind).or_default() += 1;
-        let message = kind.message().to_owned();
-        self.record.problems.push(FeedProblem { kind, at, text: String::new(), message });
+    /// Notes a problem of the thing called `at`.
+    pub(super) fn notice(&mut self, kind: ProblemKind, at: String, place: Place) {
+        self.problem(kind, at, String::new(), place);
     }
 
-    fn patient(&mut self, resource: &'a Value) {
-        json::text(resource, "id").unwrap_or_default().clone_into(&mut self.record.id);
-        let (facts, odd) = patient(self.bundle, resource, &mut self.record.tally);
+    /// The same with the words it was recorded in.
+    pub(super) fn problem(&mut self, kind: ProblemKind, at: String, text: String, place: Place) {
+        *self.tally().problems.entry(kind).or_default() += 1;
+        let message = kind.message().to_owned();
+        self.record.problems.push(FeedProblem { kind, at, place, text, message });
+    }
+
+    /// Where the member at this path of a resource stands; the resource itself if it has none.
+    pub(super) fn place(&self, resource: &Resource<'a>, path: &str) -> Place {
+        match tree::at(resource.value, path) {
+            Some(node) if !path.is_empty() => {
+                self.place_below(resource, node, &format!("/{}", path.replace('.', "/")))
+            }
+            _ => self.source.place(resource.value, resource.pointer()),
+        }
+    }
+
+    /// Where a concept of a resource stands; the resource if it stands in another.
+    pub(super) fn place_of(&self, resource: &Resource<'a>, concept: &Node<'a>) -> Place {
+        match tree::pointer_to(resource.value, concept) {
+            Some(inner) => self.place_below(resource, concept, &inner),
+            None => self.place(resource, ""),
+        }
+    }
+
+    /// Where a node of a resource stands. One without any text has the line on which the resource begins.
+    fn place_below(&self, resource: &Resource<'a>, node: &Node<'a>, pointer: &str) -> Place {
+        let place = self.source.place(node, resource.pointer() + pointer);
+        Place { line: place.line.or_else(|| self.place(resource, "").line), ..place }
+    }
+
+    fn patient(&mut self, resource: &Resource<'a>) {
+        tree::text(resource.value, "id").unwrap_or_default().clone_into(&mut self.record.id);
+        let (facts, odd) = patient(self.bundle, resource.value, &mut self.record.tally);
         self.record.patient = facts;
-        for kind in odd {
-            self.notice(kind, "Patient".to_owned());
+        for (kind, member) in odd {
+            let text = tree::at(resource.value, member)
+                .filter(|value| value.as_boolean().is_none())
+                .and_then(Node::as_text)
+                .unwrap_or_default()
+                .to_owned();
+            let place = self.place(resource, member);
+            self.problem(kind, "Patient".to_owned(), text, place);
         }
     }
 
@@ -112,13 +161,13 @@ impl<'a> Reading<'_, 'a> {
     /// Counts what was odd about a resource that gave an entry.
     fn notes(&mut self, resource: &Resource<'a>, shape: &Shape, shared: &Shared<'a>) {
         let has =
-            |paths: &[&str]| paths.iter().any(|path| json::text(resource.value, path).is_some());
+            |paths: &[&str]| paths.iter().any(|path| tree::text(resource.value, path).is_some());
         if shared.effective.is_empty() {
             self.tally().note(Note::DateMissing);
         } else if !has(shape.effective) {
             self.tally().note(Note::DateFromRecorded);
         }
-        if has(shape.ended) {
+        if has(shape.ended) || is_over(resource.kind, resource.value) {
             self.tally().note(Note::EndNotCarried);
         }
         if is_unconfirmed(resource.kind, resource.value) {
@@ -128,20 +177,22 @@ impl<'a> Reading<'_, 'a> {
 
     fn shared(&mut self, resource: &Resource<'a>, shape: &Shape) -> Shared<'a> {
         let value = resource.value;
-        let first = |paths: &[&str]| {
-            paths.iter().find_map(|path| json::text(value, path)).map(dates::moment)
-        };
-        let recorded = first(shape.recorded).or_else(|| date_recorded(value)).unwrap_or_default();
+        let id = self.id(resource);
+        let recorded = self
+            .date(resource, shape.recorded, &id)
+            .or_else(|| date_recorded(value))
+            .unwrap_or_default();
+        let effective = self.date(resource, shape.effective, &id);
         let standing = if self.is_of_another(resource) {
             Standing::Apart(ProblemKind::OtherSubject)
         } else {
             standing(resource.kind, value)
         };
         Shared {
-            kind: resource.kind,
-            id: self.id(resource),
+            resource: *resource,
+            id,
             standing,
-            effective: first(shape.effective).unwrap_or_else(|| recorded.clone()),
+            effective: effective.unwrap_or_else(|| recorded.clone()),
             recorded,
             origin: origin(self.bundle, resource, self.subject),
             episode: episode(value),
@@ -153,13 +204,27 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
+    /// The first date of these paths. One that cannot be read goes on as recorded, for the engine to
+    /// refuse with the entry's id; where it stands is known only here.
+    fn date(&mut self, resource: &Resource<'a>, paths: &[&str], id: &str) -> Option<String> {
+        let (path, text) = paths
+            .iter()
+            .find_map(|path| tree::text(resource.value, path).map(|text| (path, text)))?;
+        let date = dates::moment(text);
+        if Moment::parse(&date).is_err() {
+            let place = self.place(resource, path);
+            self.problem(ProblemKind::DateUnreadable, id.to_owned(), text.to_owned(), place);
+        }
+        Some(date)
+    }
+
     /// `Type/id`, unique in the record.
     fn id(&mut self, resource: &Resource<'a>) -> String {
-        let name = match (json::text(resource.value, "id"), resource.container) {
+        let name = match (tree::text(resource.value, "id"), resource.container) {
             (Some(id), None) => format!("{}/{id}", resource.kind),
             (id, Some(container)) => {
-                let kind = json::text(container, "resourceType").unwrap_or_default();
-                let of = json::text(container, "id").unwrap_or_default();
+                let kind = tree::text(container, "resourceType").unwrap_or_default();
+                let of = tree::text(container, "id").unwrap_or_default();
                 format!("{kind}/{of}#{}", id.unwrap_or(resource.kind))
             }
             (None, None) => {
@@ -167,13 +232,14 @@ impl<'a> Reading<'_, 'a> {
                 let url = resource.url.and_then(|url| url.rsplit(['/', ':']).next());
                 match url {
                     Some(id) => format!("{}/{id}", resource.kind),
-                    None => format!("{}/@{}", resource.kind, resource.index),
+                    None => format!("{}/@{}", resource.kind, resource.index.unwrap_or_default()),
                 }
             }
         };
         let (unique, fresh) = self.names.take(name);
         if !fresh {
-            self.notice(ProblemKind::DuplicateId, unique.clone());
+            let place = self.place(resource, "id");
+            self.notice(ProblemKind::DuplicateId, unique.clone(), place);
         }
         unique
     }
@@ -186,16 +252,16 @@ impl<'a> Reading<'_, 'a> {
             Some(found) => !std::ptr::eq(found, subject),
             None => {
                 let id = reference.rsplit(['/', ':']).next().unwrap_or(reference);
-                Some(id) != json::text(subject, "id")
+                Some(id) != tree::text(subject, "id")
             }
         };
         ["subject.reference", "patient.reference"]
             .iter()
-            .find_map(|path| json::text(resource.value, path))
+            .find_map(|path| tree::text(resource.value, path))
             .is_some_and(other)
-            || json::items(resource.value, "focus")
+            || tree::items(resource.value, "focus")
                 .iter()
-                .filter_map(|focus| json::text(focus, "reference"))
+                .filter_map(|focus| tree::text(focus, "reference"))
                 .any(other)
     }
 }

@@ -1,8 +1,6 @@
 //! Whether a resource says that something is so.
 
-use serde_json::Value;
-
-use super::json;
+use super::tree::{self, Node};
 use crate::record::ProblemKind;
 
 /// How a statement stands.
@@ -17,29 +15,31 @@ pub(super) enum Standing {
 }
 
 /// Reads the status fields of a resource, STU3 and R4 alike.
-pub(super) fn standing(kind: &str, resource: &Value) -> Standing {
-    let status = json::text(resource, "status").unwrap_or_default();
-    let verification = json::codes(resource, "verificationStatus");
+pub(super) fn standing(kind: &str, resource: &Node<'_>) -> Standing {
+    let status = tree::text(resource, "status").unwrap_or_default();
+    let verification = tree::codes(resource, "verificationStatus");
     if status == "entered-in-error" || verification.contains(&"entered-in-error") {
         return Standing::EnteredInError;
     }
     if verification.contains(&"refuted") {
         return Standing::Apart(ProblemKind::Refuted);
     }
-    let intent = json::text(resource, "intent").unwrap_or_default();
+    let intent = tree::text(resource, "intent").unwrap_or_default();
     let apart = match kind {
-        "Immunization" if status == "not-done" || is_true(resource, "notGiven") => {
+        "Immunization" if status == "not-done" || tree::is_true(resource, "notGiven") => {
             ProblemKind::NotDone
         }
-        "Procedure" if status == "not-done" || is_true(resource, "notDone") => ProblemKind::NotDone,
+        "Procedure" if status == "not-done" || tree::is_true(resource, "notDone") => {
+            ProblemKind::NotDone
+        }
         "Procedure" if status == "preparation" => ProblemKind::Planned,
         "MedicationStatement"
-            if status == "not-taken" || json::text(resource, "taken") == Some("n") =>
+            if status == "not-taken" || tree::text(resource, "taken") == Some("n") =>
         {
             ProblemKind::NotDone
         }
         "MedicationStatement" if status == "intended" => ProblemKind::Planned,
-        "MedicationRequest" if status == "cancelled" || is_true(resource, "doNotPerform") => {
+        "MedicationRequest" if status == "cancelled" || tree::is_true(resource, "doNotPerform") => {
             ProblemKind::NotDone
         }
         "MedicationRequest" if status == "draft" || matches!(intent, "proposal" | "option") => {
@@ -50,6 +50,7 @@ pub(super) fn standing(kind: &str, resource: &Value) -> Standing {
         }
         "Encounter" if status == "planned" => ProblemKind::Planned,
         "ReferralRequest" if matches!(status, "cancelled" | "draft") => ProblemKind::NotDone,
+        "ServiceRequest" if tree::is_true(resource, "doNotPerform") => ProblemKind::NotDone,
         "ServiceRequest" if is_referral(resource) && is_asked(status, intent) => {
             return Standing::Stated;
         }
@@ -63,16 +64,26 @@ pub(super) fn standing(kind: &str, resource: &Value) -> Standing {
 }
 
 /// Whether a resource's condition is less than confirmed.
-pub(super) fn is_unconfirmed(kind: &str, resource: &Value) -> bool {
+pub(super) fn is_unconfirmed(kind: &str, resource: &Node<'_>) -> bool {
     kind == "Condition"
-        && json::codes(resource, "verificationStatus")
+        && tree::codes(resource, "verificationStatus")
             .iter()
             .any(|code| matches!(*code, "unconfirmed" | "provisional" | "differential" | "unknown"))
 }
 
+/// Whether a resource says, beside or without a date, that it no longer holds.
+pub(super) fn is_over(kind: &str, resource: &Node<'_>) -> bool {
+    let codes = match kind {
+        "Condition" | "AllergyIntolerance" => tree::codes(resource, "clinicalStatus"),
+        "Flag" => tree::codes(resource, "status"),
+        _ => return false,
+    };
+    codes.iter().any(|code| matches!(*code, "inactive" | "remission" | "resolved"))
+}
+
 /// Reasons for an absent value that say that nothing was done.
-pub(super) fn is_not_performed(statement: &Value) -> bool {
-    json::codes(statement, "dataAbsentReason").iter().any(|code| {
+pub(super) fn is_not_performed(statement: &Node<'_>) -> bool {
+    tree::codes(statement, "dataAbsentReason").iter().any(|code| {
         matches!(
             *code,
             "not-performed" | "not-asked" | "notasked" | "asked-declined" | "not-permitted"
@@ -81,13 +92,13 @@ pub(super) fn is_not_performed(statement: &Value) -> bool {
 }
 
 /// Answers that turn a code into its opposite: `false`, No, Absent.
-pub(super) fn is_answered_no(statement: &Value) -> bool {
-    if statement.get("valueBoolean") == Some(&Value::Bool(false)) {
+pub(super) fn is_answered_no(statement: &Node<'_>) -> bool {
+    if statement.get("valueBoolean").and_then(Node::as_boolean) == Some(false) {
         return true;
     }
-    json::items(statement, "valueCodeableConcept.coding").iter().any(|coding| {
-        let system = json::text(coding, "system").unwrap_or_default();
-        let code = json::text(coding, "code").unwrap_or_default();
+    tree::items(statement, "valueCodeableConcept.coding").iter().any(|coding| {
+        let system = tree::text(coding, "system").unwrap_or_default();
+        let code = tree::text(coding, "code").unwrap_or_default();
         match system {
             "http://snomed.info/sct" => matches!(code, "373067005" | "2667000" | "410516002"),
             "http://terminology.hl7.org/CodeSystem/v2-0136" | "http://hl7.org/fhir/v2/0136" => {
@@ -99,18 +110,14 @@ pub(super) fn is_answered_no(statement: &Value) -> bool {
 }
 
 /// Whether a request is a referral by its category (UK Core names SNOMED CT 3457005, patient referral).
-fn is_referral(resource: &Value) -> bool {
-    json::items(resource, "category")
+fn is_referral(resource: &Node<'_>) -> bool {
+    tree::items(resource, "category")
         .iter()
-        .flat_map(|category| json::items(category, "coding"))
-        .any(|coding| json::text(coding, "code") == Some("3457005"))
+        .flat_map(|category| tree::items(category, "coding"))
+        .any(|coding| tree::text(coding, "code") == Some("3457005"))
 }
 
 /// Whether a request has left its author.
 fn is_asked(status: &str, intent: &str) -> bool {
     !matches!(status, "draft" | "revoked") && !matches!(intent, "proposal" | "plan" | "option")
-}
-
-fn is_true(resource: &Value, member: &str) -> bool {
-    resource.get(member) == Some(&Value::Bool(true))
 }

@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 
 use rules_core::{code::Scheme, entry::CodedEntry};
-use serde_json::Value;
 
 use super::{
     bundle::Resource,
     codeable::Concept,
-    json,
     reading::{Reading, Shared},
     shape::{Shape, Stated},
     standing::{Standing, is_answered_no, is_not_performed},
+    tree::{self, Node},
     value,
 };
 use crate::record::ProblemKind;
@@ -28,19 +27,19 @@ impl<'a> Reading<'_, 'a> {
         match shape.stated {
             Stated::In(member) => self.all_in(value, member, shared),
             Stated::Observation => {
-                if let Some(concept) = json::at(value, "code") {
+                if let Some(concept) = tree::at(value, "code") {
                     self.measured(value, concept, shared, "");
                 }
-                for (n, component) in json::items(value, "component").iter().enumerate() {
-                    if let Some(concept) = json::at(component, "code") {
+                for (n, component) in tree::items(value, "component").iter().enumerate() {
+                    if let Some(concept) = tree::at(component, "code") {
                         self.measured(component, concept, shared, &format!("#component.{n}"));
                     }
                 }
             }
             Stated::Vaccination => {
                 self.all_in(value, "vaccineCode", shared);
-                let procedures = json::extensions(value, "VaccinationProcedure")
-                    .filter_map(|extension| json::at(extension, "valueCodeableConcept"));
+                let procedures = tree::extensions(value, "VaccinationProcedure")
+                    .filter_map(|extension| tree::at(extension, "valueCodeableConcept"));
                 for (n, concept) in procedures.enumerate() {
                     let number = if n == 0 { String::new() } else { format!(".{n}") };
                     self.offer(concept, shared, &format!("#vaccinationProcedure{number}"));
@@ -48,8 +47,8 @@ impl<'a> Reading<'_, 'a> {
             }
             Stated::Medication => self.medication(resource, shared),
             Stated::Relative => {
-                for (n, condition) in json::items(value, "condition").iter().enumerate() {
-                    if let Some(concept) = json::at(condition, "code") {
+                for (n, condition) in tree::items(value, "condition").iter().enumerate() {
+                    if let Some(concept) = tree::at(condition, "code") {
                         self.offer(concept, shared, &format!("#condition.{n}"));
                     }
                 }
@@ -57,8 +56,8 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    fn all_in(&mut self, value: &'a Value, member: &str, shared: &Shared<'a>) {
-        for (n, concept) in json::items(value, member).iter().enumerate() {
+    fn all_in(&mut self, value: &'a Node<'a>, member: &str, shared: &Shared<'a>) {
+        for (n, concept) in tree::items(value, member).iter().enumerate() {
             let suffix = if n == 0 { String::new() } else { format!("#{member}.{n}") };
             self.offer(concept, shared, &suffix);
         }
@@ -69,13 +68,13 @@ impl<'a> Reading<'_, 'a> {
     fn medication(&mut self, resource: &Resource<'a>, shared: &Shared<'a>) {
         let value = resource.value;
         let place = self.record.entries.len();
-        if let Some(concept) = json::at(value, "medicationCodeableConcept") {
+        if let Some(concept) = tree::at(value, "medicationCodeableConcept") {
             self.offer(concept, shared, "");
-        } else if let Some(reference) = json::at(value, "medicationReference") {
+        } else if let Some(reference) = tree::at(value, "medicationReference") {
             let holder = resource.container.unwrap_or(value);
-            let concept = json::text(reference, "reference")
+            let concept = tree::text(reference, "reference")
                 .and_then(|reference| self.bundle.resolve(reference, holder))
-                .and_then(|medication| json::at(medication, "code"));
+                .and_then(|medication| tree::at(medication, "code"));
             // A medication that is not in the bundle is still a coded thing: its words stand in the reference.
             self.offer(concept.unwrap_or(reference), shared, "");
         }
@@ -94,8 +93,8 @@ impl<'a> Reading<'_, 'a> {
     /// Offers a thing that may carry a value, or an answer that undoes it.
     fn measured(
         &mut self,
-        holder: &'a Value,
-        concept: &'a Value,
+        holder: &'a Node<'a>,
+        concept: &'a Node<'a>,
         shared: &Shared<'a>,
         suffix: &str,
     ) {
@@ -120,14 +119,20 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    fn offer(&mut self, concept: &'a Value, shared: &Shared<'a>, suffix: &str) {
+    fn offer(&mut self, concept: &'a Node<'a>, shared: &Shared<'a>, suffix: &str) {
         self.coded(concept, shared, suffix, shared.standing);
     }
 
     /// Takes one coded thing in: as an entry, or as the problem that stands for it.
-    fn coded(&mut self, concept: &'a Value, shared: &Shared<'a>, suffix: &str, standing: Standing) {
-        self.tally().of_type(shared.kind).coded += 1;
-        let concept = Concept::read(concept, &mut self.record.tally);
+    fn coded(
+        &mut self,
+        stated: &'a Node<'a>,
+        shared: &Shared<'a>,
+        suffix: &str,
+        standing: Standing,
+    ) {
+        self.tally().of_type(shared.resource.kind).coded += 1;
+        let concept = Concept::read(stated, &mut self.record.tally);
         let id = format!("{}{suffix}", shared.id);
         let apart = match standing {
             Standing::Apart(kind) => Some(kind),
@@ -135,15 +140,13 @@ impl<'a> Reading<'_, 'a> {
             Standing::Stated | Standing::EnteredInError => None,
         };
         if let Some(kind) = apart {
-            self.tally().of_type(shared.kind).problems += 1;
+            self.tally().of_type(shared.resource.kind).problems += 1;
             concept.count_refused(&mut self.record.tally);
-            self.notice(kind, id);
-            if let Some(problem) = self.record.problems.last_mut() {
-                problem.text = concept.text;
-            }
+            let place = self.place_of(&shared.resource, stated);
+            self.problem(kind, id, concept.text, place);
             return;
         }
-        self.tally().of_type(shared.kind).entries += 1;
+        self.tally().of_type(shared.resource.kind).entries += 1;
         concept.count_entered(&mut self.record.tally);
         self.record.entries.push(CodedEntry {
             id,

@@ -1,3 +1,5 @@
+mod shapes;
+
 use insta::assert_snapshot;
 use rules_core::entry::Context;
 
@@ -12,7 +14,7 @@ fn record(bundle: &str) -> PatientRecord {
 /// A bundle of these resources.
 fn bundle(resources: &[&str]) -> String {
     let entries: Vec<String> = resources.iter().map(|r| format!(r#"{{"resource":{r}}}"#)).collect();
-    format!(r#"{{"resourceType":"Bundle","entry":[{}]}}"#, entries.join(","))
+    format!("{{\"resourceType\":\"Bundle\",\n\"entry\":[\n{}]}}", entries.join(",\n"))
 }
 
 /// The record as text without its first lines, then problems and notes.
@@ -23,7 +25,9 @@ fn show(resources: &[&str]) -> String {
     let mut lines: Vec<String> =
         text.lines().skip(2).map(|line| line.replace('\t', " ¦ ")).collect();
     for problem in &record.problems {
-        let words = [problem.kind.name(), &problem.at, &problem.text, &problem.message];
+        let line = problem.place.line.map(|line| line.to_string()).unwrap_or_default();
+        let place = format!("line {line} {}", problem.place.pointer);
+        let words = [problem.kind.name(), &problem.at, &place, &problem.text, &problem.message];
         lines.push(words.join(" | "));
     }
     for (note, count) in &record.tally.notes {
@@ -92,9 +96,9 @@ fn components_and_values() {
     entry ¦ Observation/a ¦ 2019 ¦ snomed:365981007 ¦ "Never [sct 266919005]
     entry ¦ Observation/c ¦ 2019-06 ¦ snomed:77386006 ¦ "{"low":{"value":1.10}}
     entry ¦ Observation/d ¦ 2019-06 ¦ snomed:77386006 ¦ "tab\there
-    no-coding | Observation/bp#component.1 | Diastolic | has no code that can be used
-    not-done | Observation/bp#component.2 |  | is recorded as not done, so it is not an entry
-    answered-no | Observation/b |  | is a question answered with no, so it is not an entry
+    no-coding | Observation/bp#component.1 | line 7 /entry/1/resource/component/1/code | Diastolic | has no code that can be used
+    not-done | Observation/bp#component.2 | line 8 /entry/1/resource/component/2/code |  | is recorded as not done, so it is not an entry
+    answered-no | Observation/b | line 10 /entry/3/resource/code |  | is a question answered with no, so it is not an entry
     note system-unknown 2
     note coded-value-as-text 1
     note value-as-text 1
@@ -120,19 +124,19 @@ fn what_is_not_so_is_no_entry() {
         family,
         r#"{"resourceType":"CarePlan"}"#,
         r#"{"resourceType":"Practitioner"}"#,
-    ]), @r"
+    ]), @"
     patient ¦ birth=1990-04-02 ¦ sex=female
     entry ¦ Condition/e ¦ 2026-01-01 ¦ snomed:77386006 ¦  ¦  ¦  ¦  ¦  ¦ 2026-01-01 ¦  ¦ entered-in-error
     entry ¦ Condition/d ¦ 2026-01-01 ¦ snomed:77386006 ¦  ¦  ¦  ¦  ¦  ¦ 2026-01-01
     entry ¦ ServiceRequest/t ¦ 2026-02-01 ¦ snomed:77386006 ¦  ¦  ¦  ¦  ¦  ¦ 2026-02-01
-    refuted | Condition/r |  | is recorded as ruled out, so it is not an entry
-    not-done | Procedure/n |  | is recorded as not done, so it is not an entry
-    planned | ProcedureRequest/q |  | is planned or asked for and has not happened, so it is not an entry
-    planned | ServiceRequest/s |  | is planned or asked for and has not happened, so it is not an entry
-    other-subject | Condition/o |  | is about someone other than the patient, so it is not an entry
-    other-subject | Observation/fetus |  | is about someone other than the patient, so it is not an entry
-    not-done | Immunization/i |  | is recorded as not done, so it is not an entry
-    family-history | FamilyMemberHistory/f#condition.0 | Asthma | is about a relative, so it is not an entry
+    refuted | Condition/r | line 4 /entry/1/resource/code |  | is recorded as ruled out, so it is not an entry
+    not-done | Procedure/n | line 7 /entry/4/resource/code |  | is recorded as not done, so it is not an entry
+    planned | ProcedureRequest/q | line 8 /entry/5/resource/code |  | is planned or asked for and has not happened, so it is not an entry
+    planned | ServiceRequest/s | line 9 /entry/6/resource/code |  | is planned or asked for and has not happened, so it is not an entry
+    other-subject | Condition/o | line 11 /entry/8/resource/code |  | is about someone other than the patient, so it is not an entry
+    other-subject | Observation/fetus | line 12 /entry/9/resource/code |  | is about someone other than the patient, so it is not an entry
+    not-done | Immunization/i | line 13 /entry/10/resource/vaccineCode |  | is recorded as not done, so it is not an entry
+    family-history | FamilyMemberHistory/f#condition.0 | line 14 /entry/11/resource/condition/0/code | Asthma | is about a relative, so it is not an entry
     note null-flavour 1
     note date-from-recorded 2
     note not-confirmed 1
@@ -161,9 +165,9 @@ fn medicines_vaccines_and_contained_resources() {
     entry ¦ List/l#a ¦ 2001 ¦ snomed:91936005
     entry ¦ Condition/ep ¦ 2026-01-01 ¦ local:no-system|x\sy ¦  ¦  ¦  ¦  ¦  ¦  ¦ flare-up
     entry ¦ Encounter/e#type.1 ¦ 2020-01-01 ¦ snomed:185349003
-    no-coding | MedicationStatement/3 | Aspirin | has no code that can be used
-    no-coding | Immunization/v | Unknown | has no code that can be used
-    no-coding | Encounter/e | Visit | has no code that can be used
+    no-coding | MedicationStatement/3 | line 7 /entry/4/resource/medicationReference | Aspirin | has no code that can be used
+    no-coding | Immunization/v | line 8 /entry/5/resource/vaccineCode | Unknown | has no code that can be used
+    no-coding | Encounter/e | line 13 /entry/8/resource/type/0 | Visit | has no code that can be used
     note system-unknown 1
     note code-as-number 1
     note null-flavour 1
@@ -185,27 +189,28 @@ fn odd_bundles_still_give_a_record() {
         r#"{"resourceType":"Condition","id":"2","code":"wrong shape"}"#,
         r#"{"resourceType":"Condition","id":"3","code":null,"subject":7,"meta":[]}"#,
         r#"{"resourceType":"Condition","id":"4"}"#,
-    ]), @r"
+    ]), @"
     entry ¦ Condition/1 ¦ 2026-02-30 ¦ snomed:77386006
     entry ¦ Condition/1~2 ¦ 2026-02-03 ¦ snomed:77386006
     entry ¦ Condition/1~2~2 ¦ 2026-02-03 ¦ snomed:77386006
     entry ¦ Condition/@3 ¦ 2026-02-03 ¦ snomed:77386006
-    no-patient |  |  | the bundle has no patient: birth date, sex and death are unknown
-    not-a-resource | /entry/4/resource |  | expected a resource: an object with a resource type
-    not-a-resource | /entry/5/resource |  | expected a resource: an object with a resource type
-    duplicate-id | Condition/1~2 |  | another resource has this type and id: both are kept
-    duplicate-id | Condition/1~2~2 |  | another resource has this type and id: both are kept
-    no-coding | Condition/2 |  | has no code that can be used
+    no-patient |  | line 1  |  | the bundle has no patient: birth date, sex and death are unknown
+    not-a-resource | /entry/4/resource | line 7 /entry/4/resource |  | expected a resource: an object with a resource type
+    not-a-resource | /entry/5/resource | line 8 /entry/5/resource |  | expected a resource: an object with a resource type
+    date-unreadable | Condition/1 | line 3 /entry/0/resource/onsetDateTime | 2026-02-30 | the date cannot be read: it goes on as recorded
+    duplicate-id | Condition/1~2 | line 4 /entry/1/resource/id |  | another resource has this type and id: both are kept
+    duplicate-id | Condition/1~2~2 | line 5 /entry/2/resource/id |  | another resource has this type and id: both are kept
+    no-coding | Condition/2 | line 9 /entry/6/resource/code |  | has no code that can be used
     note id-missing 1
     ");
     let odd = [
         r#"{"resourceType":"Patient","id":"a","gender":"F","deceasedBoolean":true}"#,
         r#"{"resourceType":"Patient","id":"b"}"#,
     ];
-    assert_snapshot!(show(&odd), @r"
-    sex-unreadable | Patient |  | the recorded sex is none of male, female, other and unknown
-    death-undated | Patient |  | the patient is recorded as dead without a date
-    several-patients |  |  | the bundle has more than one patient: the first is taken
+    assert_snapshot!(show(&odd), @"
+    sex-unreadable | Patient | line 3 /entry/0/resource/gender | F | the recorded sex is none of male, female, other and unknown
+    death-undated | Patient | line 3 /entry/0/resource/deceasedBoolean |  | the patient is recorded as dead without a date
+    several-patients |  | line 4 /entry/1/resource |  | the bundle has more than one patient: the first is taken
     ");
 }
 
@@ -217,7 +222,7 @@ fn unreadable_feeds_say_where() {
         "  \n",
         "{\n  \"resourceType\": \"Bundle\",\n  \"entry\": [",
         "{\n  \"resourceType\": \"Bundle\",\n  \"entry\": [}\n}",
-        "{\"resourceType\":\"Patient\"}",
+        "{\"resourceType\":\"OperationOutcome\"}",
         "[1]",
         "\u{feff}{\"resourceType\":\"Parameters\"}",
         &deep,
@@ -226,13 +231,13 @@ fn unreadable_feeds_say_where() {
         .iter()
         .map(|case| read(case.as_bytes(), Layout::Bundle).next().unwrap().unwrap_err().to_string())
         .collect();
-    assert_snapshot!(shown.join("\n"), @r"
+    assert_snapshot!(shown.join("\n"), @"
     the feed is empty
     the feed is empty
-    line 3, column 12: the JSON ends too early
+    line 3, column 12: it ends too early
     line 3, column 13: not valid JSON: expected value
-    line 1: expected a FHIR bundle, found `Patient`
-    line 1: expected a FHIR bundle, found JSON without a resource type
+    line 1: expected a FHIR bundle, found `OperationOutcome`
+    line 1: expected a FHIR bundle, found no resource type
     line 1: expected a FHIR bundle, found `Parameters`
     line 1, column 143: not valid JSON: recursion limit exceeded
     ");
@@ -240,7 +245,7 @@ fn unreadable_feeds_say_where() {
 
 #[test]
 fn a_bad_line_does_not_end_the_feed() {
-    let good = bundle(&[ANN]);
+    let good = bundle(&[ANN]).replace('\n', "");
     let feed =
         format!("\u{feff}{good}\r\n\n{{\"resourceType\":}}\n{good}\n{{\"resourceType\":\"Bundle\"");
     let shown: Vec<Result<String, FeedError>> =
@@ -254,6 +259,56 @@ fn a_bad_line_does_not_end_the_feed() {
             Err(FeedError::Truncated { line: 5, column: 24 }),
         ]
     );
+}
+
+#[test]
+fn a_bundle_beyond_the_limit_is_refused_and_the_next_is_read() {
+    let good = bundle(&[ANN]).replace('\n', "");
+    let limit = good.len();
+    let feed = format!("{good}\n{good} \n{good}\n{}{good}", " ".repeat(3 * limit));
+    let shown: Vec<Result<String, FeedError>> = read(feed.as_bytes(), Layout::Lines)
+        .limit(limit)
+        .map(|record| record.map(|record| record.id))
+        .collect();
+    let too_large = |line| Err(FeedError::TooLarge { line, limit });
+    assert_eq!(shown, [Ok("ann".to_owned()), too_large(2), Ok("ann".to_owned()), too_large(4)]);
+    for layout in [Layout::Bundle, Layout::Xml] {
+        let error = read(feed.as_bytes(), layout).limit(64).next().unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "line 1: a bundle larger than the limit of 64 bytes");
+    }
+    let exact = read(good.as_bytes(), Layout::Bundle).limit(limit).next().unwrap();
+    assert_eq!(exact.unwrap().id, "ann");
+}
+
+#[test]
+fn a_resource_alone_is_a_record_but_not_one_a_line() {
+    let alone =
+        format!(r#"{{"resourceType":"Condition","id":"c","onsetDateTime":"x",{}}}"#, sct("1"));
+    let record = self::record(&alone);
+    assert_eq!(record.entries.len(), 1);
+    let places: Vec<_> =
+        record.problems.iter().map(|p| (p.kind.name(), &*p.place.pointer)).collect();
+    assert_eq!(places, [("no-patient", ""), ("date-unreadable", "/onsetDateTime")]);
+    let line = read(alone.as_bytes(), Layout::Lines).next().unwrap();
+    let found = "Condition".to_owned();
+    assert_eq!(line, Err(FeedError::NotBundle { line: 1, found }));
+}
+
+#[test]
+fn other_encodings_are_refused() {
+    let utf8 = bundle(&[r#"{"resourceType":"Patient","id":"é"}"#]);
+    let utf16: Vec<u8> = utf8.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin: Vec<u8> = utf8.chars().map(|c| c as u8).collect();
+    let xml = b"<?xml version='1.0' encoding='windows-1252'?>\n<Patient xmlns='http://hl7.org/fhir'>\n<id value='\xe9'/></Patient>";
+    let cases: [(&[u8], Layout); 3] =
+        [(&utf16, Layout::Bundle), (&latin, Layout::Bundle), (xml, Layout::Xml)];
+    let shown =
+        cases.map(|(bytes, layout)| read(bytes, layout).next().unwrap().unwrap_err().to_string());
+    assert_snapshot!(shown.join("\n"), @"
+    line 1, column 1: UTF-16 where UTF-8 is expected; convert it to UTF-8
+    line 3, column 45: the byte 0xe9 where UTF-8 is expected; convert it to UTF-8
+    line 3, column 12: the byte 0xe9 where UTF-8 is expected; convert it to UTF-8
+    ");
 }
 
 /// Cuts a bundle short and breaks it at every byte: an error or a record, never a panic.

@@ -4,9 +4,14 @@ use rules_core::{
     entry::{Comparator, EntryValue},
     limits::TEXT_MAX,
 };
-use serde_json::Value;
 
-use super::{codeable::words, dates, json, number::exact, system::short_name};
+use super::{
+    codeable::words,
+    dates,
+    number::exact,
+    system::short_name,
+    tree::{self, Node},
+};
 use crate::tally::{Note, Tally};
 
 /// What a cut text ends in.
@@ -20,44 +25,40 @@ const UCUM: &str = "http://unitsofmeasure.org";
 /// A coded value stays text. It answers its observation's question, and only the two together are a
 /// fact: "cause of death" answered with a disease, or "family history of" with one, must not become an
 /// entry that says the patient has it.
-pub(super) fn value(statement: &Value, tally: &mut Tally) -> Option<EntryValue> {
-    let object = statement.as_object()?;
-    let (name, value) = object.iter().find(|(name, _)| {
+pub(super) fn value(statement: &Node<'_>, tally: &mut Tally) -> Option<EntryValue> {
+    let Node::Object(members) = statement else { return None };
+    let (name, value) = members.iter().find(|(name, _)| {
         name.strip_prefix("value").is_some_and(|kind| kind.starts_with(char::is_uppercase))
     })?;
-    match (name.as_str(), value) {
-        ("valueQuantity", quantity) => self::quantity(quantity, tally),
-        ("valueInteger", Value::Number(number)) => Some(EntryValue::Quantity {
-            value: exact(number),
-            unit: String::new(),
-            comparator: None,
-        }),
-        ("valueDateTime" | "valueDate", Value::String(date)) => {
-            Some(EntryValue::Date(dates::day(date)))
-        }
-        ("valueString", Value::String(text)) => Some(EntryValue::Text(cut(text, tally))),
-        ("valueCodeableConcept", concept) => {
+    Some(match (&**name, value.as_number(), value.as_text()) {
+        ("valueQuantity", ..) => return quantity(value, tally),
+        ("valueCodeableConcept", ..) => {
             tally.note(Note::CodedValueAsText);
-            Some(EntryValue::Text(cut(&coded(concept), tally)))
+            EntryValue::Text(cut(&coded(value), tally))
         }
-        (_, value) => {
+        ("valueInteger", Some(number), _) => {
+            EntryValue::Quantity { value: exact(number), unit: String::new(), comparator: None }
+        }
+        ("valueDateTime" | "valueDate", _, Some(date)) => EntryValue::Date(dates::day(date)),
+        ("valueString", _, Some(text)) => EntryValue::Text(cut(text, tally)),
+        _ => {
             tally.note(Note::ValueAsText);
-            Some(EntryValue::Text(cut(&value.to_string(), tally)))
+            EntryValue::Text(cut(&value.to_string(), tally))
         }
-    }
+    })
 }
 
 /// A quantity with its UCUM code, else its unit as a person reads it.
-fn quantity(quantity: &Value, tally: &mut Tally) -> Option<EntryValue> {
-    let Value::Number(number) = json::at(quantity, "value")? else {
+fn quantity(quantity: &Node<'_>, tally: &mut Tally) -> Option<EntryValue> {
+    let Some(number) = tree::at(quantity, "value")?.as_number() else {
         tally.note(Note::ValueAsText);
         return Some(EntryValue::Text(cut(&quantity.to_string(), tally)));
     };
     let value = exact(number);
-    let code = json::text(quantity, "code");
-    let ucum = code.filter(|_| json::text(quantity, "system") == Some(UCUM));
-    let unit = ucum.or_else(|| json::text(quantity, "unit")).or(code).unwrap_or_default();
-    let comparator = match json::text(quantity, "comparator") {
+    let code = tree::text(quantity, "code");
+    let ucum = code.filter(|_| tree::text(quantity, "system") == Some(UCUM));
+    let unit = ucum.or_else(|| tree::text(quantity, "unit")).or(code).unwrap_or_default();
+    let comparator = match tree::text(quantity, "comparator") {
         Some("<") => Some(Comparator::Less),
         Some("<=") => Some(Comparator::LessOrEqual),
         Some(">=") => Some(Comparator::GreaterOrEqual),
@@ -68,12 +69,12 @@ fn quantity(quantity: &Value, tally: &mut Tally) -> Option<EntryValue> {
 }
 
 /// A coded value as a person reads it, with its codes.
-fn coded(concept: &Value) -> String {
-    let codes: Vec<String> = json::items(concept, "coding")
+fn coded(concept: &Node<'_>) -> String {
+    let codes: Vec<String> = tree::items(concept, "coding")
         .iter()
         .filter_map(|coding| {
-            let uri = json::text(coding, "system").unwrap_or_default();
-            json::text(coding, "code").map(|code| format!("{} {code}", short_name(uri)))
+            let uri = tree::text(coding, "system").unwrap_or_default();
+            tree::text(coding, "code").map(|code| format!("{} {code}", short_name(uri)))
         })
         .collect();
     let words = words(concept);

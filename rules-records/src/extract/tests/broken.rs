@@ -92,7 +92,7 @@ fn rows_that_cannot_be_taken_do_not_end_the_feed() {
     entry ¦ SRCode/1 ¦ 2026-06-01 ¦ ctv3:C10F. ¦  ¦  ¦  ¦ B
     entry ¦ SRCode/5 ¦ 2026-02-31 ¦ ctv3:C10E. ¦  ¦  ¦  ¦ B ¦  ¦ 1 Juin
     table-missing | SRPatientRegistration, SRPrimaryCareMedication, SRImmunisation, SRProblem, SRChildAtRisk |  | not in the extract: what these tables would hold is unknown
-    date-unreadable | SRCode.csv line 8, DateEventRecorded |  | the date is not in the form of this feed: it goes on as recorded
+    date-unreadable | SRCode.csv line 8, DateEventRecorded |  | the date cannot be read: it goes on as recorded
     ");
 }
 

@@ -106,8 +106,8 @@ fn what_is_no_entry() {
     no-coding | 291_CareRecord_Observation_20260601_GUID.csv line 5, CodeId | No code at all | has no code that can be used
     no-coding | 291_CareRecord_Observation_20260601_GUID.csv line 6, CodeId | Free text | has no code that can be used
     withdrawn | 291_CareRecord_Observation_20260601_GUID.csv line 7, Deleted |  | withdraws an earlier row, so it is not an entry
-    date-unreadable | 291_CareRecord_Observation_20260601_GUID.csv line 9, EffectiveDate |  | the date is not in the form of this feed: it goes on as recorded
-    date-unreadable | 291_CareRecord_Observation_20260601_GUID.csv line 9, EnteredDate |  | the date is not in the form of this feed: it goes on as recorded
+    date-unreadable | 291_CareRecord_Observation_20260601_GUID.csv line 9, EffectiveDate |  | the date cannot be read: it goes on as recorded
+    date-unreadable | 291_CareRecord_Observation_20260601_GUID.csv line 9, EnteredDate |  | the date cannot be read: it goes on as recorded
     code-not-found | 291_CareRecord_Problem_20260601_GUID.csv line 4, ObservationGuid | Asthma | a problem whose observation is not in the extract, and so its code
     note end-not-carried 1
     note problem-mark 3

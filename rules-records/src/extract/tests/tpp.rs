@@ -50,7 +50,7 @@ fn dual_coded_entries_with_values() {
     patient ¦ birth=1960-05-05 ¦ sex=male ¦ death=2026-01-03
     entry ¦ SRCode/5 ¦ 2026-06-01 ¦ ctv3:XaJLG snomed:1 ¦ 7 ¦  ¦  ¦ B83621 ¦ The 'Surgery' ¦ 2026-06-02T08:00:00
     table-missing | SRPrimaryCareMedication, SRImmunisation, SRProblem, SRChildAtRisk |  | not in the extract: what these tables would hold is unknown
-    date-unreadable | SRCode.csv line 6, DateEvent |  | the date is not in the form of this feed: it goes on as recorded
+    date-unreadable | SRCode.csv line 6, DateEvent |  | the date cannot be read: it goes on as recorded
     note registration-undated 1
     "#);
 }
@@ -154,7 +154,7 @@ fn a_patient_withdrawn_and_one_who_is_not_there() {
     entry ¦ SRCode/1 ¦ 2026-06-01T10:30:05 ¦ ctv3:C10F. snomed:44054006 ¦  ¦  ¦  ¦ B83621 ¦  ¦ 2026-06-02T08:00:00 ¦  ¦ deleted
     table-missing | SRPatientRegistration, SRPrimaryCareMedication, SRImmunisation, SRProblem, SRChildAtRisk |  | not in the extract: what these tables would hold is unknown
     no-patient | SRPatient.csv line 2, RemovedData |  | the patient's row is withdrawn: every entry is marked as deleted
-    date-unreadable | SRPatient.csv line 2, DateBirth |  | the date is not in the form of this feed: it goes on as recorded
+    date-unreadable | SRPatient.csv line 2, DateBirth |  | the date cannot be read: it goes on as recorded
     sex-unreadable | SRPatient.csv line 2, Gender |  | the recorded sex is none of `M`, `F`, `I` and `U`
     --- 2
     entry ¦ SRCode/2 ¦ 2026-06-01T10:30:05 ¦ ctv3:C10F. snomed:44054006 ¦  ¦  ¦  ¦ B83621 ¦  ¦ 2026-06-02T08:00:00
