@@ -7,4 +7,7 @@ mod summary;
 mod tests;
 mod unused;
 
-pub(crate) use self::{missing::missing, unused::unused};
+pub(crate) use self::{
+    missing::{Hole, holes, missing},
+    unused::unused,
+};

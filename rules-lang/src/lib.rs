@@ -112,3 +112,14 @@ pub fn compile(sources: &Sources) -> Compilation {
     let plan = plan.filter(|_| !sink.has_errors()).filter(|plan| can_be_packed(plan, &mut sink));
     Compilation { plan, ir: is_typed.then_some(built.ruleset), diagnostics: sink.into_sorted() }
 }
+
+/// The values of messages that may be missing, of a ruleset that compiles.
+pub(crate) fn holes(sources: &Sources) -> Vec<check::Hole> {
+    let mut sink = Sink::default();
+    let file = syntax::parse(&sources.main.text, &mut sink);
+    let resolved = resolve::resolve(sources, &file, &mut sink);
+    let built = ir::build(&sources.main.text, resolved, &mut sink);
+    let Some(order) = &built.order else { return Vec::new() };
+    let (_, mut lowering) = plan::whole(&built.ruleset, order);
+    check::holes(&built.ruleset, order, &mut lowering)
+}

@@ -91,10 +91,13 @@ lints! {
     review_overdue
     no_review_date
     review_far_off
+    says_nothing
     look_alike_names
+    near_miss_label
     placeholder_text
     same_title
     same_definition
+    shadowed_name
     no_audience
     no_repeat
     no_override
@@ -105,7 +108,10 @@ lints! {
     same_condition
     vague_override
     repeated_text
+    hazard_shape
+    info_repeats_often
     untold_conflict
+    hole_may_be_missing
     no_plausible_range
     implausible_threshold
     start_and_end

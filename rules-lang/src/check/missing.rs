@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, Sink},
-    ir::{Action, Condition, ConditionKind, Definition, Entries, Marker, Ruleset, Table},
+    ir::{Action, Condition, ConditionKind, Definition, Entries, Marker, Piece, Ruleset, Table},
     plan::Lowering,
     source::Span,
 };
@@ -25,21 +25,7 @@ pub(crate) fn missing<'a>(
 ) {
     let summaries = Summaries::new(ruleset, lowering);
     let mut it = Check { text, summaries, sink };
-    for definition in order {
-        match definition {
-            Definition::Table(id) => {
-                if let Some(table) = ruleset.tables.get(id.index()) {
-                    it.table(*id, table);
-                }
-            }
-            Definition::Episodes(id) => {
-                if let Some(marker) = ruleset.markers.get(id.index()) {
-                    it.marker(marker);
-                }
-            }
-            _ => {}
-        }
-    }
+    it.definitions(ruleset, order);
     for score in &ruleset.scores {
         for item in &score.items {
             it.condition(&item.condition, &Keys::new(), None);
@@ -51,6 +37,38 @@ pub(crate) fn missing<'a>(
     for report in &ruleset.reports {
         it.condition(&report.include, &Keys::new(), None);
     }
+}
+
+/// A value of a message that may be missing although the alert is raised.
+pub(crate) struct Hole {
+    /// The alert.
+    pub(crate) alert: String,
+    /// The value.
+    pub(crate) span: Span,
+}
+
+/// The values of messages that may be missing. `order` has definitions after those they use.
+pub(crate) fn holes<'a>(
+    ruleset: &'a Ruleset,
+    order: &[Definition],
+    lowering: &mut Lowering<'a>,
+) -> Vec<Hole> {
+    let summaries = Summaries::new(ruleset, lowering);
+    let mut it = Check { text: "", summaries, sink: &mut Sink::default() };
+    it.definitions(ruleset, order);
+    let mut holes = Vec::new();
+    for alert in &ruleset.alerts {
+        // An alert is raised on a yes, so what leaves its condition without one is there.
+        let there = it.summaries.answers(&alert.when).not_yes;
+        for piece in &alert.message {
+            let Piece::Value(value) = piece else { continue };
+            let missing = it.summaries.value(value).missing;
+            if missing.is_some_and(|cause| cause.remains(&there)) {
+                holes.push(Hole { alert: alert.name.clone(), span: value.span() });
+            }
+        }
+    }
+    holes
 }
 
 struct Check<'c, 'a> {
@@ -68,6 +86,25 @@ struct Open {
 }
 
 impl Check<'_, '_> {
+    /// Looks at tables and markers, each after those it uses.
+    fn definitions(&mut self, ruleset: &Ruleset, order: &[Definition]) {
+        for definition in order {
+            match definition {
+                Definition::Table(id) => {
+                    if let Some(table) = ruleset.tables.get(id.index()) {
+                        self.table(*id, table);
+                    }
+                }
+                Definition::Episodes(id) => {
+                    if let Some(marker) = ruleset.markers.get(id.index()) {
+                        self.marker(marker);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn table(&mut self, id: TableId, table: &Table) {
         let (mut facts, mut unselected) = (Keys::new(), Keys::new());
         let mut is_before_select = true;

@@ -16,6 +16,7 @@ use crate::{
 
 /// A ruleset that compiles, as written and as understood.
 pub(super) struct Context<'a> {
+    pub(super) sources: &'a Sources,
     pub(super) text: &'a str,
     /// As written.
     pub(super) file: &'a syntax::File,
@@ -37,6 +38,7 @@ impl<'a> Context<'a> {
         today: Option<Day>,
     ) -> Self {
         Self {
+            sources,
             text: &sources.main.text,
             file,
             rules,

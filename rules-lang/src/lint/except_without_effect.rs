@@ -1,5 +1,7 @@
 //! `except` that leaves nothing out.
 
+use rules_core::plan::CodelistId;
+
 use super::{Context, Findings, Level, Lint, codes::{self, CodeSet}};
 
 pub(super) const LINT: Lint = Lint {
@@ -14,10 +16,13 @@ pub(super) const LINT: Lint = Lint {
 fn check(cx: &Context<'_>, found: &mut Findings) {
     for list in &cx.rules.codelists {
         let Some(composed) = &list.composed else { continue };
-        let union = |ids: &[rules_core::plan::CodelistId]| -> CodeSet {
-            ids.iter().filter_map(|id| cx.codes.of(*id)).flatten().copied().collect()
+        let union = |ids: &[CodelistId]| -> Option<CodeSet> {
+            let sets: Option<Vec<&CodeSet>> = ids.iter().map(|id| cx.codes.of(*id)).collect();
+            Some(sets?.into_iter().flatten().copied().collect())
         };
-        let (any, except) = (union(&composed.any), union(&composed.except));
+        let (Some(any), Some(except)) = (union(&composed.any), union(&composed.except)) else {
+            continue;
+        };
         if !composed.except.is_empty() && codes::shared(&any, &except).is_none() {
             let message = format!("`except` leaves nothing out of `{}`", list.name);
             let diagnostic = found.diagnostic(list.span, message, "the lists have no code in common");

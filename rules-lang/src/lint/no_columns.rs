@@ -21,10 +21,10 @@ fn check(cx: &Context<'_>, found: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::found_with;
 
     #[test]
     fn one_column_is_enough() {
-        assert_eq!(found(r#"report seen "Patients seen" { include when any asthma column reviewed = latest asthma_review }"#), <[&str; 0]>::default());
+        assert_eq!(found_with(&super::LINT, r#"report seen "Patients seen" { include when any asthma column reviewed = latest asthma_review }"#), <[&str; 0]>::default());
     }
 }

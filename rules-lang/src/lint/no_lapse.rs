@@ -24,11 +24,11 @@ fn check(cx: &Context<'_>, found: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::found_with;
 
     #[test]
     fn without_an_end_the_compiler_warns() {
-        assert_eq!(found(r#"marker wheezing "Wheezing" {
+        assert_eq!(found_with(&super::LINT, r#"marker wheezing "Wheezing" {
   starts    asthma
 }"#), ["never-ends"]);
     }

@@ -1,7 +1,8 @@
 //! A codelist that `except` leaves empty.
 
-use super::{Context, Findings, Level, Lint};
 use rules_core::plan::CodelistId;
+
+use super::{Context, Findings, Level, Lint};
 
 pub(super) const LINT: Lint = Lint {
     code: "W0845",

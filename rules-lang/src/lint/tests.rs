@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rules_core::date::Day;
 
-use super::{ALL, Level, Options};
+use super::{ALL, Level, Lint, Options};
 use crate::{Sources, diagnostic::Diagnostic};
 
 /// The names that examples may use.
@@ -30,14 +30,14 @@ marker pregnant "Pregnant" {
 report everybody "Everybody" { include when prelude and selected by register and pregnant }
 "#;
 
-/// Everything found in an example, with every lint on. A whole ruleset stands alone; another example uses
-/// the names of [`PRELUDE`].
-pub(super) fn diagnostics(example: &str) -> (String, Vec<Diagnostic>) {
+/// Everything found in an example, with one lint on that may be off. A whole ruleset stands alone; another
+/// example uses the names of [`PRELUDE`].
+fn diagnostics(example: &str, on: Option<&Lint>) -> (String, Vec<Diagnostic>) {
     let is_whole = example.lines().any(|line| line.starts_with("ruleset "));
     let start = if is_whole { 0 } else { PRELUDE.len() };
     let text = if is_whole { example.to_owned() } else { format!("{PRELUDE}{example}") };
     let mut options = Options { today: Day::new(2026, 11, 23), ..Options::default() };
-    for lint in ALL {
+    if let Some(lint) = on {
         options.levels.set(lint.name, Level::Warn).unwrap();
     }
     let sources = Sources::new("example.rules", text);
@@ -48,12 +48,17 @@ pub(super) fn diagnostics(example: &str) -> (String, Vec<Diagnostic>) {
 
 /// The names of what is found in an example.
 pub(super) fn found(example: &str) -> Vec<&'static str> {
-    diagnostics(example).1.iter().map(|it| it.code.slug()).collect()
+    diagnostics(example, None).1.iter().map(|it| it.code.slug()).collect()
+}
+
+/// The names of what is found in an example with this lint on.
+pub(super) fn found_with(on: &Lint, example: &str) -> Vec<&'static str> {
+    diagnostics(example, Some(on)).1.iter().map(|it| it.code.slug()).collect()
 }
 
 /// An example with the safe fixes made.
 pub(super) fn fixed(example: &str) -> String {
-    let (mut text, all) = diagnostics(example);
+    let (mut text, all) = diagnostics(example, None);
     let fixes = all.iter().flat_map(|it| &it.fixes);
     let safe = fixes.filter(|it| it.applicability == crate::diagnostic::Applicability::Safe);
     let mut edits: Vec<_> = safe.flat_map(|it| &it.edits).collect();
@@ -76,10 +81,11 @@ fn the_bad_example_has_that_lint_alone_and_the_good_one_none() {
     let mut wrong = BTreeMap::new();
     for lint in ALL {
         let said = |kind| {
-            let (_, all) = diagnostics(example(lint.page, kind));
+            let (_, all) = diagnostics(example(lint.page, kind), Some(lint));
             all.iter().map(|it| format!("{}: {}", it.code.slug(), it.message)).collect::<Vec<_>>()
         };
-        let (bad, good) = (found(example(lint.page, "bad")), found(example(lint.page, "good")));
+        let names = |kind| found_with(lint, example(lint.page, kind));
+        let (bad, good) = (names("bad"), names("good"));
         if bad.is_empty() || bad.iter().any(|it| *it != lint.name) || !good.is_empty() {
             wrong.insert(lint.name, (said("bad"), said("good")));
         }
