@@ -6,6 +6,8 @@ mod docs;
 mod format;
 mod grammar;
 #[cfg(test)]
+mod lint_truth;
+#[cfg(test)]
 mod lints;
 #[cfg(test)]
 mod rulesets;
