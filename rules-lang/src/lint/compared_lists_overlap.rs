@@ -1,6 +1,8 @@
 //! Two lists that share a code, compared by date.
 
-use rules_core::plan::CodelistId;
+use std::collections::BTreeMap;
+
+use rules_core::{code::Code, plan::CodelistId};
 
 use super::{Context, Findings, Level, Lint, codes::{self, CodeSet}};
 use crate::ir::{ConditionKind, Date, DateKind, Entries, Entry, EntryKind, Expression, Value, Window};
@@ -15,6 +17,7 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check<'a>(cx: &Context<'a>, found: &mut Findings) {
+    let mut known: BTreeMap<(Vec<CodelistId>, Vec<CodelistId>), Option<Code>> = BTreeMap::new();
     for part in &cx.parts.conditions {
         let ConditionKind::In(a, Window::After(b) | Window::Before(b), _) = &part.it.kind else {
             continue;
@@ -27,7 +30,8 @@ fn check<'a>(cx: &Context<'a>, found: &mut Findings) {
         let set = |lists: &[CodelistId]| -> CodeSet {
             lists.iter().filter_map(|id| cx.codes.of(*id)).flatten().copied().collect()
         };
-        if let Some(code) = codes::shared(&set(&a), &set(&b)) {
+        let shared = || codes::shared(&set(&a), &set(&b));
+        if let Some(code) = *known.entry((a.clone(), b.clone())).or_insert_with(shared) {
             let scheme = code.scheme().title();
             let message = format!("both sides of {} may be one entry", cx.quoted(part.it.span));
             let label = format!("the {scheme} code `{code}` is on both lists");

@@ -1,6 +1,9 @@
 //! The same entries twice among those that start or end a marker.
 
+use std::collections::BTreeMap;
+
 use super::{Context, Findings, Level, Lint};
+use crate::source::Span;
 
 pub(super) const LINT: Lint = Lint {
     code: "W0849",
@@ -14,14 +17,15 @@ pub(super) const LINT: Lint = Lint {
 fn check(cx: &Context<'_>, found: &mut Findings) {
     for marker in &cx.rules.markers {
         for events in [&marker.starts, &marker.ends] {
-            for (position, it) in events.iter().enumerate() {
+            let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+            for it in events {
                 let shown = cx.show.entries(it);
-                let mut before = events.iter().take(position);
-                let Some(first) = before.find(|other| cx.show.entries(other) == shown) else {
+                let Some(first) = seen.get(&shown).copied() else {
+                    seen.insert(shown, it.span);
                     continue;
                 };
                 let message = format!("{} stands here twice", cx.quoted(it.span));
-                let diagnostic = found.diagnostic(it.span, message, "again").also(first.span, "here first");
+                let diagnostic = found.diagnostic(it.span, message, "again").also(first, "here first");
                 found.push(diagnostic.help("name the list that was meant, or take it out"));
             }
         }
