@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Fmt(FmtArgs),
     Build(BuildArgs),
+    Inspect(InspectArgs),
     Run(RunArgs),
     Explain(ExplainArgs),
     Lints(LintsArgs),
@@ -98,6 +99,27 @@ pub(crate) struct BuildArgs {
     /// Where to write the pack
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
+}
+
+/// Says what records hold and that nothing of it is lost, without running a rule
+///
+/// Counts what was read, what became an entry and what a problem, by type, code system and organisation.
+/// No component is needed. Neither ids nor words of a record are shown.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules inspect samples/fhir
+  coded-rules inspect --ruleset rulesets/maternity --format json extract/ | jq .rulesets")]
+pub(crate) struct InspectArgs {
+    /// Also count how many of the codes this ruleset knows: a folder, its `*.rules` file, or a pack; may be
+    /// given again
+    #[arg(long = "ruleset", value_name = "RULESET")]
+    pub(crate) rulesets: Vec<PathBuf>,
+    /// `text` for people, `json` as one object
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) files: FilesArgs,
 }
 
 /// Runs rulesets over records and reports what they say of each patient

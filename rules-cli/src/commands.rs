@@ -5,6 +5,7 @@ mod check;
 mod evaluate;
 mod explain;
 mod fmt;
+mod inspect;
 mod lints;
 mod run;
 
@@ -20,6 +21,7 @@ pub(crate) fn execute(cli: Cli) -> Result<Ending, Failure> {
         Command::Check(args) => check::check(&args),
         Command::Fmt(args) => fmt::fmt(&args),
         Command::Build(args) => build::build(&args),
+        Command::Inspect(args) => inspect::inspect(&args),
         Command::Run(args) => run::run(args),
         Command::Explain(args) => explain::explain(args),
         Command::Lints(args) => lints::lints(&args),

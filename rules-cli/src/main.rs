@@ -8,6 +8,7 @@ mod commands;
 mod engine;
 mod failure;
 mod input;
+mod progress;
 mod reply;
 mod report;
 mod request;

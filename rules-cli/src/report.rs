@@ -10,6 +10,7 @@
 
 mod evidence;
 mod explanation;
+mod inspection;
 mod patient;
 mod sheet;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 mod totals;
 
 pub(crate) use explanation::explanation;
+pub(crate) use inspection::Inspection;
 pub(crate) use patient::{Whose, heading, patient};
 pub(crate) use sheet::{Sheet, counted};
 pub(crate) use totals::Totals;

@@ -1,5 +1,6 @@
 //! Rulesets on disk: finding, reading and compiling them.
 
+mod codes;
 mod json;
 mod place;
 mod read;
@@ -18,6 +19,7 @@ use rules_lang::{
 };
 
 use crate::{engine::Pack, failure::Failure, terminal::Colours};
+pub(crate) use codes::{Codes, codes};
 pub(crate) use json::Report;
 use place::{Files, Texts};
 pub(crate) use render::Renderer;

@@ -112,7 +112,6 @@ lints! {
     info_repeats_often
     untold_conflict
     hole_may_be_missing
-    conflict_not_shown
     no_plausible_range
     implausible_threshold
     start_and_end

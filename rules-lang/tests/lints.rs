@@ -163,32 +163,3 @@ fn mistakes_come_before_lints() {
     sources.main.text.push_str("field a = nothing_is_called_so\n");
     assert_eq!(slugs(&sources, &Options::default()), ["unknown-name"]);
 }
-
-/// Looking at them pair by pair would take minutes.
-#[test]
-fn long_chains_are_looked_at() {
-    let chain = |n: u32, word: &str, part: &dyn Fn(u32) -> String| {
-        (0..n).map(part).collect::<Vec<_>>().join(word)
-    };
-    let any = |_| "any asthma".to_owned();
-    let both = |n| format!("count of asthma < {n} or count of asthma > {n}");
-    let inner = |n| format!("(any asthma or age < {n}years)");
-    for rules in [
-        format!("report r {{ include when {} }}", chain(20_000, " or ", &any)),
-        format!("report r {{ include when {} }}", chain(5_000, " or ", &both)),
-        format!("report r {{ include when {} }}", chain(5_000, " and ", &inner)),
-        format!(
-            "report r {{ include when any asthma {} }}",
-            chain(20_000, " ", &|_| "before today".into())
-        ),
-        format!(
-            "marker m {{ starts {} lapses 1 year after start }}",
-            chain(20_000, ", ", &|_| "asthma".into())
-        ),
-    ] {
-        let header = "ruleset r0 { title \"T\" version 1.0.0 language 1 owner \"O\" }\n";
-        let rules = format!("{header}codelist asthma {{ snomed 195967001 }}\n{rules}");
-        let sources = Sources::new("a.rules", rules);
-        assert!(slugs(&sources, &Options::default()).contains(&"no-review-date".to_owned()));
-    }
-}

@@ -6,8 +6,6 @@ mod docs;
 mod format;
 mod grammar;
 #[cfg(test)]
-mod lint_truth;
-#[cfg(test)]
 mod lints;
 #[cfg(test)]
 mod rulesets;

@@ -1,15 +1,14 @@
 //! Takes every record named on the command line through the component.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::collections::BTreeSet;
 
 use rules_records::PatientRecord;
 
-use super::report;
 use crate::{
     args::{ContextArgs, RulesArgs},
     engine::{self, Engine, Pack, RulesetIdentity, Session},
     failure::{Ending, Failure},
-    input::{Feed, Input, Opened, walk},
+    input::{Feed, Input, Opened},
     reply::Reply,
     report::Whose,
     request::Context,
@@ -49,8 +48,8 @@ pub(super) trait Sink {
     fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Failure>;
     /// Hears that a file held records, or only something else.
     fn file(&mut self, had_records: bool);
-    /// Hears that a file or record could not be taken; the reason has been reported.
-    fn failed(&mut self);
+    /// Reports why a file or record could not be taken.
+    fn refused(&mut self, failure: &Failure) -> Ending;
 }
 
 /// The component with the rulesets loaded.
@@ -97,14 +96,14 @@ pub(super) fn session<'l>(loaded: &'l Loaded, args: &ContextArgs) -> Result<Sess
 pub(super) fn records(
     session: &mut Session<'_>,
     context: &Context,
-    files: &[PathBuf],
+    inputs: Vec<Result<Input, Failure>>,
     sink: &mut impl Sink,
 ) -> Result<Ending, Failure> {
     let mut worst = Ending::Done;
-    for input in walk(files) {
+    for input in inputs {
         let result = match input {
             Ok(input) => file(session, context, &input, sink),
-            Err(failure) => Ok(refuse(sink, &failure)),
+            Err(failure) => Ok(sink.refused(&failure)),
         };
         worst = worst.max(result?);
     }
@@ -120,7 +119,7 @@ fn file(
     let name = input.name();
     let opened = match input.open() {
         Ok(opened) => opened,
-        Err(failure) => return Ok(refuse(sink, &failure)),
+        Err(failure) => return Ok(sink.refused(&failure)),
     };
     sink.file(!matches!(opened, Opened::Other));
     match opened {
@@ -132,7 +131,7 @@ fn file(
                 sink.record(&Evaluated { file: &name, feed: None, reply: &reply })?;
                 Ok(Ending::Done)
             }
-            Err(failure) => Ok(refuse(sink, &failure.at(&name))),
+            Err(failure) => Ok(sink.refused(&failure.at(&name))),
         },
     }
 }
@@ -150,7 +149,7 @@ fn feed(
             Ok(record) if !sink.wants(Some(&record)) => continue,
             Ok(record) => record,
             Err(error) => {
-                worst = worst.max(refuse(sink, &Failure::input(error.to_string()).at(name)));
+                worst = worst.max(sink.refused(&Failure::input(error.to_string()).at(name)));
                 continue;
             }
         };
@@ -160,14 +159,9 @@ fn feed(
             }
             Err(failure) => {
                 let place = format!("{name}, patient {}", record.id);
-                worst = worst.max(refuse(sink, &failure.at(place)));
+                worst = worst.max(sink.refused(&failure.at(place)));
             }
         }
     }
     Ok(worst)
-}
-
-fn refuse(sink: &mut impl Sink, failure: &Failure) -> Ending {
-    sink.failed();
-    report(failure)
 }

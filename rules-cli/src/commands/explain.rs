@@ -4,11 +4,15 @@ use std::io::{self, BufWriter, Write};
 
 use rules_records::PatientRecord;
 
-use super::evaluate::{self, Evaluated, Loaded, Sink};
+use super::{
+    evaluate::{self, Evaluated, Loaded, Sink},
+    report as complain,
+};
 use crate::{
     args::ExplainArgs,
     engine::Session,
     failure::{Ending, Failure},
+    input::walk,
     report::{self, Sheet},
     request::Context,
     terminal::Colours,
@@ -24,7 +28,7 @@ pub(super) fn explain(args: ExplainArgs) -> Result<Ending, Failure> {
     let colours = Colours::of(&out);
     let mut sink =
         Explain { out: BufWriter::new(out.lock()), colours, patient: args.patient, explained: 0 };
-    let ending = evaluate::records(&mut session, &context, &args.files.files, &mut sink)?;
+    let ending = evaluate::records(&mut session, &context, walk(&args.files.files), &mut sink)?;
     sink.out.flush()?;
     match (&sink.patient, sink.explained) {
         (Some(patient), 0) => Err(Failure::input(format!("no record of a patient `{patient}`"))),
@@ -83,8 +87,9 @@ impl<W: Write> Sink for Explain<W> {
 
     fn file(&mut self, _: bool) {}
 
-    fn failed(&mut self) {
+    fn refused(&mut self, failure: &Failure) -> Ending {
         // What was written before comes before the complaint; a failure shows at the next write.
         drop(self.out.flush());
+        complain(failure)
     }
 }

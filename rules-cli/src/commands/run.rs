@@ -1,15 +1,20 @@
 //! `coded-rules run`.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use rules_records::PatientRecord;
 use serde_json::value::RawValue;
 
-use super::evaluate::{self, Evaluated, Loaded, Sink};
+use super::{
+    evaluate::{self, Evaluated, Loaded, Sink},
+    report as complain,
+};
 use crate::{
     args::{Format, RunArgs},
     engine::RulesetIdentity,
     failure::{Ending, Failure},
+    input::walk,
+    progress::Progress,
     report::{self, Sheet, Totals},
     request::Context,
     terminal::Colours,
@@ -22,14 +27,19 @@ pub(super) fn run(args: RunArgs) -> Result<Ending, Failure> {
     let context = Context::new(args.context, Vec::new());
     let out = io::stdout();
     let colours = Colours::of(&out);
+    let inputs = walk(&args.files.files);
+    // Reports that go to a terminal show by themselves that the work goes on.
+    let shown = !io::stdout().is_terminal();
     let mut run = Run {
+        progress: if shown { Progress::new(inputs.len()) } else { Progress::hidden() },
         out: BufWriter::new(out.lock()),
         colours,
         format: args.format,
         only_acting: args.only_acting,
         totals: Totals::default(),
     };
-    let ending = evaluate::records(&mut session, &context, &args.files.files, &mut run)?;
+    let ending = evaluate::records(&mut session, &context, inputs, &mut run)?;
+    run.progress.finish();
     let rulesets: Vec<_> =
         session.rulesets().iter().map(|ruleset| ruleset.identity.clone()).collect();
     run.finish(&rulesets)?;
@@ -37,6 +47,7 @@ pub(super) fn run(args: RunArgs) -> Result<Ending, Failure> {
 }
 
 struct Run<W: Write> {
+    progress: Progress,
     out: W,
     colours: Colours,
     format: Format,
@@ -51,6 +62,7 @@ impl<W: Write> Sink for Run<W> {
 
     fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Failure> {
         let reply = record.parse()?;
+        self.progress.patient();
         self.totals.add(record.feed, &reply);
         if self.only_acting && !reply.is_acting() {
             return Ok(());
@@ -67,12 +79,14 @@ impl<W: Write> Sink for Run<W> {
 
     fn file(&mut self, had_records: bool) {
         self.totals.file(had_records);
+        self.progress.file();
     }
 
-    fn failed(&mut self) {
+    fn refused(&mut self, failure: &Failure) -> Ending {
         self.totals.failed();
         // What was written before comes before the complaint; a failure shows at the next write.
         drop(self.out.flush());
+        self.progress.aside(|| complain(failure))
     }
 }
 

@@ -10,6 +10,7 @@ mod explain;
 mod fixtures;
 mod fmt;
 mod input;
+mod inspect;
 mod lints;
 mod run;
 mod sandbox;

@@ -3,8 +3,6 @@
 //! An allowance counts for the declaration it stands in, or for the one below it; in or above the `ruleset`
 //! block it counts for the whole file, its codelists included.
 
-use std::collections::BTreeMap;
-
 use super::{Level, Levels, levels};
 use crate::{
     diagnostic::{Applicability, Code, Diagnostic, Fix},
@@ -18,10 +16,6 @@ pub(super) struct Allowances<'a> {
     sources: &'a Sources,
     declarations: Vec<Declaration>,
     all: Vec<Allowance>,
-    /// What is allowed in which declaration, or in the whole file, and whether anything needed it.
-    used: BTreeMap<(Option<usize>, Code), bool>,
-    /// The declaration that names each codelist file.
-    files: BTreeMap<FileId, Option<usize>>,
     wrong: Vec<Diagnostic>,
 }
 
@@ -35,7 +29,7 @@ struct Declaration {
 /// What one comment allows.
 struct Allowance {
     span: Span,
-    names: Vec<Code>,
+    names: Vec<(Code, bool)>,
     /// Which declaration; none for the whole file.
     of: Option<usize>,
 }
@@ -48,14 +42,7 @@ impl<'a> Allowances<'a> {
         } else {
             Vec::new()
         };
-        let mut it = Self {
-            sources,
-            declarations,
-            all: Vec::new(),
-            used: BTreeMap::new(),
-            files: BTreeMap::new(),
-            wrong: Vec::new(),
-        };
+        let mut it = Self { sources, declarations, all: Vec::new(), wrong: Vec::new() };
         for comment in &file.comments {
             if let Some(clause) = clause(comment.text(text)) {
                 it.comment(*comment, clause);
@@ -78,7 +65,7 @@ impl<'a> Allowances<'a> {
         let mut known = Vec::new();
         for name in names.split(',').map(str::trim) {
             match levels::named(name) {
-                Ok(code) => known.push(code),
+                Ok(code) => known.push((code, false)),
                 Err(unknown) => {
                     let like = unknown.like.map(|it| format!("; did you mean `{it}`?"));
                     let message = format!("no lint is called `{name}`{}", like.unwrap_or_default());
@@ -86,9 +73,9 @@ impl<'a> Allowances<'a> {
                 }
             }
         }
-        let at = self.declarations.partition_point(|it| it.end <= span.start);
-        let of = self.declarations.get(at).filter(|it| !it.is_ruleset).map(|_| at);
-        self.used.extend(known.iter().map(|code| ((of, *code), false)));
+        let found = self.declarations.iter().position(|it| span.start < it.end);
+        let place = found.and_then(|it| self.declarations.get(it));
+        let of = found.filter(|_| place.is_some_and(|it| !it.is_ruleset));
         self.all.push(Allowance { span, names: known, of });
     }
 
@@ -99,38 +86,38 @@ impl<'a> Allowances<'a> {
 
     /// Whether a diagnostic is allowed; the allowance has been of use then.
     pub(super) fn allow(&mut self, it: &Diagnostic) -> bool {
-        if self.used.is_empty() {
+        if self.all.is_empty() {
             return false;
         }
         let at = self.declaration_of(it.primary.span);
         let mut is_allowed = false;
-        for of in [None, at] {
-            if let Some(is_used) = self.used.get_mut(&(of, it.code)) {
-                *is_used = true;
-                is_allowed = true;
+        for allowance in &mut self.all {
+            if allowance.of.is_some() && allowance.of != at {
+                continue;
+            }
+            for (code, is_used) in &mut allowance.names {
+                if *code == it.code {
+                    *is_used = true;
+                    is_allowed = true;
+                }
             }
         }
         is_allowed
     }
 
     /// The declaration a place belongs to; for a place in a codelist file the one that names the file.
-    fn declaration_of(&mut self, span: Span) -> Option<usize> {
+    fn declaration_of(&self, span: Span) -> Option<usize> {
         if span.file == FileId::MAIN {
-            let at = self.declarations.partition_point(|it| it.end <= span.start);
-            return self.declarations.get(at).filter(|it| it.start <= span.start).map(|_| at);
-        }
-        if let Some(known) = self.files.get(&span.file) {
-            return *known;
+            let mut all = self.declarations.iter();
+            return all.position(|it| it.start <= span.start && span.start < it.end);
         }
         let (name, _) = self.sources.file(span.file)?;
         let quoted = format!("\"{name}\"");
         let text = &self.sources.main.text;
-        let found = self.declarations.iter().position(|it| {
+        self.declarations.iter().position(|it| {
             let range = it.start as usize..it.end as usize;
             text.get(range).is_some_and(|declaration| declaration.contains(&quoted))
-        });
-        self.files.insert(span.file, found);
-        found
+        })
     }
 
     /// What is wrong with the allowances themselves; of those that allowed nothing only where every lint
@@ -139,12 +126,10 @@ impl<'a> Allowances<'a> {
         let text = &self.sources.main.text;
         let mut doubtful = self.wrong;
         for allowance in self.all.iter().filter(|_| is_whole) {
-            let idle = |code: &&Code| {
-                let is_used = self.used.get(&(allowance.of, **code)) == Some(&true);
-                !is_used && levels.of(**code) != Level::Allow
-            };
+            let idle =
+                |(code, is_used): &&(Code, bool)| !is_used && levels.of(*code) != Level::Allow;
             let unused: Vec<_> = allowance.names.iter().filter(idle).collect();
-            for code in &unused {
+            for (code, _) in &unused {
                 let message = format!("`{}` is allowed here, and nothing needs it", code.slug());
                 let label = "allows nothing";
                 let mut diagnostic =

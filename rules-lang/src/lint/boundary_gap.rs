@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rules_core::decimal::Decimal;
-
 use super::{Context, Findings, Level, Lint, range::Range};
 use crate::source::Span;
 
@@ -25,20 +23,18 @@ fn check(cx: &Context<'_>, found: &mut Findings) {
         }
     }
     for tests in asked.values() {
-        let lows = tests.iter().filter_map(|(it, span)| Some((it.low.filter(|it| !it.1)?.0, *span)));
-        let lows: BTreeMap<Decimal, Span> = lows.collect();
         for (below, span) in tests {
             let (None, Some((at, false))) = (below.low, below.high) else { continue };
-            let Some(there) = lows.get(&at) else { continue };
-            if tests.iter().any(|(it, _)| it.holds(&Range::point(at))) {
-                continue;
+            let above = tests.iter().find(|(it, _)| it.low == Some((at, false)));
+            let is_held = tests.iter().any(|(it, _)| it.holds(&Range::point(at)));
+            if let Some((_, there)) = above.filter(|_| !is_held) {
+                let (first, second) = if span > there { (there, span) } else { (span, there) };
+                let message = format!("exactly {at} is on neither side");
+                let diagnostic = found
+                    .diagnostic(*second, message, format!("not {at} itself"))
+                    .also(*first, format!("nor here {at} itself"));
+                found.push(diagnostic.help("include it on one side with `<=` or `>=`"));
             }
-            let (first, second) = if span > there { (there, span) } else { (span, there) };
-            let message = format!("exactly {at} is on neither side");
-            let diagnostic = found
-                .diagnostic(*second, message, format!("not {at} itself"))
-                .also(*first, format!("nor here {at} itself"));
-            found.push(diagnostic.help("include it on one side with `<=` or `>=`"));
         }
     }
 }

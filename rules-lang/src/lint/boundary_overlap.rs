@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rules_core::decimal::Decimal;
-
 use super::{Context, Findings, Level, Lint, range::Range};
 use crate::{ir::ConditionKind, source::Span};
 
@@ -30,18 +28,17 @@ fn check(cx: &Context<'_>, found: &mut Findings) {
         }
     }
     for tests in asked.values() {
-        let lows = tests.iter().filter(|(it, _)| it.high.is_none());
-        let lows = lows.filter_map(|(it, span)| Some((it.low.filter(|it| it.1)?.0, *span)));
-        let lows: BTreeMap<Decimal, Span> = lows.collect();
         for (below, span) in tests {
             let (None, Some((at, true))) = (below.low, below.high) else { continue };
-            let Some(there) = lows.get(&at) else { continue };
-            let (first, second) = if span > there { (there, span) } else { (span, there) };
-            let message = format!("exactly {at} is on both sides");
-            let diagnostic = found
-                .diagnostic(*second, message, format!("{at} itself"))
-                .also(*first, format!("{at} itself, too"));
-            found.push(diagnostic.help("leave it out on one side with `<` or `>`"));
+            let above = |it: &&(Range, Span)| it.0.low == Some((at, true)) && it.0.high.is_none();
+            if let Some((_, there)) = tests.iter().find(above) {
+                let (first, second) = if span > there { (there, span) } else { (span, there) };
+                let message = format!("exactly {at} is on both sides");
+                let diagnostic = found
+                    .diagnostic(*second, message, format!("{at} itself"))
+                    .also(*first, format!("{at} itself, too"));
+                found.push(diagnostic.help("leave it out on one side with `<` or `>`"));
+            }
         }
     }
 }

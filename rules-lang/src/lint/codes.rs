@@ -4,19 +4,15 @@ use std::collections::BTreeSet;
 
 use rules_core::{
     code::Code,
-    plan::{CodelistId, Composition, Source},
+    plan::{CodelistId, Source},
 };
 
 use crate::ir::Ruleset;
 
 /// The codes of each codelist: of a composed one those it is left with.
 pub(super) struct CodeSets {
-    /// None of a composed list that would be more than [`COMPOSED`] holds.
-    all: Vec<Option<CodeSet>>,
+    all: Vec<CodeSet>,
 }
-
-/// The most codes that are held of all composed lists together: lists made of lists made of lists multiply.
-const COMPOSED: usize = 4_000_000;
 
 /// A code, and whether it stands for everything below it, too.
 pub(super) type Listed = (Code, bool);
@@ -26,14 +22,18 @@ pub(super) type CodeSet = BTreeSet<Listed>;
 
 impl CodeSets {
     pub(super) fn new(rules: &Ruleset) -> Self {
-        let mut all: Vec<Option<CodeSet>> = Vec::new();
-        let mut left = COMPOSED;
+        let mut all: Vec<CodeSet> = Vec::new();
         for list in &rules.codelists {
-            let own = || Some(list.codes.iter().map(|it| (it.code, it.and_below)).collect());
-            let codes = match &list.composed {
-                None => own(),
-                Some(it) => composed(it, &all, &mut left),
-            };
+            let mut codes: CodeSet = list.codes.iter().map(|it| (it.code, it.and_below)).collect();
+            if let Some(composed) = &list.composed {
+                // Refers only to lists before it.
+                let union = |ids: &[CodelistId]| -> CodeSet {
+                    ids.iter().filter_map(|id| all.get(id.index())).flatten().copied().collect()
+                };
+                let except = union(&composed.except);
+                codes = union(&composed.any);
+                codes.retain(|it| !is_covered(*it, &except));
+            }
             all.push(codes);
         }
         Self { all }
@@ -41,7 +41,7 @@ impl CodeSets {
 
     /// The codes of a list.
     pub(super) fn of(&self, id: CodelistId) -> Option<&CodeSet> {
-        self.all.get(id.index())?.as_ref()
+        self.all.get(id.index())
     }
 
     /// The codes of everything that is drawn from.
@@ -49,18 +49,6 @@ impl CodeSets {
         let lists = sources.iter().filter_map(|it| list_of(rules, it));
         lists.filter_map(|id| self.of(id)).flatten().copied().collect()
     }
-}
-
-/// The codes that a composed list is left with; it refers only to lists before it.
-fn composed(it: &Composition, all: &[Option<CodeSet>], left: &mut usize) -> Option<CodeSet> {
-    let parts = |ids: &[CodelistId]| -> Option<Vec<&CodeSet>> {
-        ids.iter().map(|id| all.get(id.index())?.as_ref()).collect()
-    };
-    let (any, except) = (parts(&it.any)?, parts(&it.except)?);
-    *left = left.checked_sub(any.iter().map(|it| it.len()).sum())?;
-    let mut codes: CodeSet = any.into_iter().flatten().copied().collect();
-    codes.retain(|code| !except.iter().any(|set| is_covered(*code, set)));
-    Some(codes)
 }
 
 /// The list that a source draws on.

@@ -1,8 +1,6 @@
 //! Two lists that share a code, compared by date.
 
-use std::collections::BTreeMap;
-
-use rules_core::{code::Code, plan::CodelistId};
+use rules_core::plan::CodelistId;
 
 use super::{Context, Findings, Level, Lint, codes::{self, CodeSet}};
 use crate::ir::{ConditionKind, Date, DateKind, Entries, Entry, EntryKind, Expression, Value, Window};
@@ -17,7 +15,6 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check<'a>(cx: &Context<'a>, found: &mut Findings) {
-    let mut known: BTreeMap<(Vec<CodelistId>, Vec<CodelistId>), Option<Code>> = BTreeMap::new();
     for part in &cx.parts.conditions {
         let ConditionKind::In(a, Window::After(b) | Window::Before(b), _) = &part.it.kind else {
             continue;
@@ -30,8 +27,7 @@ fn check<'a>(cx: &Context<'a>, found: &mut Findings) {
         let set = |lists: &[CodelistId]| -> CodeSet {
             lists.iter().filter_map(|id| cx.codes.of(*id)).flatten().copied().collect()
         };
-        let shared = || codes::shared(&set(&a), &set(&b));
-        if let Some(code) = *known.entry((a.clone(), b.clone())).or_insert_with(shared) {
+        if let Some(code) = codes::shared(&set(&a), &set(&b)) {
             let scheme = code.scheme().title();
             let message = format!("both sides of {} may be one entry", cx.quoted(part.it.span));
             let label = format!("the {scheme} code `{code}` is on both lists");

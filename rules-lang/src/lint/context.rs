@@ -1,6 +1,6 @@
 //! What lints look at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rules_core::{date::Day, entry::Sex, plan::Source};
 
@@ -95,6 +95,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether two numbers are the same thing, by name or in full.
+    pub(super) fn is_same(&self, a: &'a Number, b: &'a Number) -> bool {
+        self.number_key(a) == self.number_key(b)
+    }
+
     /// What a number is, with the name of a field replaced by what it stands for.
     pub(super) fn number_key(&self, it: &'a Number) -> String {
         match it.kind {
@@ -109,15 +114,13 @@ impl<'a> Context<'a> {
     /// Whether conditions cannot hold together; with `opposite`, whether they cannot all fail.
     pub(super) fn excludes(&self, all: &'a [Condition], opposite: bool) -> bool {
         let turned = |range: Range| if opposite { range.outside() } else { Some(range) };
-        // Of ranges of numbers, all have one in common if every two have.
-        let mut left: BTreeMap<String, Range> = BTreeMap::new();
-        for test in all.iter().filter_map(|it| self.test(it)) {
-            let Some(range) = turned(test.range) else { continue };
-            let left = left.entry(self.number_key(test.number)).or_default();
-            let was_empty = left.is_empty();
-            *left = left.intersection(&range);
-            // A test that is never a yes by itself is another matter.
-            if left.is_empty() && !was_empty && !range.is_empty() {
+        let tests = all.iter().filter_map(|it| self.test(it));
+        let tests: Vec<_> =
+            tests.filter_map(|it| Some((self.number_key(it.number), turned(it.range)?))).collect();
+        for (position, (key, range)) in tests.iter().enumerate() {
+            let same = tests.iter().skip(position + 1).filter(|(other, _)| other == key);
+            let left = same.fold(*range, |left, (_, range)| left.intersection(range));
+            if left.is_empty() {
                 return true;
             }
         }

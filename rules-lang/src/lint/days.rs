@@ -155,12 +155,12 @@ impl<'a> Context<'a> {
         Stretch { first, last }
     }
 
-    /// The days of each window of the effective date; of the first sixteen, for nobody writes more by hand.
+    /// The days of each window of the effective date.
     pub(super) fn stretches(&self, filters: &'a [Filter]) -> Vec<Stretch> {
         let windows = filters.iter().filter_map(|filter| match filter {
             Filter::In(window) => Some(self.stretch(window)),
             _ => None,
         });
-        windows.take(16).collect()
+        windows.collect()
     }
 }

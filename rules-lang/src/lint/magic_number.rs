@@ -27,8 +27,7 @@ fn check<'a>(cx: &Context<'a>, found: &mut Findings) {
     let mut add = |id: MeasureId, it: &'a Number, rule: &'a str| {
         if let NumberKind::Literal(at) = it.kind {
             let uses = uses.entry((id.0, at)).or_default();
-            // What belongs to one rule stands together.
-            if uses.last().is_none_or(|(other, _)| *other != rule) {
+            if uses.iter().all(|(other, _)| *other != rule) {
                 uses.push((rule, it.span));
             }
         }

@@ -1,7 +1,5 @@
 //! The same condition twice in one chain.
 
-use std::collections::BTreeMap;
-
 use super::{Context, Findings, Level, Lint};
 use crate::{
     diagnostic::{Applicability, Fix},
@@ -25,17 +23,14 @@ fn check(cx: &Context<'_>, found: &mut Findings) {
         else {
             continue;
         };
-        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-        for (position, it) in all.iter().enumerate() {
-            let key = cx.show.condition(it);
-            let Some(first) = seen.get(&key).copied() else {
-                seen.insert(key, it.span);
-                continue;
-            };
+        let keys: Vec<String> = all.iter().map(|it| cx.show.condition(it)).collect();
+        for (position, (it, key)) in all.iter().zip(&keys).enumerate() {
+            let first = keys.iter().position(|other| other == key).and_then(|n| all.get(n));
+            let Some(first) = first.filter(|first| first.span != it.span) else { continue };
             let message = format!("{} stands here twice", cx.quoted(it.span));
             let mut diagnostic = found
                 .diagnostic(it.span, message, "again")
-                .also(first, "here first")
+                .also(first.span, "here first")
                 .help("take it out, or write the condition that was meant");
             // Between two operands without brackets there is nothing but the word.
             let before = position.checked_sub(1).and_then(|n| all.get(n));

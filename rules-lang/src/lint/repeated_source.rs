@@ -1,9 +1,6 @@
 //! The same entries twice among those that start or end a marker.
 
-use std::collections::BTreeMap;
-
 use super::{Context, Findings, Level, Lint};
-use crate::source::Span;
 
 pub(super) const LINT: Lint = Lint {
     code: "W0849",
@@ -17,15 +14,14 @@ pub(super) const LINT: Lint = Lint {
 fn check(cx: &Context<'_>, found: &mut Findings) {
     for marker in &cx.rules.markers {
         for events in [&marker.starts, &marker.ends] {
-            let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-            for it in events {
+            for (position, it) in events.iter().enumerate() {
                 let shown = cx.show.entries(it);
-                let Some(first) = seen.get(&shown).copied() else {
-                    seen.insert(shown, it.span);
+                let mut before = events.iter().take(position);
+                let Some(first) = before.find(|other| cx.show.entries(other) == shown) else {
                     continue;
                 };
                 let message = format!("{} stands here twice", cx.quoted(it.span));
-                let diagnostic = found.diagnostic(it.span, message, "again").also(first, "here first");
+                let diagnostic = found.diagnostic(it.span, message, "again").also(first.span, "here first");
                 found.push(diagnostic.help("name the list that was meant, or take it out"));
             }
         }

@@ -1,8 +1,6 @@
 //! A condition that another one beside it makes useless.
 
-use std::collections::BTreeMap;
-
-use super::{Context, Findings, Level, Lint, range::Range};
+use super::{Context, Findings, Level, Lint};
 use crate::ir::{Condition, ConditionKind};
 
 pub(super) const LINT: Lint = Lint {
@@ -24,57 +22,33 @@ fn check<'a>(cx: &Context<'a>, found: &mut Findings) {
         if cx.excludes(all, !is_and) {
             continue;
         }
-        for (it, by) in useless(cx, all, is_and) {
-            let message = format!("{} changes nothing here", cx.quoted(it.span));
-            let diagnostic = found
-                .diagnostic(it.span, message, "never decides")
-                .also(by.span, "this has decided already")
-                .help("take it out, or correct what was meant to differ");
-            found.push(diagnostic);
+        let others = |it: &'a Condition| all.iter().filter(move |other| other.span != it.span);
+        for it in all {
+            if let Some(by) = others(it).find(|by| is_useless(cx, it, by, is_and)) {
+                let message = format!("{} changes nothing here", cx.quoted(it.span));
+                let diagnostic = found
+                    .diagnostic(it.span, message, "never decides")
+                    .also(by.span, "this has decided already")
+                    .help("take it out, or correct what was meant to differ");
+                found.push(diagnostic);
+            }
         }
     }
 }
 
-/// The operands that never decide, each with one that has decided already.
-fn useless<'a>(
-    cx: &Context<'a>,
-    all: &'a [Condition],
-    is_and: bool,
-) -> Vec<(&'a Condition, &'a Condition)> {
-    let mut useless = Vec::new();
-    // Of tests of one number, the one that decides most.
-    let mut strictest: BTreeMap<String, (&'a Condition, Range)> = BTreeMap::new();
-    let decides = |a: &Range, b: &Range| if is_and { b.holds(a) } else { a.holds(b) };
-    for it in all {
-        let Some(test) = cx.test(it) else { continue };
-        let key = cx.number_key(test.number);
-        let Some((by, range)) = strictest.get_mut(&key) else {
-            strictest.insert(key, (it, test.range));
-            continue;
-        };
-        if *range == test.range {
-            continue;
-        }
-        if decides(range, &test.range) {
-            useless.push((it, *by));
-        } else if decides(&test.range, range) {
-            useless.push((*by, it));
-            (*by, *range) = (it, test.range);
-        }
+/// Whether one operand never decides beside another one.
+fn is_useless<'a>(cx: &Context<'a>, it: &'a Condition, by: &'a Condition, is_and: bool) -> bool {
+    if let (Some(a), Some(b)) = (cx.test(it), cx.test(by)) {
+        let (wide, narrow) = if is_and { (a.range, b.range) } else { (b.range, a.range) };
+        return wide != narrow && wide.holds(&narrow) && cx.is_same(a.number, b.number);
     }
     // `a and (a or b)`, `a or (a and b)`.
-    let shown: BTreeMap<String, &'a Condition> =
-        all.iter().map(|it| (cx.show.condition(it), it)).collect();
-    for it in all {
-        let inner = match (&it.kind, is_and) {
-            (ConditionKind::Or(inner), true) | (ConditionKind::And(inner), false) => inner,
-            _ => continue,
-        };
-        if let Some(by) = inner.iter().find_map(|each| shown.get(&cx.show.condition(each))) {
-            useless.push((it, by));
-        }
-    }
-    useless
+    let inner = match (&it.kind, is_and) {
+        (ConditionKind::Or(inner), true) | (ConditionKind::And(inner), false) => inner,
+        _ => return false,
+    };
+    let key = cx.show.condition(by);
+    inner.iter().any(|each| cx.show.condition(each) == key)
 }
 
 #[cfg(test)]

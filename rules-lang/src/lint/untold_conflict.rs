@@ -1,7 +1,5 @@
 //! A conflict that no alert tells anybody of.
 
-use std::collections::BTreeSet;
-
 use rules_core::plan::MarkerId;
 
 use super::{Context, Findings, Level, Lint};
@@ -26,7 +24,7 @@ fn check(cx: &Context<'_>, found: &mut Findings) {
         Piece::Conflict(id) => Some(*id),
         _ => None,
     });
-    let told: BTreeSet<ConflictId> = asked.chain(shown).collect();
+    let told: Vec<ConflictId> = asked.chain(shown).collect();
     for (id, marker) in (0..).map(MarkerId).zip(&cx.rules.markers) {
         for (position, conflict) in (0..).zip(&marker.conflicts) {
             let detail = marker.details.get(conflict.detail as usize);

@@ -1,0 +1,82 @@
+//! `coded-rules inspect`.
+
+use std::io::{self, BufWriter, Write};
+
+use rules_core::wire;
+
+use super::report;
+use crate::{
+    args::{Format, InspectArgs},
+    failure::{Ending, Failure},
+    input::{Input, Opened, walk},
+    progress::Progress,
+    report::{Inspection, Sheet},
+    ruleset,
+    terminal::Colours,
+};
+
+/// Reads the records and reports what they hold; no rule is evaluated.
+pub(super) fn inspect(args: &InspectArgs) -> Result<Ending, Failure> {
+    let rulesets = args.rulesets.iter().map(|path| ruleset::codes(path));
+    let mut inspection = Inspection::new(rulesets.collect::<Result<_, _>>()?);
+    let inputs = walk(&args.files.files);
+    let mut progress = Progress::new(inputs.len());
+    let mut worst = Ending::Done;
+    for input in inputs {
+        let result = input.and_then(|input| file(&input, &mut inspection, &mut progress));
+        progress.file();
+        worst = worst.max(result.unwrap_or_else(|failure| {
+            inspection.failed();
+            progress.aside(|| report(&failure))
+        }));
+    }
+    progress.finish();
+    let out = io::stdout();
+    let colours = Colours::of(&out);
+    let mut out = BufWriter::new(out.lock());
+    match args.format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut out, &inspection.json()).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        Format::Text => inspection.write(&mut Sheet::new(&mut out, colours))?,
+    }
+    out.flush()?;
+    Ok(worst.max(inspection.ending()))
+}
+
+fn file(
+    input: &Input,
+    inspection: &mut Inspection,
+    progress: &mut Progress,
+) -> Result<Ending, Failure> {
+    let name = input.name();
+    let mut worst = Ending::Done;
+    let opened = input.open()?;
+    inspection.file(!matches!(opened, Opened::Other));
+    match opened {
+        Opened::Other => {}
+        Opened::Feed(records) => {
+            for record in records {
+                match record {
+                    Ok(record) => inspection.record(&name, &record),
+                    Err(error) => {
+                        inspection.failed();
+                        let failure = Failure::input(error.to_string()).at(&name);
+                        worst = worst.max(progress.aside(|| report(&failure)));
+                    }
+                }
+                progress.patient();
+            }
+        }
+        Opened::Text(request) => {
+            let text = str::from_utf8(&request)
+                .map_err(|error| Failure::input(format!("not UTF-8: {error}")).at(&name))?;
+            let request = wire::parse(text)
+                .map_err(|refusal| Failure::input(refusal.to_string()).at(&name))?;
+            inspection.request(&request.entries);
+            progress.patient();
+        }
+    }
+    Ok(worst)
+}

@@ -1,0 +1,45 @@
+//! The codes that a ruleset knows.
+
+use std::{collections::BTreeSet, path::Path};
+
+use rules_core::{code::Code, pack};
+
+use crate::failure::Failure;
+
+/// The codes on the codelists of one ruleset.
+#[derive(Debug)]
+pub(crate) struct Codes {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    exact: BTreeSet<Code>,
+    /// Read v2 codes that stand for everything below them, too.
+    below: BTreeSet<Code>,
+}
+
+/// The codes of the ruleset, or of the pack, at a path.
+pub(crate) fn codes(path: &Path) -> Result<Codes, Failure> {
+    let pack = super::pack(path)?;
+    let plan = pack::Pack::load(&pack.bytes)
+        .map_err(|error| Failure::input(error.to_string()).at(&pack.origin))?
+        .plan;
+    let all = |rows: &[rules_core::plan::CodeRow]| rows.iter().map(|row| row.code).collect();
+    Ok(Codes {
+        exact: all(&plan.codes.exact),
+        below: all(&plan.codes.below),
+        name: plan.info.name,
+        version: plan.info.version,
+    })
+}
+
+impl Codes {
+    /// Whether a code is on one of the codelists, itself or by one above it.
+    pub(crate) fn knows(&self, code: Code) -> bool {
+        let start = match code {
+            Code::ReadV2(read) => Some(read),
+            _ => None,
+        };
+        self.exact.contains(&code)
+            || std::iter::successors(start, |read| read.parent())
+                .any(|read| self.below.contains(&Code::ReadV2(read)))
+    }
+}
