@@ -14,7 +14,7 @@ use rules_core::{
     pack::{self, PackError},
 };
 use rules_lang::{
-    Compilation, Diagnostic, Severity, Sources,
+    Compilation, Diagnostic, Form, Severity, Sources,
     lint::{self, Options},
 };
 
@@ -41,8 +41,8 @@ impl Ruleset {
 
     /// Rules of which no more is known than what is wrong with them.
     pub(crate) fn said(folder: &Path, sources: Sources, diagnostics: Vec<Diagnostic>) -> Self {
-        let compilation = Compilation { plan: None, ir: None, diagnostics };
-        Self { files: Files::new(folder.to_path_buf(), sources), compilation }
+        let compilation = Compilation { plan: None, ir: None, form: Form::Ruleset, diagnostics };
+        Self { files: Files::new(folder, sources), compilation }
     }
 
     /// Looks at it for everything that is doubtful, too.
@@ -91,9 +91,9 @@ impl Ruleset {
     }
 }
 
-/// The one rules file of a folder, or the file itself, with its text.
-pub(crate) fn rules_text(path: &Path) -> Result<(PathBuf, String), Failure> {
-    read::text(path)
+/// The files of rules of a ruleset, the main one first, with their texts. Libraries have their own.
+pub(crate) fn rules_texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+    read::texts(path)
 }
 
 /// The ruleset at a path, ready for the component: compiled, or as the pack that the file is.
@@ -105,6 +105,10 @@ pub(crate) fn pack(path: &Path) -> Result<Pack, Failure> {
         return Ok(Pack { origin, bytes: read::bytes(path, PACK_MAX)? });
     }
     let ruleset = Ruleset::load(path)?;
+    if ruleset.compilation.form == Form::Library {
+        return Err(Failure::input(format!("`{origin}` is a library"))
+            .help("name a ruleset that uses it; a library decides nothing by itself"));
+    }
     match ruleset.pack() {
         Some(Ok(bytes)) => Ok(Pack { origin, bytes }),
         Some(Err(error @ PackError::TooLarge)) => Err(Failure::input(error.to_string()).at(origin)),

@@ -20,6 +20,7 @@ use std::fmt;
 use self::{document::render, writer::Writer};
 use crate::{
     diagnostic::Diagnostic,
+    source::FileId,
     syntax::{self, File, lexer},
 };
 
@@ -56,7 +57,7 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     if !diagnostics.is_empty() {
         return Err(FormatError::Syntax(diagnostics));
     }
-    let (tokens, comments) = lexer::tokens(text, 0, text.len());
+    let (tokens, comments) = lexer::tokens(text, FileId::MAIN);
     let mut writer = Writer::new(text, &tokens, &comments);
     let docs = declaration::all(&mut writer, &file);
     let mut out = render(&docs, 0, 0, document::WIDTH);

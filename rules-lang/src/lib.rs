@@ -11,6 +11,7 @@
 //! - [`source`]: what is compiled, and places in it.
 //! - [`diagnostic`]: what the compiler has to say.
 //! - [`syntax`]: the rules as written. Reading never fails.
+//! - `assemble`: the files of a ruleset and what it needs of libraries, as one.
 //! - [`resolve`]: names, codelists, units.
 //! - [`format`]: the one layout of rules.
 //! - [`ir`]: typed expressions; what analysis and explanation read.
@@ -18,6 +19,7 @@
 //! - [`lint`]: what compiles and is still doubtful.
 //! - `plan`: the tree as the plan that evaluation reads.
 
+mod assemble;
 mod check;
 pub mod diagnostic;
 mod format;
@@ -41,8 +43,12 @@ pub use self::{
     diagnostic::{Diagnostic, Severity},
     format::{FormatError, format},
     source::{FileId, SourceFile, Sources, Span},
+    syntax::Form,
 };
-use crate::diagnostic::{Code, Sink};
+use crate::{
+    assemble::{Assembled, assemble},
+    diagnostic::{Code, Sink},
+};
 
 /// What became of a ruleset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +58,8 @@ pub struct Compilation {
     /// The typed tree; `None` if a name or type is wrong. It is there when the only errors are in what
     /// the rules say, such as a value that may be missing.
     pub ir: Option<ir::Ruleset>,
+    /// What was compiled. A library's plan has codes and measures, and nothing to evaluate.
+    pub form: Form,
     /// Everything there is to say, in the order of the files.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -59,17 +67,21 @@ pub struct Compilation {
 /// A file the rules name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeededFile {
-    /// The path as written, from the folder of the rules.
+    /// The path: the key in [`Sources::files`].
     pub path: String,
     /// Where it is written.
     pub span: Span,
 }
 
-/// The codelist files that the rules name, in order; each path once.
-pub fn needed_files(text: &str) -> Vec<NeededFile> {
-    let file = syntax::parse(text, &mut Sink::default());
-    let mut needed: Vec<NeededFile> = Vec::new();
-    for path in file.paths() {
+/// The files that the rules name, in order; each path once: further files of rules, libraries, codelists.
+///
+/// Those that stand in `sources` already are read for further names; [`Sources::complete`] asks until there
+/// are no more. A library `x` is `libraries/x/x.rules`, wherever the host keeps its libraries; the other
+/// paths lead on from the folder of the rules.
+pub fn needed_files(sources: &Sources) -> Vec<NeededFile> {
+    let assembled = assemble(sources, &mut Sink::default());
+    let mut needed = assembled.parts;
+    for path in assembled.file.paths() {
         if needed.iter().all(|it| it.path != path.text) {
             needed.push(NeededFile { path: path.text.clone(), span: path.span });
         }
@@ -94,31 +106,37 @@ fn can_be_packed(plan: &Plan, sink: &mut Sink) -> bool {
 /// Compiles a ruleset, and reports every mistake in it.
 pub fn compile(sources: &Sources) -> Compilation {
     let mut sink = Sink::default();
-    let file = syntax::parse(&sources.main.text, &mut sink);
+    let Assembled { file, form, libraries, .. } = assemble(sources, &mut sink);
+    let texts = sources.texts();
     let resolved = resolve::resolve(sources, &file, &mut sink);
-    let built = ir::build(&sources.main.text, resolved, &mut sink);
+    let built = ir::build(&texts, resolved, &mut sink);
     let is_typed = !sink.has_errors();
     let mut plan = None;
     // Nothing can be said about definitions that depend on themselves.
     if let Some(order) = &built.order {
-        let (whole, mut lowering) = plan::whole(&built.ruleset, order);
-        let text = &sources.main.text;
-        check::missing(text, &built.ruleset, order, &mut lowering, &mut sink);
-        if is_typed {
+        let (mut whole, mut lowering) = plan::whole(&built.ruleset, order);
+        whole.libraries = libraries;
+        check::missing(&texts, &built.ruleset, order, &mut lowering, &mut sink);
+        if is_typed && form == Form::Ruleset {
             check::unused(&built.names, &mut sink);
         }
         plan = Some(lowering.finish(whole));
     }
     let plan = plan.filter(|_| !sink.has_errors()).filter(|plan| can_be_packed(plan, &mut sink));
-    Compilation { plan, ir: is_typed.then_some(built.ruleset), diagnostics: sink.into_sorted() }
+    let mut diagnostics = sink.into_sorted();
+    // What is doubtful about a library is said where it is checked alone.
+    diagnostics.retain(|it| {
+        it.severity == Severity::Error || !sources.is_of_library(it.primary.span.file)
+    });
+    Compilation { plan, ir: is_typed.then_some(built.ruleset), form, diagnostics }
 }
 
 /// The values of messages that may be missing, of a ruleset that compiles.
 pub(crate) fn holes(sources: &Sources) -> Vec<check::Hole> {
     let mut sink = Sink::default();
-    let file = syntax::parse(&sources.main.text, &mut sink);
+    let file = assemble(sources, &mut sink).file;
     let resolved = resolve::resolve(sources, &file, &mut sink);
-    let built = ir::build(&sources.main.text, resolved, &mut sink);
+    let built = ir::build(&sources.texts(), resolved, &mut sink);
     let Some(order) = &built.order else { return Vec::new() };
     let (_, mut lowering) = plan::whole(&built.ruleset, order);
     check::holes(&built.ruleset, order, &mut lowering)

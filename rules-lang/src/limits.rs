@@ -4,6 +4,8 @@
 pub const RULES_BYTES: usize = 1_000_000;
 /// Most bytes of one codelist file.
 pub const CODELIST_BYTES: usize = 64_000_000;
+/// Most further files of one ruleset, and most libraries it uses.
+pub const FILES: usize = 64;
 /// Most declarations in one ruleset.
 pub const RULES: usize = 10_000;
 /// How deep brackets and `… of …` may stand inside each other in one expression.

@@ -24,9 +24,9 @@ pub use self::levels::{Level, Levels, UnknownLint, unknown};
 use self::{allowance::Allowances, context::Context};
 use crate::{
     Compilation, Severity, Sources,
-    diagnostic::{Code, Diagnostic},
+    assemble::assemble,
+    diagnostic::{Code, Diagnostic, Sink},
     source::Span,
-    syntax,
 };
 
 /// One thing that a ruleset is looked at for.
@@ -187,7 +187,7 @@ impl Findings {
 /// Lints are looked for where the ruleset compiles; before that, mistakes have to be mended. Levels and
 /// the allowances written in the rules count for the warnings of the compiler, too.
 pub fn check(sources: &Sources, compilation: &Compilation, options: &Options) -> Vec<Diagnostic> {
-    let (file, _) = syntax::read(&sources.main.text);
+    let file = assemble(sources, &mut Sink::default()).file;
     let mut allowances = Allowances::read(sources, &file);
     let mut all = compilation.diagnostics.clone();
     let is_whole = compilation.plan.is_some();
@@ -201,7 +201,11 @@ pub fn check(sources: &Sources, compilation: &Compilation, options: &Options) ->
             }
         }
     }
-    all.retain(|it| it.severity() == Severity::Error || !allowances.allow(it));
+    // A library has its own authors and its own check.
+    all.retain(|it| {
+        it.severity() == Severity::Error
+            || !(sources.is_of_library(it.primary.span.file) || allowances.allow(it))
+    });
     all.extend(allowances.doubtful(&options.levels, is_whole));
     all.retain_mut(|it| match (it.severity, options.levels.of(it.code)) {
         (Severity::Error, _) => true,

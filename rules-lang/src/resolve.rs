@@ -115,7 +115,7 @@ pub(crate) fn resolve<'a>(
 ) -> Resolved<'a> {
     let mut it = Resolved {
         info: header::info(file, sink),
-        names: Names::new(&file.broken),
+        names: Names::new(file),
         codelists: Vec::new(),
         measures: Vec::new(),
         parameters: Vec::new(),

@@ -1,6 +1,9 @@
 //! What is compiled, and places in it.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// The rules of one ruleset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +17,10 @@ pub struct SourceFile {
 /// Everything a compilation reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sources {
-    /// The rules.
+    /// The rules, or the first file of them.
     pub main: SourceFile,
-    /// The codelist files by the path written in the rules; [`crate::needed_files`] lists them.
+    /// The other files of the rules, libraries and codelist files, each by the path that
+    /// [`crate::needed_files`] gives it.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -25,6 +29,48 @@ impl Sources {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let main = SourceFile { name: name.into(), text: text.into() };
         Self { main, files: BTreeMap::new() }
+    }
+
+    /// Reads every file that the rules name, and that those files name, from where the host keeps them.
+    ///
+    /// `read` is asked once for each path; for a file that is not there it says `None`, and the compiler
+    /// reports it at the place that names it.
+    ///
+    /// # Errors
+    /// The first that `read` gives.
+    pub fn complete<E>(
+        &mut self,
+        mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, E>,
+    ) -> Result<(), E> {
+        let mut asked = BTreeSet::new();
+        loop {
+            let mut paths: Vec<String> =
+                crate::needed_files(self).into_iter().map(|it| it.path).collect();
+            paths.retain(|path| !self.files.contains_key(path) && asked.insert(path.clone()));
+            if paths.is_empty() {
+                return Ok(());
+            }
+            for path in paths {
+                if let Some(bytes) = read(&path)? {
+                    self.files.insert(path, bytes);
+                }
+            }
+        }
+    }
+
+    /// The texts of the rules: the main file, and the others that are UTF-8.
+    pub(crate) fn texts(&self) -> Texts<'_> {
+        let main = (FileId::MAIN, self.main.text.as_str());
+        let others = (1..).map(FileId).zip(&self.files).filter_map(|(id, (path, bytes))| {
+            let text = path.ends_with(RULES_ENDING).then(|| std::str::from_utf8(bytes).ok())??;
+            Some((id, text))
+        });
+        Texts(std::iter::once(main).chain(others).collect())
+    }
+
+    /// Whether a file belongs to a library that the rules use.
+    pub(crate) fn is_of_library(&self, id: FileId) -> bool {
+        id != FileId::MAIN && self.file(id).is_some_and(|(path, _)| path.starts_with(LIBRARIES))
     }
 
     /// The name and bytes of a file that a [`Span`] points into.
@@ -42,6 +88,32 @@ impl Sources {
         let position = self.files.keys().position(|name| name == path)?;
         let bytes = self.files.get(path)?;
         Some((FileId(u32::try_from(position).ok()?.checked_add(1)?), bytes))
+    }
+}
+
+/// How the names of files of rules end.
+pub(crate) const RULES_ENDING: &str = ".rules";
+/// What the paths of libraries begin with.
+pub(crate) const LIBRARIES: &str = "libraries/";
+
+/// Texts of rules by file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Texts<'a>(BTreeMap<FileId, &'a str>);
+
+impl<'a> Texts<'a> {
+    /// The whole text of a file; empty if it is no file of rules.
+    pub(crate) fn file(&self, id: FileId) -> &'a str {
+        self.0.get(&id).copied().unwrap_or_default()
+    }
+
+    /// The text a place covers.
+    pub(crate) fn at(&self, span: Span) -> &'a str {
+        span.text(self.file(span.file))
+    }
+
+    /// Every file with its text, the main one first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (FileId, &'a str)> {
+        self.0.iter().map(|(id, text)| (*id, *text))
     }
 }
 

@@ -11,15 +11,18 @@ mod tree;
 
 pub(crate) use self::parser::{missing_clause, unknown_scheme};
 pub use self::{expression::*, tree::*};
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::{
+    diagnostic::{Diagnostic, Sink},
+    source::FileId,
+};
 
 /// Reads the rules, and says what could not be understood. Names, codes and types are not looked at.
 pub fn read(text: &str) -> (File, Vec<Diagnostic>) {
     let mut sink = Sink::default();
-    let file = parse(text, &mut sink);
+    let file = parse(text, FileId::MAIN, &mut sink);
     (file, sink.into_sorted())
 }
 
-pub(crate) fn parse(text: &str, sink: &mut Sink) -> File {
-    parser::file(text, sink)
+pub(crate) fn parse(text: &str, id: FileId, sink: &mut Sink) -> File {
+    parser::file(text, id, sink)
 }

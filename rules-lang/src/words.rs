@@ -1,8 +1,9 @@
 //! The words of the language, and those of other languages with ours beside them.
 
 /// Words that begin a declaration, in the order the reference lists them.
-pub(crate) const DECLARATIONS: [&str; 10] = [
+pub(crate) const DECLARATIONS: [&str; 11] = [
     "ruleset",
+    "library",
     "parameter",
     "codelist",
     "measure",

@@ -1,9 +1,9 @@
 //! The language reference says what is true: every example in it compiles.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use rules_core::{module::Module, pack};
-use rules_lang::{Severity, Sources, compile, diagnostic::Code, needed_files};
+use rules_lang::{Severity, Sources, compile, diagnostic::Code};
 
 /// A file of one scheme, for `from "…" as snomed`.
 const OF_ONE_SCHEME: &[u8] = b"code,term\n195967001,Asthma\n";
@@ -37,22 +37,50 @@ pub(crate) fn blocks(text: &str, info: &str) -> Vec<(usize, String)> {
     blocks
 }
 
+/// The examples that stand for files, by path: a block marked `rules PATH.rules`.
+fn files(text: &str) -> BTreeMap<String, String> {
+    let infos = text.lines().filter_map(|line| line.strip_prefix("```rules "));
+    let paths = infos.filter(|info| info.ends_with(".rules")).map(str::to_owned);
+    paths
+        .map(|path| {
+            let body = blocks(text, &format!("rules {path}")).remove(0).1;
+            (path, body)
+        })
+        .collect()
+}
+
+/// An example with the names of the prelude; a whole ruleset or library stands alone. Every file it
+/// names is there, with codes that stand for any.
+fn with_files(
+    prelude: &str,
+    example: &str,
+    name: &str,
+    files: &BTreeMap<String, String>,
+) -> Sources {
+    let is_whole = example.starts_with("ruleset") || example.starts_with("library");
+    let prelude = if is_whole { "" } else { prelude };
+    let mut sources = Sources::new(name, format!("{prelude}{example}"));
+    let text = sources.main.text.clone();
+    let read = |path: &str| {
+        let is_of_one = text.contains(&format!("\"{path}\" as "));
+        let codes = if is_of_one { OF_ONE_SCHEME } else { CODES };
+        let rules = files.get(path).map(|it| it.clone().into_bytes());
+        Ok::<_, ()>(rules.or_else(|| path.ends_with(".csv").then(|| codes.to_vec())))
+    };
+    sources.complete(read).unwrap();
+    sources
+}
+
 #[test]
 fn every_example_compiles() {
     let text = reference();
     let prelude: String = blocks(&text, "rules prelude").into_iter().map(|(_, it)| it).collect();
+    let files = files(&text);
+    assert!(files.len() >= 2, "{files:?}");
     let examples = blocks(&text, "rules");
     assert!(examples.len() >= 12, "{} examples", examples.len());
     for (line, example) in examples {
-        // Whole rulesets stand alone; other examples use the names the reference gives first.
-        let is_whole = example.starts_with("ruleset");
-        let rules = if is_whole { example } else { format!("{prelude}{example}") };
-        let mut sources = Sources::new("language.md", rules);
-        for needed in needed_files(&sources.main.text) {
-            let is_of_one = sources.main.text.contains(&format!("\"{}\" as ", needed.path));
-            let codes = if is_of_one { OF_ONE_SCHEME } else { CODES };
-            sources.files.insert(needed.path, codes.into());
-        }
+        let sources = with_files(&prelude, &example, "language.md", &files);
         let compilation = compile(&sources);
         let errors: Vec<_> = compilation
             .diagnostics
@@ -112,10 +140,15 @@ fn every_diagnostic_has_its_page() {
     let reference = reference();
     let prelude: String =
         blocks(&reference, "rules prelude").into_iter().map(|(_, it)| it).collect();
+    let mut files = files(&reference);
+    files.insert("antenatal-lists.rules".into(), String::new());
     let found = |example: &str| -> Vec<&str> {
-        let sources = Sources::new("diagnostics.md", format!("{prelude}{example}"));
+        // Codelist files are not there: their own mistakes are shown in words.
+        let mut sources = with_files(&prelude, example, "diagnostics.md", &files);
+        sources.files.retain(|path, _| path.ends_with(".rules"));
         let all = compile(&sources).diagnostics;
-        let own = all.iter().filter(|it| it.primary.span.start as usize >= prelude.len());
+        let start = sources.main.text.len() - example.len();
+        let own = all.iter().filter(|it| it.primary.span.start as usize >= start);
         own.map(|it| it.code.code()).collect()
     };
     let (mut examples, mut untrue) = (0, Vec::new());

@@ -199,6 +199,7 @@ fn what_the_grammar_derives_is_understood() {
     let mut writer = Writer { rules: &rules, depths, state: 1, used: BTreeMap::new() };
     let declarations = [
         "ruleset",
+        "library",
         "parameter",
         "codelist",
         "measure",

@@ -66,7 +66,7 @@ fn the_rulesets_of_the_project_have_none() {
         looked_at += 1;
         let mut sources = support::read(&path);
         // The lists of the benchmark are not of this project: each gets a code of its own.
-        for (n, needed) in (10..).zip(rules_lang::needed_files(&sources.main.text)) {
+        for (n, needed) in (10..).zip(rules_lang::needed_files(&sources)) {
             let code = format!("scheme,code\nread2,A{n}..\n").into_bytes();
             sources.files.entry(needed.path).or_insert(code);
         }

@@ -10,11 +10,12 @@ pub(crate) fn read(path: &Path) -> Sources {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let mut sources = Sources::new(name, text);
     let folder = path.parent().unwrap();
-    for needed in rules_lang::needed_files(&sources.main.text) {
-        if let Ok(bytes) = fs::read(folder.join(&needed.path)) {
-            sources.files.insert(needed.path, bytes);
-        }
-    }
+    let read = |path: &str| {
+        // Libraries stand in the folder of the ruleset or beside it.
+        let beside = || fs::read(folder.parent()?.join(path)).ok();
+        Ok::<_, ()>(fs::read(folder.join(path)).ok().or_else(beside))
+    };
+    sources.complete(read).unwrap();
     sources
 }
 

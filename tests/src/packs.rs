@@ -18,11 +18,12 @@ pub fn build(ruleset: &str) -> anyhow::Result<Vec<u8>> {
     let text =
         fs::read_to_string(folder.join(&name)).with_context(|| format!("no `{ruleset}/{name}`"))?;
     let mut sources = Sources::new(name, text);
-    for file in rules_lang::needed_files(&sources.main.text).into_iter().map(|file| file.path) {
-        let bytes =
-            fs::read(folder.join(&file)).with_context(|| format!("no `{ruleset}/{file}`"))?;
-        sources.files.insert(file, bytes);
-    }
+    sources.complete(|path| {
+        // Libraries stand beside the rulesets.
+        let folder = if path.starts_with("libraries/") { folder.parent() } else { Some(&*folder) };
+        let bytes = fs::read(folder.unwrap_or(&root()).join(path));
+        bytes.map(Some).with_context(|| format!("no `{path}` of `{ruleset}`"))
+    })?;
     let compilation = rules_lang::compile(&sources);
     let Some(plan) = &compilation.plan else {
         let mistakes = compilation

@@ -219,11 +219,10 @@ pub fn sources(rules: String, lists: &str) -> anyhow::Result<Sources> {
         let _ = writeln!(file, "{scheme},{code},");
     }
     let mut sources = Sources::new("workload.rules", rules);
-    for needed in rules_lang::needed_files(&sources.main.text) {
-        let file = files.remove(&needed.path);
-        let file = file.with_context(|| format!("no codelist `{}`", needed.path))?;
-        sources.files.insert(needed.path, file.into_bytes());
-    }
+    sources.complete(|path| {
+        let file = files.remove(path).with_context(|| format!("no codelist `{path}`"))?;
+        anyhow::Ok(Some(file.into_bytes()))
+    })?;
     Ok(sources)
 }
 

@@ -39,7 +39,7 @@ fn the_workload_compiles() {
     for families in [1, 17] {
         let rules = workload::ruleset(families, 200);
         let mut lists = String::from("list\tscheme\tcode\n");
-        for needed in rules_lang::needed_files(&rules) {
+        for needed in rules_lang::needed_files(&Sources::new("workload.rules", rules.clone())) {
             let list = needed.path.trim_end_matches(".csv").replace("_f", ".");
             lists.push_str(&format!("{list}\tread2\tC10..\n"));
         }

@@ -8,7 +8,7 @@ use super::report;
 use crate::{
     args::FmtArgs,
     failure::{Ending, Failure},
-    ruleset::{Renderer, Ruleset, rules_text},
+    ruleset::{Renderer, Ruleset, rules_texts},
     terminal::{Colours, complain},
 };
 
@@ -17,27 +17,31 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Ending, Failure> {
     let renderer = Renderer::new(Colours::of(&std::io::stderr()));
     let mut worst = Ending::Done;
     for path in &args.rulesets {
-        let ending = match one(path, args.check, &renderer) {
-            Ok(ending) => ending,
-            Err(failure) => report(&failure),
+        let endings = match rules_texts(path) {
+            Ok(texts) => texts
+                .iter()
+                .map(|(rules, text)| {
+                    one(rules, text, args.check, &renderer).unwrap_or_else(|it| report(&it))
+                })
+                .max(),
+            Err(failure) => Some(report(&failure)),
         };
-        worst = worst.max(ending);
+        worst = worst.max(endings.unwrap_or(Ending::Done));
     }
     Ok(worst)
 }
 
 /// One file. It is written only where its layout changes, and only after it has been read back.
-fn one(path: &Path, check: bool, renderer: &Renderer) -> Result<Ending, Failure> {
-    let (rules, text) = rules_text(path)?;
+fn one(rules: &Path, text: &str, check: bool, renderer: &Renderer) -> Result<Ending, Failure> {
     let shown = rules.display();
-    match rules_lang::format(&text) {
+    match rules_lang::format(text) {
         Ok(laid_out) if laid_out == text => Ok(Ending::Done),
         Ok(_) if check => {
             complain(format_args!("{shown}: not in the layout; `coded-rules fmt` writes it"));
             Ok(Ending::BadInput)
         }
         Ok(laid_out) => {
-            fs::write(&rules, laid_out)
+            fs::write(rules, laid_out)
                 .map_err(|error| Failure::unable(format!("cannot write `{shown}`: {error}")))?;
             complain(format_args!("{shown}: laid out"));
             Ok(Ending::Done)

@@ -1,12 +1,18 @@
 //! Places in a ruleset's files, as people and editors count them.
 
-use std::{collections::BTreeMap, ops::Range, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use rules_lang::{FileId, Sources, Span};
 
-/// A ruleset's files and the folder they lie in.
+/// A ruleset's files and where they lie.
 pub(crate) struct Files {
-    folder: PathBuf,
+    main: PathBuf,
+    /// The other files by the paths the rules give them.
+    others: BTreeMap<String, PathBuf>,
     sources: Sources,
 }
 
@@ -32,8 +38,14 @@ pub(crate) struct Position {
 }
 
 impl Files {
-    pub(super) fn new(folder: PathBuf, sources: Sources) -> Self {
-        Self { folder, sources }
+    /// One file of rules, in this folder.
+    pub(super) fn new(folder: &Path, sources: Sources) -> Self {
+        Self { main: folder.join(&sources.main.name), others: BTreeMap::new(), sources }
+    }
+
+    /// Several, with the places of those besides the main one.
+    pub(super) fn with(self, others: BTreeMap<String, PathBuf>) -> Self {
+        Self { others, ..self }
     }
 
     /// What was compiled.
@@ -54,7 +66,7 @@ impl Files {
         let (name, bytes) = self.sources.file(file).unwrap_or_default();
         let breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         Text {
-            path: self.folder.join(name).display().to_string(),
+            path: self.others.get(name).unwrap_or(&self.main).display().to_string(),
             bytes,
             lines: std::iter::once(0).chain(breaks.map(|(n, _)| n + 1)).collect(),
         }
@@ -101,7 +113,7 @@ mod tests {
 
     #[test]
     fn places_are_counted_as_editors_do() {
-        let files = Files::new(PathBuf::from("r"), Sources::new("a.rules", "one\ntwö three\n"));
+        let files = Files::new(Path::new("r"), Sources::new("a.rules", "one\ntwö three\n"));
         let text = files.text(FileId::MAIN);
         assert_eq!(text.path, "r/a.rules");
         assert_eq!(text.position(0), Position { line: 1, column: 1 });

@@ -1,6 +1,7 @@
 //! Reads a ruleset's files.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::{self, Read},
     path::{Component, Path, PathBuf},
@@ -11,35 +12,75 @@ use rules_lang::{Sources, limits};
 use super::Files;
 use crate::failure::Failure;
 
-/// Reads the rules and the codelists they name.
+/// What the paths of libraries begin with.
+const LIBRARIES: &str = "libraries/";
+
+/// Reads the rules, and the files, libraries and codelists they name.
 pub(super) fn read(path: &Path) -> Result<Files, Failure> {
-    let (rules, text) = text(path)?;
-    let name = rules.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = rules.parent().unwrap_or(Path::new("")).to_path_buf();
-    let mut sources = Sources::new(name, text);
-    for needed in rules_lang::needed_files(&sources.main.text) {
-        // A pack carries its sources by these names, so they stay inside the ruleset. The compiler
-        // reports what is not there, at the place that names it.
-        if !stays_inside(Path::new(&needed.path)) {
-            continue;
-        }
-        let path = folder.join(&needed.path);
-        if path.is_file() {
-            sources.files.insert(needed.path, self::bytes(&path, limits::CODELIST_BYTES)?);
-        }
-    }
-    Ok(Files::new(folder, sources))
+    let (rules, text) = main(path)?;
+    let folder = rules.parent().unwrap_or(Path::new(""));
+    let mut sources = Sources::new(name(&rules), text);
+    let mut others = BTreeMap::new();
+    sources.complete(|path| {
+        let Some(place) = place(folder, path) else { return Ok::<_, Failure>(None) };
+        let bytes = bytes(&place, limits::CODELIST_BYTES)?;
+        others.insert(path.to_owned(), place);
+        Ok(Some(bytes))
+    })?;
+    Ok(Files::new(folder, sources).with(others))
 }
 
-/// The rules file of a folder, or the file itself, with its text.
-pub(super) fn text(path: &Path) -> Result<(PathBuf, String), Failure> {
+/// Where the file lies that the rules in a folder call so. Of what is not there the compiler says so, at
+/// the place that names it.
+fn place(folder: &Path, path: &str) -> Option<PathBuf> {
+    // A pack carries its sources by these names, so they stay inside the ruleset.
+    if !stays_inside(Path::new(path)) {
+        return None;
+    }
+    let inside = folder.join(path);
+    if inside.is_file() {
+        return Some(inside);
+    }
+    let above = match (folder.file_name(), folder.parent()) {
+        (Some(_), Some(parent)) => parent.to_path_buf(),
+        _ => folder.join(".."),
+    };
+    Some(above.join(path)).filter(|beside| path.starts_with(LIBRARIES) && beside.is_file())
+}
+
+/// The files of rules of a ruleset, the main one first, with their texts.
+pub(super) fn texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+    let (rules, text) = main(path)?;
+    let folder = rules.parent().unwrap_or(Path::new(""));
+    let mut texts = Vec::new();
+    for needed in rules_lang::needed_files(&Sources::new(name(&rules), text.clone())) {
+        let is_own = needed.path.ends_with(".rules") && !needed.path.starts_with(LIBRARIES);
+        if let Some(place) = place(folder, &needed.path).filter(|_| is_own) {
+            texts.push((place.clone(), self::text(&place)?));
+        }
+    }
+    texts.insert(0, (rules, text));
+    Ok(texts)
+}
+
+/// The main rules file of a folder, or the file itself, with its text.
+fn main(path: &Path) -> Result<(PathBuf, String), Failure> {
     let rules = locate(path)?;
-    let bytes = bytes(&rules, limits::RULES_BYTES)?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&rules, error.as_bytes()))?;
+    let text = text(&rules)?;
     Ok((rules, text))
 }
 
-/// The one `*.rules` file of a folder, or the file itself.
+fn name(rules: &Path) -> String {
+    rules.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The text of a file of rules.
+fn text(rules: &Path) -> Result<String, Failure> {
+    let bytes = bytes(rules, limits::RULES_BYTES)?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(rules, error.as_bytes()))
+}
+
+/// The one `*.rules` file of a folder with a header, or the file itself.
 fn locate(path: &Path) -> Result<PathBuf, Failure> {
     if !path.is_dir() {
         return Ok(path.to_path_buf());
@@ -53,6 +94,16 @@ fn locate(path: &Path) -> Result<PathBuf, Failure> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "rules"))
         .collect();
     found.sort();
+    if found.len() > 1 {
+        // The other files of a ruleset have no header; nor has what cannot be read.
+        let has_header = |path: &Path| {
+            text(path).is_ok_and(|text| !rules_lang::syntax::read(&text).0.rulesets.is_empty())
+        };
+        let main: Vec<_> = found.iter().filter(|path| has_header(path)).cloned().collect();
+        if !main.is_empty() {
+            found = main;
+        }
+    }
     match found.as_slice() {
         [rules] => Ok(rules.clone()),
         [] => Err(Failure::input(format!("`{}` holds no `*.rules` file", path.display()))),

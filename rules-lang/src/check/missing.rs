@@ -12,19 +12,19 @@ use crate::{
     diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, Sink},
     ir::{Action, Condition, ConditionKind, Definition, Entries, Marker, Piece, Ruleset, Table},
     plan::Lowering,
-    source::Span,
+    source::{Span, Texts},
 };
 
 /// Looks at every condition that decides something. `order` has definitions after those they use.
 pub(crate) fn missing<'a>(
-    text: &str,
+    texts: &Texts<'_>,
     ruleset: &'a Ruleset,
     order: &[Definition],
     lowering: &mut Lowering<'a>,
     sink: &mut Sink,
 ) {
     let summaries = Summaries::new(ruleset, lowering);
-    let mut it = Check { text, summaries, sink };
+    let mut it = Check { texts, summaries, sink };
     it.definitions(ruleset, order);
     for score in &ruleset.scores {
         for item in &score.items {
@@ -54,7 +54,7 @@ pub(crate) fn holes<'a>(
     lowering: &mut Lowering<'a>,
 ) -> Vec<Hole> {
     let summaries = Summaries::new(ruleset, lowering);
-    let mut it = Check { text: "", summaries, sink: &mut Sink::default() };
+    let mut it = Check { texts: &Texts::default(), summaries, sink: &mut Sink::default() };
     it.definitions(ruleset, order);
     let mut holes = Vec::new();
     for alert in &ruleset.alerts {
@@ -72,7 +72,7 @@ pub(crate) fn holes<'a>(
 }
 
 struct Check<'c, 'a> {
-    text: &'c str,
+    texts: &'c Texts<'c>,
     summaries: Summaries<'c, 'a>,
     sink: &'c mut Sink,
 }
@@ -147,7 +147,7 @@ impl Check<'_, '_> {
             return;
         }
         let lacks = lacks(&causes);
-        let words = entries.span.text(self.text);
+        let words = self.texts.at(entries.span);
         let message = format!("what {what} cannot be told when {lacks} is missing");
         let label = format!("`{words}` depends on {lacks}");
         let help = "give the bound a value that is always there, for example with \
@@ -162,7 +162,7 @@ impl Check<'_, '_> {
         let mut open = Vec::new();
         self.open_tests(condition, facts, true, &mut open);
         let Some((first, others)) = open.split_first() else { return };
-        let words = first.span.text(self.text);
+        let words = self.texts.at(first.span);
         let lacks = lacks(&first.causes);
         let message = format!("`{words}` has no answer when {lacks} is missing");
         let label = format!("neither yes nor no without {lacks}");
@@ -192,8 +192,9 @@ impl Check<'_, '_> {
     /// A fix that says what holds if something is missing.
     fn bracket(&self, span: Span, is_alone: bool, answer: &str) -> Fix {
         let start = span.start as usize;
-        let before = start.checked_sub(1).and_then(|at| self.text.get(at..start));
-        let after = self.text.get(span.end as usize..).and_then(|rest| rest.chars().next());
+        let text = self.texts.file(span.file);
+        let before = start.checked_sub(1).and_then(|at| text.get(at..start));
+        let after = text.get(span.end as usize..).and_then(|rest| rest.chars().next());
         let has_brackets = before == Some("(") && after == Some(')');
         let (mut open, mut close) = ("(", format!(") or {answer} if missing"));
         if !is_alone && !has_brackets {

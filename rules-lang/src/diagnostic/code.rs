@@ -64,6 +64,8 @@ codes! {
     RepeatedClause = "E0112" "repeated-clause";
     /// A clause that must be there.
     MissingClause = "E0113" "missing-clause";
+    /// A further file of the rules that is none, or has a header of its own.
+    BadPart = "E0115" "bad-part";
     /// A `{…}` in a message that does not close or is empty.
     BadHole = "E0114" "bad-hole";
     /// A construct of the language that this version does not have yet.
@@ -79,10 +81,14 @@ codes! {
     Circular = "E0204" "circular";
     /// `episode` outside a marker.
     NoEpisode = "E0205" "no-episode";
+    /// A library of another version, or name, than the rules ask for.
+    WrongLibrary = "E0207" "wrong-library";
+    /// What a library cannot hold.
+    NotInLibrary = "E0208" "not-in-library";
     /// A definition nothing uses.
     Unused = "W0206" "unused";
 
-    /// A codelist file that was not supplied.
+    /// A file that the rules name and that was not supplied.
     FileMissing = "E0301" "file-missing";
     /// A codelist file that is not readable as CSV.
     FileUnreadable = "E0302" "file-unreadable";

@@ -28,7 +28,7 @@ enum Says<'t> {
     Bare,
     /// Numbers with their signs, and words.
     Numbers,
-    /// Texts or names with commas.
+    /// Texts, names or names with versions, with commas.
     List,
     Condition(Option<&'t Expr>),
     /// `when CONDITION`.
@@ -143,7 +143,7 @@ fn clause(w: &mut Writer<'_>, it: &Clause<'_>, end: usize) {
                 if w.take_kind(Kind::Comma) {
                     w.breakable();
                 } else {
-                    w.token();
+                    w.bare();
                 }
             });
         }),

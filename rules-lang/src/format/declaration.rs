@@ -46,6 +46,8 @@ fn in_order(file: &File) -> Vec<(Span, Declaration<'_>)> {
         reports,
         broken: _,
         comments: _,
+        offered: _,
+        lacks: _,
     } = file;
     let mut all = Vec::new();
     all.extend(rulesets.iter().map(|it| (it.name.span, Declaration::Ruleset(it))));
@@ -89,13 +91,26 @@ pub(super) fn all(w: &mut Writer<'_>, file: &File) -> Vec<Doc> {
 }
 
 fn ruleset(w: &mut Writer<'_>, it: &Ruleset) {
-    let Ruleset { name: _, title, version, language, owner, review, completeness: _ } = it;
+    let Ruleset {
+        form: _,
+        name: _,
+        title,
+        version,
+        language,
+        owner,
+        review,
+        files,
+        uses,
+        completeness: _,
+    } = it;
     let mut clauses = Vec::new();
     clauses.extend(title.as_ref().map(|it| Clause::words(it.word)));
     clauses.extend(version.as_ref().map(|it| Clause::bare(it.word)));
     clauses.extend(language.as_ref().map(|it| Clause::words(it.word)));
     clauses.extend(owner.as_ref().map(|it| Clause::words(it.word)));
     clauses.extend(review.as_ref().map(|it| Clause::words(it.word)));
+    clauses.extend(texts(files));
+    clauses.extend(uses.as_ref().map(|it| Clause::list(it.word)));
     block(w, clauses);
 }
 

@@ -29,7 +29,7 @@ use super::{
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Reported, Sink},
     resolve::{Named, Names, Resolved},
-    source::Span,
+    source::{Span, Texts},
     syntax::{self, Expr, ExprKind, Length},
 };
 
@@ -45,7 +45,7 @@ pub(crate) struct Built {
 }
 
 /// Types every expression of a ruleset.
-pub(crate) fn build(text: &str, resolved: Resolved<'_>, sink: &mut Sink) -> Built {
+pub(crate) fn build(texts: &Texts<'_>, resolved: Resolved<'_>, sink: &mut Sink) -> Built {
     let ruleset = Ruleset {
         info: resolved.info.clone(),
         parameters: Vec::new(),
@@ -59,7 +59,7 @@ pub(crate) fn build(text: &str, resolved: Resolved<'_>, sink: &mut Sink) -> Buil
         reports: Vec::new(),
     };
     let mut builder = Builder {
-        text,
+        texts,
         resolved,
         sink,
         ruleset,
@@ -80,7 +80,7 @@ pub(crate) fn build(text: &str, resolved: Resolved<'_>, sink: &mut Sink) -> Buil
 }
 
 struct Builder<'a> {
-    text: &'a str,
+    texts: &'a Texts<'a>,
     resolved: Resolved<'a>,
     sink: &'a mut Sink,
     ruleset: Ruleset,
@@ -135,7 +135,7 @@ impl<'a> Builder<'a> {
 
     /// The author's own words for a place.
     fn words(&self, span: Span) -> &'a str {
-        span.text(self.text)
+        self.texts.at(span)
     }
 
     fn look_up(&mut self, name: &syntax::Name) -> Checked<Named> {

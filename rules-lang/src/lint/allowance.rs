@@ -11,7 +11,7 @@ use crate::{
     words,
 };
 
-/// The allowances of one file.
+/// The allowances of one ruleset.
 pub(super) struct Allowances<'a> {
     sources: &'a Sources,
     declarations: Vec<Declaration>,
@@ -21,6 +21,7 @@ pub(super) struct Allowances<'a> {
 
 /// Where a declaration stands; with the rest of its last line, so that a comment there is its own.
 struct Declaration {
+    file: FileId,
     start: u32,
     end: u32,
     is_ruleset: bool,
@@ -36,15 +37,15 @@ struct Allowance {
 
 impl<'a> Allowances<'a> {
     pub(super) fn read(sources: &'a Sources, file: &syntax::File) -> Self {
-        let text = &sources.main.text;
-        let declarations = if file.comments.iter().any(|it| clause(it.text(text)).is_some()) {
-            declarations(text)
-        } else {
-            Vec::new()
-        };
+        let texts = sources.texts();
+        let own = || file.comments.iter().filter(|it| !sources.is_of_library(it.file));
+        let mut declarations = Vec::new();
+        if own().any(|it| clause(texts.at(*it)).is_some()) {
+            declarations.extend(texts.all().flat_map(|(id, text)| self::declarations(text, id)));
+        }
         let mut it = Self { sources, declarations, all: Vec::new(), wrong: Vec::new() };
-        for comment in &file.comments {
-            if let Some(clause) = clause(comment.text(text)) {
+        for comment in own() {
+            if let Some(clause) = clause(texts.at(*comment)) {
                 it.comment(*comment, clause);
             }
         }
@@ -73,7 +74,8 @@ impl<'a> Allowances<'a> {
                 }
             }
         }
-        let found = self.declarations.iter().position(|it| span.start < it.end);
+        let mut all = self.declarations.iter();
+        let found = all.position(|it| it.file == span.file && span.start < it.end);
         let place = found.and_then(|it| self.declarations.get(it));
         let of = found.filter(|_| place.is_some_and(|it| !it.is_ruleset));
         self.all.push(Allowance { span, names: known, of });
@@ -107,23 +109,25 @@ impl<'a> Allowances<'a> {
 
     /// The declaration a place belongs to; for a place in a codelist file the one that names the file.
     fn declaration_of(&self, span: Span) -> Option<usize> {
-        if span.file == FileId::MAIN {
-            let mut all = self.declarations.iter();
-            return all.position(|it| it.start <= span.start && span.start < it.end);
+        let mut all = self.declarations.iter();
+        let found = all
+            .position(|it| it.file == span.file && it.start <= span.start && span.start < it.end);
+        if found.is_some() {
+            return found;
         }
         let (name, _) = self.sources.file(span.file)?;
         let quoted = format!("\"{name}\"");
-        let text = &self.sources.main.text;
+        let texts = self.sources.texts();
         self.declarations.iter().position(|it| {
-            let range = it.start as usize..it.end as usize;
-            text.get(range).is_some_and(|declaration| declaration.contains(&quoted))
+            let declaration = Span::of(it.file, it.start as usize, it.end as usize);
+            texts.at(declaration).contains(&quoted)
         })
     }
 
     /// What is wrong with the allowances themselves; of those that allowed nothing only where every lint
     /// has been looked for.
     pub(super) fn doubtful(self, levels: &Levels, is_whole: bool) -> Vec<Diagnostic> {
-        let text = &self.sources.main.text;
+        let texts = self.sources.texts();
         let mut doubtful = self.wrong;
         for allowance in self.all.iter().filter(|_| is_whole) {
             let idle =
@@ -136,7 +140,8 @@ impl<'a> Allowances<'a> {
                     Diagnostic::new(Code::UnusedAllowance, allowance.span, message, label)
                         .help("take it out; a reason that no longer holds misleads the reader");
                 if unused.len() == allowance.names.len() {
-                    diagnostic = diagnostic.fix(without(text, allowance.span));
+                    diagnostic =
+                        diagnostic.fix(without(texts.file(allowance.span.file), allowance.span));
                 }
                 doubtful.push(diagnostic);
             }
@@ -152,7 +157,7 @@ fn without(text: &str, span: Span) -> Fix {
     let kept = before.trim_end_matches([' ', '\t']).len();
     let stands_alone = kept == 0 || before.as_bytes().get(kept - 1) == Some(&b'\n');
     let line_break = usize::from(stands_alone && text.as_bytes().get(end) == Some(&b'\n'));
-    let whole = Span::main(kept, end + line_break);
+    let whole = Span::of(span.file, kept, end + line_break);
     Fix::replace(Applicability::Safe, "take it out", whole, "")
 }
 
@@ -163,8 +168,8 @@ fn clause(comment: &str) -> Option<&str> {
 
 /// Where each declaration begins and ends. The words that begin one cannot stand anywhere else outside
 /// of braces.
-fn declarations(text: &str) -> Vec<Declaration> {
-    let (tokens, _) = lexer::tokens(text, 0, text.len());
+fn declarations(text: &str, file: FileId) -> Vec<Declaration> {
+    let (tokens, _) = lexer::tokens(text, file);
     let mut all: Vec<Declaration> = Vec::new();
     let mut depth = 0usize;
     for token in tokens {
@@ -172,9 +177,9 @@ fn declarations(text: &str) -> Vec<Declaration> {
             Kind::OpenBrace => depth += 1,
             Kind::CloseBrace => depth = depth.saturating_sub(1),
             Kind::Word if depth == 0 && words::DECLARATIONS.contains(&token.span.text(text)) => {
-                let is_ruleset = token.span.text(text) == "ruleset";
+                let is_ruleset = matches!(token.span.text(text), "ruleset" | "library");
                 let (start, end) = (token.span.start, token.span.end);
-                all.push(Declaration { start, end, is_ruleset });
+                all.push(Declaration { file, start, end, is_ruleset });
             }
             Kind::End => break,
             _ => {}

@@ -10,14 +10,14 @@ use crate::{
         Base, Condition, ConditionKind, Entries, Expression, FieldId, Number, NumberKind, Ruleset,
         Shower, Value,
     },
-    source::{Sources, Span},
+    source::{FileId, Sources, Span, Texts},
     syntax,
 };
 
 /// A ruleset that compiles, as written and as understood.
 pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
-    pub(super) text: &'a str,
+    texts: Texts<'a>,
     /// As written.
     pub(super) file: &'a syntax::File,
     /// As understood.
@@ -39,7 +39,7 @@ impl<'a> Context<'a> {
     ) -> Self {
         Self {
             sources,
-            text: &sources.main.text,
+            texts: sources.texts(),
             file,
             rules,
             show: Shower::new(rules),
@@ -51,7 +51,12 @@ impl<'a> Context<'a> {
 
     /// The author's own words.
     pub(super) fn words(&self, span: Span) -> &'a str {
-        span.text(self.text)
+        self.texts.at(span)
+    }
+
+    /// The files of the ruleset itself, with their texts.
+    pub(super) fn own_texts(&self) -> impl Iterator<Item = (FileId, &'a str)> {
+        self.texts.all().filter(|(id, _)| !self.sources.is_of_library(*id))
     }
 
     /// The author's own words, on one line and not too long to quote.

@@ -17,8 +17,8 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(cx: &Context<'_>, found: &mut Findings) {
     // Texts stand in many places; all of them are for people.
-    let (tokens, _) = lexer::tokens(cx.text, 0, cx.text.len());
-    for token in tokens.iter().filter(|it| it.kind == crate::syntax::token::Kind::Text) {
+    let tokens = cx.own_texts().flat_map(|(file, text)| lexer::tokens(text, file).0);
+    for token in tokens.filter(|it| it.kind == crate::syntax::token::Kind::Text) {
         let text = cx.words(token.span);
         let mut words = text.split(|c: char| !c.is_alphanumeric());
         if let Some(word) = words.find(|it| WORDS.contains(it)) {

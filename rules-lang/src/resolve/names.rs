@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Reported, Sink},
     source::Span,
     suggest,
-    syntax::Name,
+    syntax::{File, Name},
 };
 
 /// What a name stands for.
@@ -51,15 +51,24 @@ impl Named {
 pub(crate) struct Names {
     all: BTreeMap<String, (Named, Span)>,
     used: BTreeSet<String>,
+    /// Names of libraries that are not asked for.
+    offered: Vec<String>,
+    /// Whether some of the rules could not be read.
+    lacks: Option<Reported>,
 }
 
 impl Names {
     /// Starts with the names of declarations that were not understood.
-    pub(super) fn new(broken: &[(Name, Reported)]) -> Self {
+    pub(super) fn new(file: &File) -> Self {
         let entry = |(name, reported): &(Name, Reported)| {
             (name.text.clone(), (Named::Broken(*reported), name.span))
         };
-        Self { all: broken.iter().map(entry).collect(), used: BTreeSet::new() }
+        Self {
+            all: file.broken.iter().map(entry).collect(),
+            used: BTreeSet::new(),
+            offered: file.offered.iter().map(|it| it.text.clone()).collect(),
+            lacks: file.lacks,
+        }
     }
 
     /// Gives a name its meaning, unless it has one.
@@ -91,7 +100,7 @@ impl Names {
                 self.used.insert(name.text.clone());
                 Ok(*named)
             }
-            None => Err(self.unknown(name, sink)),
+            None => Err(self.lacks.unwrap_or_else(|| self.unknown(name, sink))),
         }
     }
 
@@ -103,7 +112,7 @@ impl Names {
     fn unknown(&self, name: &Name, sink: &mut Sink) -> Reported {
         let message = format!("nothing is called `{}`", name.text);
         let mut diagnostic = Diagnostic::new(Code::UnknownName, name.span, message, "not defined");
-        let known = self.all.keys().map(String::as_str).chain(["today"]);
+        let known = self.all.keys().chain(&self.offered).map(String::as_str).chain(["today"]);
         if let Some(like) = suggest::nearest(&name.text, known) {
             let title = format!("write `{like}`");
             diagnostic = diagnostic.help(format!("did you mean `{like}`?")).fix(Fix::replace(

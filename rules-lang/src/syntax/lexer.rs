@@ -4,11 +4,21 @@
 mod tests;
 
 use super::token::{Kind, Token, Trouble};
-use crate::{source::Span, words};
+use crate::{
+    source::{FileId, Span},
+    words,
+};
 
-/// Every token of `text[from..to]`, then one [`Kind::End`], and where the comments are.
-pub(crate) fn tokens(text: &str, from: usize, to: usize) -> (Vec<Token>, Vec<Span>) {
-    let mut lexer = Lexer { text: text.get(..to).unwrap_or(text), at: from, starts_line: true };
+/// Every token of a text, then one [`Kind::End`], and where the comments are.
+pub(crate) fn tokens(text: &str, file: FileId) -> (Vec<Token>, Vec<Span>) {
+    tokens_in(text, Span::of(file, 0, text.len()))
+}
+
+/// The same of a stretch of a text.
+pub(crate) fn tokens_in(text: &str, stretch: Span) -> (Vec<Token>, Vec<Span>) {
+    let (from, to) = (stretch.start as usize, stretch.end as usize);
+    let text = text.get(..to).unwrap_or(text);
+    let mut lexer = Lexer { text, file: stretch.file, at: from, starts_line: true };
     let (mut tokens, mut comments) = (Vec::new(), Vec::new());
     loop {
         lexer.skip_space(&mut comments);
@@ -22,6 +32,7 @@ pub(crate) fn tokens(text: &str, from: usize, to: usize) -> (Vec<Token>, Vec<Spa
 
 struct Lexer<'a> {
     text: &'a str,
+    file: FileId,
     at: usize,
     starts_line: bool,
 }
@@ -44,7 +55,7 @@ impl Lexer<'_> {
                 '#' => {
                     let start = self.at;
                     self.take_while(|c| c != '\n');
-                    comments.push(Span::main(start, self.at));
+                    comments.push(Span::of(self.file, start, self.at));
                     continue;
                 }
                 // A byte-order mark is white space at the start of the file.
@@ -60,7 +71,7 @@ impl Lexer<'_> {
         let start = self.at;
         let (kind, trouble) = self.read();
         let starts_line = std::mem::replace(&mut self.starts_line, false);
-        Token { kind, span: Span::main(start, self.at), starts_line, trouble }
+        Token { kind, span: Span::of(self.file, start, self.at), starts_line, trouble }
     }
 
     fn read(&mut self) -> (Kind, Option<Trouble>) {

@@ -25,20 +25,20 @@ use super::{Field, File, Name, token::Kind};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Sink},
     limits,
-    source::Span,
+    source::{FileId, Span},
     suggest, words,
 };
 
-/// Reads a whole ruleset.
-pub(super) fn file(text: &str, sink: &mut Sink) -> File {
+/// Reads a whole file of rules.
+pub(super) fn file(text: &str, id: FileId, sink: &mut Sink) -> File {
     if text.len() > limits::RULES_BYTES {
         let message = format!("the rules have {} bytes", text.len());
         let label = format!("no more than {} are read", limits::RULES_BYTES);
-        sink.report(Diagnostic::new(Code::TooLarge, Span::main(0, 0), message, label));
+        sink.report(Diagnostic::new(Code::TooLarge, Span::of(id, 0, 0), message, label));
         return File::default();
     }
     let mut file = File::default();
-    let (mut parser, comments) = Parser::new(text, sink);
+    let (mut parser, comments) = Parser::new(text, id, sink);
     file.comments = comments;
     let mut declarations = 0_usize;
     while parser.peek().kind != Kind::End {
@@ -91,6 +91,7 @@ impl Parser<'_> {
         let name = self.new_name(&format!("the name of the {begins}"))?;
         let read = match begins.as_str() {
             "ruleset" => self.ruleset(name.clone()).map(|it| file.rulesets.push(it)),
+            "library" => self.library(name.clone()).map(|it| file.rulesets.push(it)),
             "parameter" => self.parameter(name.clone()).map(|it| file.parameters.push(it)),
             "codelist" => self.codelist(name.clone()).map(|it| file.codelists.push(it)),
             "measure" => self.measure(name.clone()).map(|it| file.measures.push(it)),

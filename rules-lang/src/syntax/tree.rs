@@ -13,7 +13,7 @@ use crate::{diagnostic::Reported, source::Span};
 /// Everything in the rules, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct File {
-    /// The `ruleset` blocks; there should be one.
+    /// The headers, `ruleset` or `library`; there should be one.
     pub rulesets: Vec<Ruleset>,
     /// Parameters.
     pub parameters: Vec<Parameter>,
@@ -37,6 +37,10 @@ pub struct File {
     pub(crate) broken: Vec<(Name, Reported)>,
     /// Where the comments are.
     pub comments: Vec<Span>,
+    /// Names of the libraries used that nothing asks for; a misspelt name may have been meant as one.
+    pub(crate) offered: Vec<Name>,
+    /// A further file or library could not be read, so a name nobody knows may be one of its.
+    pub(crate) lacks: Option<Reported>,
 }
 
 /// A clause that may be given once. `None` inside: given, and a mistake in it reported.
@@ -66,9 +70,31 @@ pub enum Completeness {
     Partial,
 }
 
-/// `ruleset NAME { … }`.
+/// What a header makes of the file it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Rules, perhaps the first of several files.
+    Ruleset,
+    /// Codelists and measures that rulesets share.
+    Library,
+}
+
+/// A library that a ruleset uses: `NAME 1.0.0`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The library's name.
+    pub name: Name,
+    /// The version it must have.
+    pub version: String,
+    /// Where the version stands.
+    pub version_span: Span,
+}
+
+/// `ruleset NAME { … }`, `library NAME { … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ruleset {
+    /// Which of the two.
+    pub form: Form,
     /// The name.
     pub name: Name,
     /// `title "…"`.
@@ -81,6 +107,10 @@ pub struct Ruleset {
     pub owner: Option<Clause<Text>>,
     /// `review 2027-06-30`.
     pub review: Option<Clause<Day>>,
+    /// `files "alerts.rules", "reports.rules"`: the other files of the rules. Not of libraries.
+    pub files: Option<Clause<Vec<Text>>>,
+    /// `uses pregnancy_codes 1.0.0`. Not of libraries.
+    pub uses: Option<Clause<Vec<Use>>>,
     /// Whether every clause was understood.
     pub completeness: Completeness,
 }
@@ -454,5 +484,39 @@ impl File {
             MeasureSource::Codelist(_) => None,
         });
         lists.chain(measures)
+    }
+
+    /// Adds what another file of the same rules says.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        let Self {
+            rulesets,
+            parameters,
+            codelists,
+            measures,
+            fields,
+            scores,
+            tables,
+            markers,
+            alerts,
+            reports,
+            broken,
+            comments,
+            offered,
+            lacks,
+        } = self;
+        rulesets.append(&mut other.rulesets);
+        parameters.append(&mut other.parameters);
+        codelists.append(&mut other.codelists);
+        measures.append(&mut other.measures);
+        fields.append(&mut other.fields);
+        scores.append(&mut other.scores);
+        tables.append(&mut other.tables);
+        markers.append(&mut other.markers);
+        alerts.append(&mut other.alerts);
+        reports.append(&mut other.reports);
+        broken.append(&mut other.broken);
+        comments.append(&mut other.comments);
+        offered.append(&mut other.offered);
+        *lacks = lacks.or(other.lacks);
     }
 }

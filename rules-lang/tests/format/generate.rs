@@ -313,22 +313,34 @@ impl Program<'_> {
     }
 
     fn ruleset(&mut self) {
-        self.word("ruleset");
+        let is_library = self.chance();
+        self.word(if is_library { "library" } else { "ruleset" });
         self.new_name();
-        self.clauses(&[
-            |p| {
-                p.word("title");
-                p.text();
-            },
-            |p| p.words("version 1.0.0"),
-            |p| p.words("language 1"),
-            |p| {
-                p.word("owner");
-                p.text();
-            },
-            |p| p.words("review 2027-06-30"),
-        ]);
+        let further: [fn(&mut Self); 2] = [
+            |p| p.words("files \"alerts.rules\" , \"a/reports.rules\""),
+            |p| p.words("uses pregnancy_codes 1.0.0 , child_codes 12.0.3"),
+        ];
+        let mut clauses = Self::HEADER.to_vec();
+        if !is_library {
+            clauses.extend(further);
+        }
+        self.clauses(&clauses);
     }
+
+    /// The clauses of every header.
+    const HEADER: [fn(&mut Self); 5] = [
+        |p| {
+            p.word("title");
+            p.text();
+        },
+        |p| p.words("version 1.0.0"),
+        |p| p.words("language 1"),
+        |p| {
+            p.word("owner");
+            p.text();
+        },
+        |p| p.words("review 2027-06-30"),
+    ];
 
     fn table(&mut self) {
         self.word("table");

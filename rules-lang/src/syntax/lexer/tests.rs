@@ -1,7 +1,7 @@
 use super::*;
 
 fn lex(text: &str) -> String {
-    let (tokens, _) = tokens(text, 0, text.len());
+    let (tokens, _) = tokens(text, FileId::MAIN);
     let show = |t: &Token| {
         let trouble = t.trouble.map(|t| format!("!{t:?}")).unwrap_or_default();
         format!("{:?}`{}`{trouble}", t.kind, t.span.text(text))
@@ -36,6 +36,6 @@ fn quotes_close_on_their_line() {
 #[test]
 fn comments_are_kept() {
     let text = "a # b\nc";
-    let (_, comments) = tokens(text, 0, text.len());
+    let (_, comments) = tokens(text, FileId::MAIN);
     assert_eq!(comments.iter().map(|s| s.text(text)).collect::<Vec<_>>(), ["# b"]);
 }

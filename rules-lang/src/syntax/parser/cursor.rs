@@ -9,13 +9,14 @@ use super::super::{
 use crate::{
     diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Reported, Sink},
     limits,
-    source::Span,
+    source::{FileId, Span},
     words,
 };
 
 /// A place in the tokens of the rules, or of a hole in a message.
 pub(super) struct Parser<'a> {
     text: &'a str,
+    file: FileId,
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
@@ -30,20 +31,21 @@ pub(super) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     /// Begins at the start of the rules; also gives where the comments are.
-    pub(super) fn new(text: &'a str, sink: &'a mut Sink) -> (Self, Vec<Span>) {
-        let (tokens, comments) = lexer::tokens(text, 0, text.len());
+    pub(super) fn new(text: &'a str, file: FileId, sink: &'a mut Sink) -> (Self, Vec<Span>) {
+        let (tokens, comments) = lexer::tokens(text, file);
         let end = "the end of the rules";
         let misnamed = BTreeSet::new();
-        (Self { text, tokens, at: 0, depth: 0, end, clauses: &[], misnamed, sink }, comments)
+        (Self { text, file, tokens, at: 0, depth: 0, end, clauses: &[], misnamed, sink }, comments)
     }
 
     /// Reads a stretch inside a text, such as a hole in a message.
     pub(super) fn inside<T>(&mut self, span: Span, read: impl FnOnce(&mut Parser<'_>) -> T) -> T {
-        let (tokens, _) = lexer::tokens(self.text, span.start as usize, span.end as usize);
+        let (tokens, _) = lexer::tokens_in(self.text, span);
         let end = "the end of the `{…}`";
         let (text, depth, misnamed) = (self.text, self.depth, self.misnamed.clone());
         read(&mut Parser {
             text,
+            file: span.file,
             tokens,
             at: 0,
             depth,
@@ -58,6 +60,11 @@ impl<'a> Parser<'a> {
         self.text
     }
 
+    /// A stretch of the file being read.
+    pub(super) fn stretch(&self, start: usize, end: usize) -> Span {
+        Span::of(self.file, start, end)
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         self.sink.report(diagnostic)
     }
@@ -66,7 +73,7 @@ impl<'a> Parser<'a> {
     pub(super) fn peek_nth(&self, n: usize) -> Token {
         let token = self.tokens.get(self.at.saturating_add(n)).or(self.tokens.last());
         let nothing =
-            Token { kind: Kind::End, span: Span::main(0, 0), starts_line: true, trouble: None };
+            Token { kind: Kind::End, span: self.stretch(0, 0), starts_line: true, trouble: None };
         token.copied().unwrap_or(nothing)
     }
 
@@ -394,7 +401,7 @@ impl<'a> Parser<'a> {
         let bare = rest.find(stop).and_then(|end| rest.get(..end)).unwrap_or(rest);
         let end = start + bare.len();
         self.go_to(end);
-        (bare, Span::main(start, end))
+        (bare, self.stretch(start, end))
     }
 
     /// Goes on with the first token at or after a place.

@@ -1,54 +1,86 @@
-//! `ruleset` and `parameter`.
+//! `ruleset`, `library` and `parameter`.
 
 use rules_core::date::Day;
 
 use super::{
     super::{
-        Completeness, Default, Name, Parameter, Ruleset, ValueType,
+        Completeness, Default, Form, Name, Parameter, Ruleset, Use, ValueType,
         token::{Kind, Token},
     },
     Parser,
 };
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic},
+    source::Span,
+};
 
-const CLAUSES: [&str; 5] = ["title", "version", "language", "owner", "review"];
+const CLAUSES: [&str; 7] = ["title", "version", "language", "owner", "review", "files", "uses"];
+/// A library is one file and stands alone.
+const LIBRARY_CLAUSES: &[&str] = CLAUSES.split_at(5).0;
 
 impl Parser<'_> {
     pub(super) fn ruleset(&mut self, name: Name) -> Checked<Ruleset> {
+        self.header(Form::Ruleset, name, &CLAUSES)
+    }
+
+    pub(super) fn library(&mut self, name: Name) -> Checked<Ruleset> {
+        self.header(Form::Library, name, LIBRARY_CLAUSES)
+    }
+
+    fn header(
+        &mut self,
+        form: Form,
+        name: Name,
+        clauses: &'static [&'static str],
+    ) -> Checked<Ruleset> {
         let mut it = Ruleset {
+            form,
             name,
             title: None,
             version: None,
             language: None,
             owner: None,
             review: None,
+            files: None,
+            uses: None,
             completeness: Completeness::Whole,
         };
-        it.completeness = self.block(&CLAUSES, |p, clause, word| match clause {
+        it.completeness = self.block(clauses, |p, clause, word| match clause {
             "title" => p.once(&mut it.title, word, |p| p.quoted("a title in double quotes")),
-            "version" => p.once(&mut it.version, word, Self::version),
+            "version" => p.once(&mut it.version, word, |p| p.version().map(|(text, _)| text)),
             "language" => p.once(&mut it.language, word, |p| {
                 let number = p.whole_number("the language version: `1`")?;
                 Ok(u16::try_from(number).unwrap_or(u16::MAX))
             }),
             "owner" => p.once(&mut it.owner, word, |p| p.quoted("the owner in double quotes")),
-            _ => p.once(&mut it.review, word, |p| {
+            "review" => p.once(&mut it.review, word, |p| {
                 let token = p.expect(Kind::Date, "a date such as `2027-06-30`")?;
                 p.day(token)
             }),
+            "files" => p.once(&mut it.files, word, |p| {
+                p.list(|p| p.quoted("the name of a file in double quotes: `\"alerts.rules\"`"))
+            }),
+            _ => p.once(&mut it.uses, word, |p| p.list(Self::library_used)),
         })?;
         Ok(it)
     }
 
+    /// `pregnancy_codes 1.0.0`.
+    fn library_used(&mut self) -> Checked<Use> {
+        let name = self.name("the name of a library, then its version: `pregnancy_codes 1.0.0`")?;
+        let (version, version_span) = self.version()?;
+        Ok(Use { name, version, version_span })
+    }
+
     /// `1.0.0`.
-    fn version(&mut self) -> Checked<String> {
+    fn version(&mut self) -> Checked<(String, Span)> {
         let (text, span) = self.bare();
         let parts: Vec<&str> = text.split('.').collect();
         let is_number = |part: &&str| {
             !part.is_empty() && part.len() <= 9 && part.bytes().all(|b| b.is_ascii_digit())
         };
         if parts.len() == 3 && parts.iter().all(is_number) {
-            return Ok(text.to_owned());
+            return Ok((text.to_owned(), span));
         }
         let message = format!("`{text}` is not a version");
         let label = "expected three numbers with dots: `1.0.0`";

@@ -102,7 +102,7 @@ impl Parser<'_> {
                 _ => {
                     let stop = |c: char| c.is_whitespace() || ",\"}#".contains(c);
                     let bare = rest.find(stop).and_then(|end| rest.get(..end)).unwrap_or(rest);
-                    let span = Span::main(at, at + bare.len());
+                    let span = self.stretch(at, at + bare.len());
                     at += bare.len();
                     if let Some(named) = Scheme::from_name(bare) {
                         scheme = Some(named);

@@ -25,7 +25,7 @@ impl Parser<'_> {
                 plain.push(c);
                 continue;
             }
-            let open = Span::main(start + at, start + at + 1);
+            let open = self.stretch(start + at, start + at + 1);
             let close = if c == '{' { chars.find(|(_, c)| *c == '}') } else { None };
             let Some((end, _)) = close else {
                 result = Err(self.bad_hole(open));
@@ -34,7 +34,7 @@ impl Parser<'_> {
             if !plain.is_empty() {
                 pieces.push(MessagePiece::Text(std::mem::take(&mut plain)));
             }
-            let inner = Span::main(start + at + 1, start + end);
+            let inner = self.stretch(start + at + 1, start + end);
             match self.inside(inner, |p| p.hole()) {
                 Ok(piece) => pieces.push(piece),
                 Err(reported) => result = Err(reported),

@@ -1,12 +1,13 @@
 use crate::{
     diagnostic::Sink,
+    source::FileId,
     syntax::{Expr, ExprKind, Field, Selection},
 };
 
 /// An expression with brackets round everything that belongs together.
 fn grouped(text: &str) -> String {
     let mut sink = Sink::default();
-    let file = super::file(&format!("field f = {text}"), &mut sink);
+    let file = super::file(&format!("field f = {text}"), FileId::MAIN, &mut sink);
     let diagnostics = sink.into_sorted();
     match file.fields.first() {
         Some(Field { value: Some(expr), .. }) if diagnostics.is_empty() => show(expr),
@@ -88,7 +89,7 @@ fn what_holds_if_something_is_missing() {
 fn places_hold_their_brackets() {
     let text = "field f = (a or b) and (c or d)";
     let mut sink = Sink::default();
-    let file = super::file(text, &mut sink);
+    let file = super::file(text, FileId::MAIN, &mut sink);
     let span = file.fields[0].value.as_ref().unwrap().span;
     assert_eq!(span.text(text), "(a or b) and (c or d)");
 }

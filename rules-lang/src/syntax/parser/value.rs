@@ -309,7 +309,9 @@ impl Parser<'_> {
     pub(super) fn table_use(&mut self) -> Checked<TableUse> {
         let table = self.name("the name of a table")?;
         let mut arguments = Vec::new();
-        if self.eat("with").is_some() {
+        // `with episode new` and the like narrow the entries before.
+        let is_filter = matches!(self.word_nth(1), "a" | "an" | "another" | "episode" | "no");
+        if !is_filter && self.eat("with").is_some() {
             loop {
                 let name = self.name("the name of a parameter of the table")?;
                 self.expect(Kind::Equal, "`=` and its value")?;
