@@ -20,8 +20,8 @@ pub fn build(ruleset: &str) -> anyhow::Result<Vec<u8>> {
     let mut sources = Sources::new(name, text);
     sources.complete(|path| {
         // Libraries stand beside the rulesets.
-        let folder = if path.starts_with("libraries/") { folder.parent() } else { Some(&*folder) };
-        let bytes = fs::read(folder.unwrap_or(&root()).join(path));
+        let beside = folder.parent().filter(|_| path.starts_with("libraries/"));
+        let bytes = fs::read(beside.unwrap_or(&folder).join(path));
         bytes.map(Some).with_context(|| format!("no `{path}` of `{ruleset}`"))
     })?;
     let compilation = rules_lang::compile(&sources);

@@ -1,6 +1,7 @@
 //! A ruleset that says nothing of any patient.
 
 use super::{Context, Findings, Level, Lint};
+use crate::syntax::{Form, Ruleset};
 
 pub(super) const LINT: Lint = Lint {
     code: "W0804",
@@ -18,7 +19,8 @@ fn check(cx: &Context<'_>, found: &mut Findings) {
         && file.reports.is_empty()
         && file.tables.is_empty()
         && file.scores.is_empty();
-    if let Some(block) = file.rulesets.first().filter(|_| is_silent) {
+    let is_ruleset = |it: &&Ruleset| it.form == Form::Ruleset;
+    if let Some(block) = file.rulesets.first().filter(is_ruleset).filter(|_| is_silent) {
         let message = format!("`{}` says nothing of any patient", block.name.text);
         let label = "no alert, marker, report, table or score";
         let diagnostic = found.diagnostic(block.name.span, message, label);
@@ -35,5 +37,11 @@ mod tests {
         assert_eq!(found(r#"ruleset r { title "R" version 1.0.0 language 1 owner "O" review 2027-06-30 }
 codelist asthma { snomed 195967001 "Asthma" }
 marker m "M" { starts asthma lapses 1 year after start }"#), <[&str; 0]>::default());
+    }
+
+    #[test]
+    fn a_library_is_there_for_others() {
+        assert_eq!(found(r#"library l { title "L" version 1.0.0 language 1 owner "O" review 2027-06-30 }
+codelist asthma { snomed 195967001 "Asthma" }"#), <[&str; 0]>::default());
     }
 }

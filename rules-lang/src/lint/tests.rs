@@ -33,7 +33,8 @@ report everybody "Everybody" { include when prelude and selected by register and
 /// Everything found in an example, with one lint on that may be off. A whole ruleset stands alone; another
 /// example uses the names of [`PRELUDE`].
 fn diagnostics(example: &str, on: Option<&Lint>) -> (String, Vec<Diagnostic>) {
-    let is_whole = example.lines().any(|line| line.starts_with("ruleset "));
+    let mut lines = example.lines();
+    let is_whole = lines.any(|line| line.starts_with("ruleset ") || line.starts_with("library "));
     let start = if is_whole { 0 } else { PRELUDE.len() };
     let text = if is_whole { example.to_owned() } else { format!("{PRELUDE}{example}") };
     let mut options = Options { today: Day::new(2026, 11, 23), ..Options::default() };
