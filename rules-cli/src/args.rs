@@ -44,7 +44,9 @@ Examples:
   coded-rules check --deny-warnings rulesets/*
   coded-rules check --format json rulesets/maternity | jq '.[].message'
   coded-rules check --deny never-true --allow no-repeat rulesets/maternity
-  coded-rules check --format sarif rulesets/* > rulesets.sarif")]
+  coded-rules check --format sarif rulesets/* > rulesets.sarif
+  coded-rules check --diff rulesets/maternity
+  coded-rules check --fix rulesets/maternity")]
 pub(crate) struct CheckArgs {
     /// A folder with one `*.rules` file, or that file
     #[arg(required = true, value_name = "RULESET")]
@@ -67,6 +69,12 @@ pub(crate) struct CheckArgs {
     /// The day to hold review dates against, instead of today
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) today: Option<String>,
+    /// Apply the fixes that change nothing of what the rules mean, say which, and report what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Show what `--fix` would do; write nothing, and fail (exit status 2) where there is something
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) diff: bool,
 }
 
 /// Lays rules files out in the one layout they have

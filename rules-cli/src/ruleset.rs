@@ -1,13 +1,17 @@
 //! Rulesets on disk: finding, reading and compiling them.
 
 mod codes;
+mod fixing;
 mod json;
 mod place;
 mod read;
 mod render;
 mod sarif;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use rules_core::{
     limits::PACK_MAX,
@@ -15,6 +19,7 @@ use rules_core::{
 };
 use rules_lang::{
     Compilation, Diagnostic, Form, Severity, Sources,
+    fix::{self, Change, Fixed},
     lint::{self, Options},
 };
 
@@ -50,6 +55,31 @@ impl Ruleset {
         self.compilation.diagnostics =
             lint::check(self.files.sources(), &self.compilation, options);
         self
+    }
+
+    /// What it would be with every safe fix in it.
+    pub(crate) fn fixed(&self, options: &Options) -> Fixed {
+        fix::fixed(self.files.sources(), options)
+    }
+
+    /// Takes fixes over, and writes the files they change.
+    pub(crate) fn take(self, fixed: Fixed) -> Result<Self, Failure> {
+        let Fixed { sources, changes, mut compilation, diagnostics } = fixed;
+        compilation.diagnostics = diagnostics;
+        let it = Self { files: self.files.replaced(sources), compilation };
+        let changed: BTreeSet<&str> = changes.iter().map(|it| it.file.as_str()).collect();
+        for name in changed {
+            if let Some((path, bytes)) = it.files.named(name) {
+                fixing::replace(path, bytes)?;
+            }
+        }
+        Ok(it)
+    }
+
+    /// What a fix did, for people: the place, why, and the lines before and after.
+    pub(crate) fn shown(&self, change: &Change, verb: &str) -> String {
+        let path = self.files.named(&change.file).map(|(path, _)| path.display().to_string());
+        fixing::shown(&path.unwrap_or_default(), change, verb)
     }
 
     /// How many errors it has.

@@ -14,6 +14,7 @@
 //! - `assemble`: the files of a ruleset and what it needs of libraries, as one.
 //! - [`resolve`]: names, codelists, units.
 //! - [`format`]: the one layout of rules.
+//! - [`fix`]: applies what can be mended without a person.
 //! - [`ir`]: typed expressions; what analysis and explanation read.
 //! - `check`: values that may be missing; definitions nothing uses.
 //! - [`lint`]: what compiles and is still doubtful.
@@ -22,6 +23,7 @@
 mod assemble;
 mod check;
 pub mod diagnostic;
+pub mod fix;
 mod format;
 pub mod ir;
 pub mod limits;

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use proptest::prelude::*;
-use rules_lang::{Compilation, FileId, Severity, Sources, compile};
+use rules_lang::{Compilation, Diagnostic, FileId, Severity, Sources, compile, fix, lint::Options};
 
 /// Words that make up rulesets, so that random rows of them get deep into the parser.
 const WORDS: &str = "ruleset parameter codelist measure field table marker alert report { } ( ) , : = \
@@ -35,6 +35,10 @@ fn compiled(sources: &Sources) -> Compilation {
     it
 }
 
+fn errors(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|it| it.severity() == Severity::Error).count()
+}
+
 fn good_rulesets() -> Vec<Sources> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worked");
     let files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
@@ -52,6 +56,17 @@ proptest! {
     #[test]
     fn any_row_of_words(words in prop::collection::vec(prop::sample::select(WORDS.split(' ').collect::<Vec<_>>()), 0..120)) {
         compiled(&Sources::new("words.rules", words.join(" ")));
+    }
+
+    #[test]
+    fn fixes_make_nothing_worse_and_leave_none(words in prop::collection::vec(prop::sample::select(WORDS.split(' ').collect::<Vec<_>>()), 0..60)) {
+        let text = format!("field x = latest a\nreport r {{ include when any a && {}", words.join(" "));
+        let sources = Sources::new("words.rules", text);
+        let fixed = fix::fixed(&sources, &Options::default());
+        prop_assert!(errors(&fixed.diagnostics) <= errors(&compile(&sources).diagnostics));
+        let again = fix::fixed(&fixed.sources, &Options::default());
+        prop_assert_eq!(&again.sources, &fixed.sources);
+        prop_assert_eq!(again.changes, Vec::new());
     }
 
     #[test]

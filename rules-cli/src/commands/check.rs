@@ -27,7 +27,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
     let (mut errors, mut warnings) = (0, 0);
     for path in &args.rulesets {
         let ruleset = match Ruleset::load(path) {
-            Ok(ruleset) => ruleset.linted(&options),
+            Ok(ruleset) => mended(ruleset, args, &options, &mut worst),
+            Err(failure) => Err(failure),
+        };
+        let ruleset = match ruleset {
+            Ok(ruleset) => ruleset,
             Err(failure) => {
                 worst = worst.max(report(&failure));
                 continue;
@@ -50,6 +54,30 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
     }
     let failed = errors > 0 || (args.deny_warnings && warnings > 0);
     Ok(if failed { worst.max(Ending::BadInput) } else { worst })
+}
+
+/// The ruleset with everything there is to say about it; fixes are applied, or shown, if they are asked for.
+fn mended(
+    ruleset: Ruleset,
+    args: &CheckArgs,
+    options: &Options,
+    worst: &mut Ending,
+) -> Result<Ruleset, Failure> {
+    if !args.fix && !args.diff {
+        return Ok(ruleset.linted(options));
+    }
+    let fixed = ruleset.fixed(options);
+    let verb = if args.fix { "fixed" } else { "would fix" };
+    for change in &fixed.changes {
+        complain(ruleset.shown(change, verb));
+    }
+    if args.fix {
+        return ruleset.take(fixed);
+    }
+    if !fixed.changes.is_empty() {
+        *worst = (*worst).max(Ending::BadInput);
+    }
+    Ok(ruleset.linted(options))
 }
 
 /// What the command line says of which lint. What is said more strictly counts.

@@ -48,6 +48,19 @@ impl Files {
         Self { others, ..self }
     }
 
+    /// The same files with other texts.
+    pub(super) fn replaced(self, sources: Sources) -> Self {
+        Self { sources, ..self }
+    }
+
+    /// Where the file of that name lies, and what it holds.
+    pub(super) fn named(&self, name: &str) -> Option<(&Path, &[u8])> {
+        if name == self.sources.main.name {
+            return Some((&self.main, self.sources.main.text.as_bytes()));
+        }
+        Some((self.others.get(name)?, self.sources.files.get(name)?))
+    }
+
     /// What was compiled.
     pub(crate) fn sources(&self) -> &Sources {
         &self.sources

@@ -7,6 +7,8 @@ mod cases;
 mod check;
 mod docs;
 mod explain;
+mod files;
+mod fixing;
 mod fixtures;
 mod fmt;
 mod input;

@@ -1,0 +1,73 @@
+use super::*;
+
+const HEADER: &str = "ruleset r { title \"R\" version 1.0.0 language 1 owner \"O\" }\n";
+
+fn sources(rules: &str) -> Sources {
+    let mut sources = Sources::new("r.rules", format!("{HEADER}{rules}"));
+    let codes = b"\xef\xbb\xbfcode,term\n195967001 ,Asthma\n".to_vec();
+    sources.files.insert("asthma.csv".into(), codes);
+    sources
+}
+
+fn shown(fixed: &Fixed) -> String {
+    let show = |it: &Change| {
+        format!(
+            "{}:{} {} | {}\n- {}\n+ {}",
+            it.file,
+            it.line,
+            it.code.slug(),
+            it.title,
+            it.before,
+            it.after
+        )
+    };
+    fixed.changes.iter().map(show).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_one_fix_uncovers_the_next_round_settles() {
+    let rules = "codelist asthma from \"asthma.csv\" as snomed\n\
+                 report r { include when age ≥ 18 years && any asthma }\n\
+                 report s { include when not not any asthma }\n";
+    let fixed = fixed(&sources(rules), &Options::default());
+    insta::assert_snapshot!(shown(&fixed), @"
+    r.rules:3 foreign-spelling | write `>=`
+    - report r { include when age ≥ 18 years && any asthma }
+    + report r { include when age >= 18 years && any asthma }
+    r.rules:3 foreign-spelling | write `and`
+    - report r { include when age ≥ 18 years && any asthma }
+    + report r { include when age ≥ 18 years and any asthma }
+    asthma.csv:2 padded-field | take the white space out
+    - 195967001 ,Asthma
+    + 195967001,Asthma
+    r.rules:4 double-negation | write `(any asthma)`
+    - report s { include when not not any asthma }
+    + report s { include when (any asthma) }
+    ");
+    assert_eq!(fixed.compilation.diagnostics, []);
+    assert!(
+        fixed.sources.files["asthma.csv"].starts_with(b"\xef\xbb\xbfcode,term\n195967001,Asthma")
+    );
+}
+
+#[test]
+fn what_a_person_must_choose_is_left() {
+    let sources = sources(
+        "codelist asthma from \"asthma.csv\" as snomed\nreport r { include when any astma }\n",
+    );
+    let fixed = fixed(&sources, &Options::default());
+    assert_eq!(fixed.sources.main, sources.main);
+    assert_eq!(errors(&fixed), 1);
+}
+
+#[test]
+fn a_library_is_left_to_its_own_check() {
+    let mut sources = sources("report r { include when any wheeze }\n");
+    sources.main.text = sources.main.text.replace("owner \"O\"", "owner \"O\" uses l 1.0.0");
+    let library = "library l { title \"L\" version 1.0.0 language 1 owner \"O\" }\n\
+                   codelist wheeze from \"w.csv\" as snomed\n";
+    sources.files.insert("libraries/l/l.rules".into(), library.into());
+    sources.files.insert("libraries/l/w.csv".into(), b"code\n 56018004\n".to_vec());
+    let fixed = fixed(&sources, &Options::default());
+    assert_eq!((fixed.sources, fixed.changes), (sources, Vec::new()));
+}
