@@ -13,6 +13,7 @@
 //! - [`syntax`]: the rules as written. Reading never fails.
 //! - `assemble`: the files of a ruleset and what it needs of libraries, as one.
 //! - [`resolve`]: names, codelists, units.
+//! - [`ucum`]: the table of units.
 //! - [`format`]: the one layout of rules.
 //! - [`fix`]: applies what can be mended without a person.
 //! - [`ir`]: typed expressions; what analysis and explanation read.
@@ -33,6 +34,7 @@ pub mod resolve;
 pub mod source;
 mod suggest;
 pub mod syntax;
+pub mod ucum;
 mod unit;
 mod words;
 

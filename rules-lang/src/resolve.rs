@@ -142,7 +142,7 @@ impl<'a> Resolved<'a> {
         for it in &file.parameters {
             let named = Named::Parameter(ParameterId(id(&self.parameters)));
             if self.names.define(&it.name, named, sink).is_ok() {
-                self.parameters.push((header::parameter(it), it));
+                self.parameters.push((header::parameter(it, sink), it));
             }
         }
         for it in &file.fields {
@@ -159,6 +159,11 @@ impl<'a> Resolved<'a> {
         }
         for it in &file.tables {
             let named = Named::Table(TableId(id(&self.tables)));
+            for parameter in &it.parameters {
+                if let syntax::ValueType::Number(unit) = &parameter.value_type {
+                    Unit::read(unit.as_ref(), sink);
+                }
+            }
             if self.names.define(&it.name, named, sink).is_ok() {
                 self.tables.push(it);
             }

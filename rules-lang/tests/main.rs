@@ -16,6 +16,8 @@ mod support;
 #[cfg(test)]
 mod totality;
 #[cfg(test)]
+mod units;
+#[cfg(test)]
 mod worked;
 #[cfg(test)]
 mod wrong;

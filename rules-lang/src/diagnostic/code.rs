@@ -113,6 +113,14 @@ codes! {
     BadConversion = "E0402" "bad-conversion";
     /// A plausible range that is empty.
     BadRange = "E0403" "bad-range";
+    /// A unit that is not in the table, or not as UCUM writes it.
+    UnknownUnit = "E0404" "unknown-unit";
+    /// A conversion that says otherwise than the table.
+    WrongConversion = "E0405" "wrong-conversion";
+    /// A conversion with a rounded factor.
+    RoundedConversion = "W0406" "rounded-conversion";
+    /// An accepted unit that is one letter or two from one of the table.
+    UnlistedUnit = "W0407" "unlisted-unit";
 
     /// A value of the wrong type.
     TypeMismatch = "E0501" "type-mismatch";

@@ -1,11 +1,13 @@
-//! Conversions between units: any line through `value`, folded exactly.
+//! Conversions between units: that of the table, or any line through `value`, folded exactly.
 
 use rules_core::{decimal::Decimal, plan::Accept};
 
 use crate::{
-    diagnostic::{Checked, Code, Diagnostic, Reported, Sink},
+    diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Reported, Sink},
     source::Span,
-    syntax::{Accepts, Arithmetic, ArithmeticKind, Operator},
+    syntax::{Accepts, Arithmetic, ArithmeticKind, Operator, Text},
+    ucum::{self, Apart, Conversion},
+    unit,
 };
 
 /// `(value * multiply + add) / divide`.
@@ -26,21 +28,12 @@ enum Bend {
     TooManyDigits,
 }
 
-/// The conversion of an accepted unit, in the plan's form.
-pub(super) fn fold(accepts: &Accepts, sink: &mut Sink) -> Checked<Accept> {
-    let one = Decimal::from_int(1);
-    let mut line = Line { multiply: one, add: Decimal::ZERO, divide: one };
-    if let Some(conversion) = &accepts.conversion {
-        line = fold_arithmetic(conversion).map_err(|(span, bend)| report(span, &bend, sink))?;
-        if line.multiply == Decimal::ZERO {
-            let message = "this conversion does not depend on `value`";
-            let help = "write how to get from the accepted unit to the measure's: `value * 10`";
-            let diagnostic =
-                Diagnostic::new(Code::BadConversion, conversion.span, message, "always the same");
-            return Err(sink.report(diagnostic.help(help)));
-        }
-    }
-    let Line { multiply, add, divide } = line;
+/// The conversion of an accepted unit to the measure's `unit`, in the plan's form.
+pub(super) fn fold(accepts: &Accepts, unit: &str, sink: &mut Sink) -> Checked<Accept> {
+    let Line { multiply, add, divide } = match &accepts.conversion {
+        Some(conversion) => stated(&accepts.unit, unit, conversion, sink)?,
+        None => of_the_table(&accepts.unit, unit, sink)?,
+    };
     let round = match accepts.round {
         None => None,
         Some((places @ 0..=9, _)) => u8::try_from(places).ok(),
@@ -51,6 +44,93 @@ pub(super) fn fold(accepts: &Accepts, sink: &mut Sink) -> Checked<Accept> {
         }
     };
     Ok(Accept { unit: accepts.unit.text.clone(), multiply, add, divide, round })
+}
+
+/// The conversion the author states. It stands, unless the table knows better.
+fn stated(from: &Text, to: &str, conversion: &Arithmetic, sink: &mut Sink) -> Checked<Line> {
+    let line = fold_arithmetic(conversion).map_err(|(span, bend)| report(span, &bend, sink))?;
+    if line.multiply == Decimal::ZERO {
+        let message = "this conversion does not depend on `value`";
+        let help = "write how to get from the accepted unit to the measure's: `value * 10`";
+        let diagnostic =
+            Diagnostic::new(Code::BadConversion, conversion.span, message, "always the same");
+        return Err(sink.report(diagnostic.help(help)));
+    }
+    if ucum::known(&from.text).is_none() {
+        if ucum::spelt(&from.text).is_some() {
+            return match unit::unknown(from) {
+                Some(diagnostic) => Err(sink.report(diagnostic)),
+                None => Ok(line),
+            };
+        }
+        if let Some(near) = unit::near(&from.text) {
+            let message = format!("`{}` is not a unit of the table", from.text);
+            let help = "leave it so if records have exactly this text";
+            let fix = format!("write `'{near}'`");
+            sink.report(
+                Diagnostic::new(Code::UnlistedUnit, from.span, message, format!("'{near}'?"))
+                    .help(help)
+                    .fix(Fix::replace(Applicability::Choice, fix, from.span, format!("'{near}'"))),
+            );
+        }
+        return Ok(line);
+    }
+    let said = Conversion::from_line(line.multiply, line.add, line.divide);
+    if let (Ok(exact), Some(said)) = (Conversion::between(&from.text, to), said)
+        && exact != said
+    {
+        let is_near = said.is_near(exact);
+        let code = if is_near { Code::RoundedConversion } else { Code::WrongConversion };
+        let message = if is_near {
+            format!("this factor from '{}' to '{to}' is rounded", from.text)
+        } else {
+            format!("this is not how a number in '{}' becomes one in '{to}'", from.text)
+        };
+        let fix = format!("write `{exact}`");
+        let diagnostic =
+            Diagnostic::new(code, conversion.span, message, format!("exactly `{exact}`"))
+                .help("without `as` and what follows, the exact conversion is used")
+                .fix(Fix::replace(Applicability::Choice, fix, conversion.span, exact.to_string()));
+        let reported = sink.report(diagnostic);
+        return if is_near { Ok(line) } else { Err(reported) };
+    }
+    Ok(line)
+}
+
+/// The conversion of the table.
+fn of_the_table(from: &Text, to: &str, sink: &mut Sink) -> Checked<Line> {
+    if let Some(diagnostic) = unit::unknown(from) {
+        return Err(sink.report(diagnostic));
+    }
+    if !to.is_empty() && ucum::known(to).is_none() {
+        return Err(Reported::before());
+    }
+    let line = |it: Conversion| it.to_line().ok_or(Apart::TooManyDigits);
+    let why = match Conversion::between(&from.text, to).and_then(line) {
+        Ok((multiply, add, divide)) => return Ok(Line { multiply, add, divide }),
+        Err(why) => why,
+    };
+    let (from, span) = (&from.text, from.span);
+    let to = if to.is_empty() { "1" } else { to };
+    let (message, help) = match why {
+        Apart::Substance => (
+            format!(
+                "between '{from}' and '{to}' stands the substance: one is of mass, one of amount"
+            ),
+            format!("write the factor for what is measured: `accepts '{from}' as value * …`"),
+        ),
+        Apart::TooManyDigits => (
+            format!("the factor from '{from}' to '{to}' has more digits than can be kept exactly"),
+            format!("write a factor of fewer digits: `accepts '{from}' as value * …`"),
+        ),
+        Apart::Different | Apart::Unknown => (
+            format!("'{from}' and '{to}' measure different things"),
+            format!("if the number is the same in both, say so: `accepts '{from}' as value`"),
+        ),
+    };
+    let label = "no factor holds for every substance";
+    let label = if why == Apart::Substance { label } else { "no conversion" };
+    Err(sink.report(Diagnostic::new(Code::BadConversion, span, message, label).help(help)))
 }
 
 fn report(span: Span, bend: &Bend, sink: &mut Sink) -> Reported {

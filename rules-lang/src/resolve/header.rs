@@ -80,14 +80,12 @@ fn empty() -> RulesetInfo {
 }
 
 /// A parameter without its default, which is an expression.
-pub(super) fn parameter(it: &syntax::Parameter) -> Parameter {
+pub(super) fn parameter(it: &syntax::Parameter, sink: &mut Sink) -> Parameter {
     let (kind, unit) = match &it.value_type {
         ValueType::Date => (Kind::Date, Unit::One),
         ValueType::Duration => (Kind::Duration, Unit::One),
         ValueType::Organisations => (Kind::Organisations, Unit::One),
-        ValueType::Number(unit) => {
-            (Kind::Number, Unit::of(unit.as_ref().map(|unit| unit.text.as_str())))
-        }
+        ValueType::Number(unit) => (Kind::Number, Unit::read(unit.as_ref(), sink)),
     };
     Parameter { name: it.name.text.clone(), span: it.name.span, kind, unit }
 }

@@ -1,12 +1,16 @@
 //! Measures: their codes, units and conversions.
 
-use rules_core::plan::{self, Accept, CodelistId, MeasureId, MeasureValue, Offset};
+use rules_core::{
+    decimal::Decimal,
+    plan::{self, Accept, CodelistId, MeasureId, MeasureValue, Offset},
+};
 
 use super::{Measure, Named, Resolved, codelist, conversion};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Sink},
     source::Sources,
     syntax::{self, Length, MeasureSource, Plausible, ValueType},
+    ucum,
     unit::Unit,
 };
 
@@ -47,22 +51,12 @@ fn value(measure: &syntax::Measure, sink: &mut Sink) -> MeasureValue {
     let ValueType::Number(unit) = &measure.value_type else {
         return MeasureValue::Date { plausible: plausible_dates(measure, sink) };
     };
-    let text = unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default();
-    let text = if Unit::of(Some(&text)) == Unit::One { String::new() } else { text };
-    let mut accepts: Vec<Accept> = Vec::new();
-    for it in &measure.accepts {
-        if it.unit.text == text || accepts.iter().any(|other| other.unit == it.unit.text) {
-            let message = format!("`{}` takes '{}' twice", measure.name.text, it.unit.text);
-            sink.report(Diagnostic::new(
-                Code::DefinedTwice,
-                it.unit.span,
-                message,
-                "taken already",
-            ));
-        } else if let Ok(accept) = conversion::fold(it, sink) {
-            accepts.push(accept);
-        }
-    }
+    let text = match Unit::read(unit.as_ref(), sink) {
+        Unit::Ucum(text) => text,
+        Unit::Years => "a".to_owned(),
+        Unit::One | Unit::Any => String::new(),
+    };
+    let accepts = accepted(measure, &text, sink);
     let range =
         match measure.plausible.as_ref().and_then(|it| it.value.map(|value| (value, it.word))) {
             Some((Plausible::Numbers(low, high), word)) => Some(((low, high), word)),
@@ -81,6 +75,45 @@ fn value(measure: &syntax::Measure, sink: &mut Sink) -> MeasureValue {
         sink.report(diagnostic.help(help));
     }
     MeasureValue::Number { unit: text, accepts, plausible: range.map(|(range, _)| range) }
+}
+
+/// The further units of a measure in `unit`, with the spellings of these and of its own.
+fn accepted(measure: &syntax::Measure, unit: &str, sink: &mut Sink) -> Vec<Accept> {
+    let own = ucum::spellings(unit);
+    let mut accepts: Vec<Accept> = Vec::new();
+    for it in &measure.accepts {
+        let (text, span) = (&it.unit.text, it.unit.span);
+        let is_own = text == unit || own.contains(text);
+        if is_own || accepts.iter().any(|other| other.unit == *text) {
+            let message = format!("`{}` takes '{text}' twice", measure.name.text);
+            let mut diagnostic =
+                Diagnostic::new(Code::DefinedTwice, span, message, "taken already");
+            if is_own && text != unit && !unit.is_empty() {
+                diagnostic = diagnostic.help(format!("it is a spelling of '{unit}'; leave it out"));
+            }
+            sink.report(diagnostic);
+        } else if let Ok(accept) = conversion::fold(it, unit, sink) {
+            accepts.push(accept);
+        }
+    }
+    // What the author wrote stands first, and is not overruled by a spelling.
+    for accept in accepts.clone() {
+        take_spellings(&mut accepts, unit, ucum::spellings(&accept.unit), &accept);
+    }
+    let one = Decimal::from_int(1);
+    let (multiply, add, divide) = (one, Decimal::ZERO, one);
+    let same = Accept { unit: String::new(), multiply, add, divide, round: None };
+    take_spellings(&mut accepts, unit, own, &same);
+    accepts
+}
+
+/// Takes further texts with the conversion of `like`, but for those that are taken already.
+fn take_spellings(accepts: &mut Vec<Accept>, unit: &str, spellings: Vec<String>, like: &Accept) {
+    for text in spellings {
+        if text != unit && accepts.iter().all(|it| it.unit != text) {
+            accepts.push(Accept { unit: text, ..like.clone() });
+        }
+    }
 }
 
 /// The dates taken as real, seen from the entry's own. Units and numbers are for measures of numbers.

@@ -63,7 +63,7 @@ fn a_byte_order_mark_moves_no_span() {
 /// `(value * multiply + add) / divide`.
 fn folded(conversion: &str) -> String {
     let rules = format!(
-        "codelist a {{ snomed 195967001 }}\nmeasure m: number 'x' from a {{ accepts 'y' {conversion} }}"
+        "codelist a {{ snomed 195967001 }}\nmeasure m: number 'mmol/mol' from a {{ accepts '%' {conversion} }}"
     );
     let compilation = with_file(&rules, b"");
     let Some(ir) = compilation.ir else { return compilation.diagnostics[0].message.clone() };
@@ -74,7 +74,7 @@ fn folded(conversion: &str) -> String {
 
 #[test]
 fn conversions_are_folded_exactly() {
-    assert_eq!(folded(""), "(v * 1 + 0) / 1");
+    assert_eq!(folded("as value"), "(v * 1 + 0) / 1");
     assert_eq!(folded("as (value - 2.152) / 0.09148"), "(v * 1 + -2.152) / 0.09148");
     assert_eq!(folded("as (value - 32) * 5 / 9"), "(v * 5 + -160) / 9");
     assert_eq!(folded("as 10.929 * (value - 2.15)"), "(v * 10.929 + -23.49735) / 1");
@@ -85,4 +85,51 @@ fn conversions_are_folded_exactly() {
         folded("as value * 123456789012 * 123456789012"),
         "this conversion has more digits than can be kept exactly"
     );
+}
+
+/// The accepted units of a measure, each with its conversion if it is not the number itself.
+fn accepted(measure: &str) -> Vec<String> {
+    let rules = format!("codelist a {{ snomed 195967001 }}\nmeasure m: number {measure}");
+    let compilation = with_file(&rules, b"");
+    let Some(ir) = compilation.ir else {
+        return compilation.diagnostics.into_iter().map(|it| it.message).collect();
+    };
+    let MeasureValue::Number { accepts, .. } = &ir.measures[0].value else { return Vec::new() };
+    let show = |it: &rules_core::plan::Accept| {
+        let line = (it.multiply.to_string(), it.add.to_string(), it.divide.to_string());
+        match (line.0.as_str(), line.1.as_str(), line.2.as_str()) {
+            ("1", "0", "1") => it.unit.clone(),
+            (multiply, add, divide) => format!("{}: (v * {multiply} + {add}) / {divide}", it.unit),
+        }
+    };
+    accepts.iter().map(show).collect()
+}
+
+#[test]
+fn a_measure_takes_the_spellings_of_its_unit() {
+    assert_eq!(accepted("'g/L' from a"), ["g/l", "gm/L", "gm/l", "grams/L", "grams/litre"]);
+    assert!(accepted("'{beats}/min' from a").contains(&"/min".to_owned()));
+    let bare = accepted("from a");
+    assert!(bare.contains(&"1".to_owned()) && bare.contains(&"{score}".to_owned()), "{bare:?}");
+    let score = accepted("'{score}' from a");
+    assert!(score.contains(&String::new()) && score.contains(&"1".to_owned()), "{score:?}");
+}
+
+#[test]
+fn an_accepted_unit_has_the_factor_of_the_table_in_all_its_spellings() {
+    let all = accepted("'g/L' from a { accepts 'g/dL' }");
+    assert_eq!(all[..2], ["g/dL: (v * 10 + 0) / 1", "g/dl: (v * 10 + 0) / 1"]);
+    let all = accepted("'Cel' from a { accepts '[degF]' }");
+    assert_eq!(all[..2], ["[degF]: (v * 5 + -160) / 9", "°F: (v * 5 + -160) / 9"]);
+    let all = accepted("'mmol/mol' from a { accepts '%' as (value - 2.152) / 0.09148 }");
+    assert_eq!(all[0], "%: (v * 1 + -2.152) / 0.09148");
+    assert_eq!(all[1], "percent: (v * 1 + -2.152) / 0.09148");
+}
+
+#[test]
+fn what_the_author_accepts_is_not_overruled_by_a_spelling() {
+    let all =
+        accepted("'g/L' from a { accepts 'Banana' as value * 3 accepts 'g/dL' as value * 10 }");
+    assert_eq!(all[..2], ["Banana: (v * 3 + 0) / 1", "g/dL: (v * 10 + 0) / 1"]);
+    assert_eq!(all.iter().filter(|it| it.starts_with("g/dl")).count(), 1);
 }

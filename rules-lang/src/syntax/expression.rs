@@ -9,6 +9,7 @@ use rules_core::{
     plan::{Aggregate, CalendarUnit, Comparison, Duration, EpisodeTypes, Pick},
 };
 
+use super::Text;
 use crate::source::Span;
 
 /// A name as written.
@@ -33,7 +34,7 @@ pub struct Expr {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExprKind {
     /// `58`, `58 'mmol/mol'`.
-    Number(Decimal, Option<String>),
+    Number(Decimal, Option<Text>),
     /// `280 days`; `17 years` is also an age.
     Duration(Length),
     /// `2026-04-01`.

@@ -224,7 +224,7 @@ pub enum MeasureSource {
 pub struct Accepts {
     /// The unit.
     pub unit: Text,
-    /// How to convert from it; `None` takes the number as it is.
+    /// How to convert from it; `None` is the conversion of the table of units.
     pub conversion: Option<Arithmetic>,
     /// `rounded to 0 places`.
     pub round: Option<(u32, Span)>,

@@ -146,7 +146,8 @@ impl Builder<'_> {
             }
             (Values::Dates, _) => Err(self.wrong_difference(expr.span, "`days` or `weeks`")),
             (Values::Numbers(unit), ExprKind::Number(number, written)) => {
-                let written = written.as_deref().map_or(Unit::Any, |it| Unit::of(Some(it)));
+                let written =
+                    written.as_ref().map_or(Unit::Any, |it| Unit::read(Some(it), self.sink));
                 self.same_unit(expr.span, unit, &written)?;
                 Ok(Difference::Number(*number))
             }

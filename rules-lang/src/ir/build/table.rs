@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
             ValueType::Date => Value::Date(self.want_date(typed)?),
             ValueType::Number(unit) => {
                 let mut number = self.want_number(typed)?;
-                let declared = Unit::of(unit.as_ref().map(|unit| unit.text.as_str()));
+                let declared = Unit::meant(unit.as_ref());
                 number.unit = self.same_unit(expr.span, &declared, &number.unit)?;
                 Value::Number(number)
             }

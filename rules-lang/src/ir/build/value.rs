@@ -53,7 +53,7 @@ impl Builder<'_> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Number(decimal, unit) => {
-                let unit = unit.as_deref().map_or(Unit::Any, |unit| Unit::of(Some(unit)));
+                let unit = unit.as_ref().map_or(Unit::Any, |it| Unit::read(Some(it), self.sink));
                 number(NumberKind::Literal(*decimal), unit, span)
             }
             ExprKind::Duration(length) => self.years(*length),

@@ -18,7 +18,9 @@ fn grouped(text: &str) -> String {
 fn show(it: &Expr) -> String {
     let all = |all: &[Expr], word: &str| all.iter().map(show).collect::<Vec<_>>().join(word);
     match &it.kind {
-        ExprKind::Number(number, unit) => format!("{number}{}", unit.as_deref().unwrap_or("")),
+        ExprKind::Number(number, unit) => {
+            format!("{number}{}", unit.as_ref().map_or("", |it| it.text.as_str()))
+        }
         ExprKind::Name(name) => name.text.clone(),
         ExprKind::Any(of) => format!("any{}", selection(of)),
         ExprKind::Pick(pick, of) => format!("{pick:?}{}", selection(of)),

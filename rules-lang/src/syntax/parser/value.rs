@@ -76,7 +76,7 @@ impl Parser<'_> {
             return self.length().map(ExprKind::Duration);
         }
         let number = self.signed_number()?;
-        let unit = self.eat_kind(Kind::Unit).map(|token| self.unquoted(token));
+        let unit = self.eat_kind(Kind::Unit).map(|token| self.unit(token));
         Ok(ExprKind::Number(number, unit))
     }
 
