@@ -1,13 +1,14 @@
 //! Codes: checked, small, `Copy`, compared exactly.
 //!
 //! Case, dots and length are meaning: `C10E.` and `c10e.` are two Read codes, `H43` is none. Nothing is
-//! folded, trimmed or padded here; what does not parse is an error that says why, and the caller keeps
+//! folded, trimmed or padded here, but that the dot and the filler of ICD-10 are left out (`E11.9`, `I10X`); what does not parse is an error that says why, and the caller keeps
 //! the text. Sources of the lexical rules: the SNOMED CT release file specification (SCTID), UK Core
 //! guidance on legacy codings (Read v2, CTV3), NHS data dictionary (ICD-10, OPCS-4).
 
 mod error;
 mod read;
 mod sct;
+mod supplier;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub use self::{
     error::CodeError,
     read::ReadCode,
     sct::{SctId, check_digit},
+    supplier::Supplier,
 };
 
 /// A coding scheme.
@@ -173,6 +175,16 @@ impl Code {
         }
     }
 
+    /// Whose own code it is, as far as its shape shows it: `Y` begins what TPP adds to CTV3, and EMIS has
+    /// prefixes and suffixes.
+    pub fn supplier(&self) -> Option<Supplier> {
+        match self {
+            Self::Ctv3(code) => code.as_str().starts_with('Y').then_some(Supplier::Tpp),
+            Self::Local(code) => supplier::is_emis(code.as_str()).then_some(Supplier::Emis),
+            _ => None,
+        }
+    }
+
     /// The scheme it belongs to.
     pub fn scheme(&self) -> Scheme {
         match self {
@@ -218,7 +230,12 @@ fn classification(code: &str, shape: fn(&[u8]) -> bool) -> Result<PlainCode, Cod
         1 if code.as_bytes().get(3) == Some(&b'.') => code.chars().filter(|c| *c != '.').collect(),
         _ => return Err(CodeError::Shape),
     };
-    if shape(plain.as_bytes()) { PlainCode::new(&plain) } else { Err(CodeError::Shape) }
+    if shape(plain.as_bytes()) {
+        // Hospital data fill codes of three characters up (`I10X`); no code of OPCS-4 ends so.
+        PlainCode::new(plain.strip_suffix('X').unwrap_or(&plain))
+    } else {
+        Err(CodeError::Shape)
+    }
 }
 
 /// `A00`, `A000`, `A00X`, `A00X1`, `M4500`.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::CodeError;
+use super::{CodeError, supplier};
 
 /// Five characters: letters and digits, padded at the end with dots.
 ///
@@ -40,10 +40,19 @@ impl ReadCode {
         };
         let body = chars.iter().take_while(|c| **c != b'.').count();
         if chars.iter().skip(body).any(|c| *c != b'.') {
-            return Err(if body == 0 { CodeError::FourByteRead } else { CodeError::DotInside });
+            return Err(match chars {
+                [b'.', b'.', ..] => CodeError::DotInside,
+                [b'.', four @ ..] if is_padded(four) => CodeError::FourByteRead,
+                _ => CodeError::DotInside,
+            });
         }
         if body == 0 { Err(CodeError::OnlyDots) } else { Ok(Self(chars)) }
     }
+}
+
+/// Whether dots stand at the end only.
+fn is_padded(code: [u8; 4]) -> bool {
+    code.iter().skip_while(|c| **c != b'.').all(|c| *c == b'.')
 }
 
 impl fmt::Debug for ReadCode {
@@ -53,7 +62,22 @@ impl fmt::Debug for ReadCode {
 }
 
 /// Five characters, or seven with the term code.
+///
+/// The chapters are `0` to `9`, `A` to `Z` but for `I O V W X Y`, and lower case for drugs. Without this
+/// check a CTV3 code (`XaPbt`), a TPP code (`Y3356`) or an EMIS drug (`DITA912`) in the wrong column would
+/// pass as a Read v2 code.
 pub(super) fn read_v2(text: &str) -> Result<ReadCode, CodeError> {
+    if supplier::is_emis(text) {
+        return Err(CodeError::EmisLocal);
+    }
+    let code = read_v2_shape(text)?;
+    match code.0 {
+        [first @ (b'I' | b'O' | b'V'..=b'Y'), ..] => Err(CodeError::Chapter(char::from(first))),
+        _ => Ok(code),
+    }
+}
+
+fn read_v2_shape(text: &str) -> Result<ReadCode, CodeError> {
     if text.len() == 7 && text.is_ascii() {
         let (code, term) = text.split_at(5);
         let code = ReadCode::new(code)?;
@@ -72,9 +96,16 @@ pub(super) fn read_v2(text: &str) -> Result<ReadCode, CodeError> {
 }
 
 /// Five characters. A leading dot is no four-byte code here, only malformed.
+///
+/// `Y` begins the codes TPP adds (`Y3356`, `YA756`); with a lower-case letter after it, it begins the ids of
+/// terms (`Ya0rM`), which say nothing without their concept.
 pub(super) fn ctv3(text: &str) -> Result<ReadCode, CodeError> {
-    ReadCode::new(text).map_err(|error| match error {
+    let code = ReadCode::new(text).map_err(|error| match error {
         CodeError::FourByteRead => CodeError::DotInside,
         other => other,
-    })
+    })?;
+    match code.0 {
+        [b'Y', b'a'..=b'z', ..] => Err(CodeError::TermId),
+        _ => Ok(code),
+    }
 }

@@ -4,7 +4,7 @@ use super::CodeError;
 
 /// A checked concept id.
 ///
-/// INVARIANT: 6 to 18 digits, check digit right, partition `00` or `10`.
+/// INVARIANT: 6 to 18 digits, check digit right, partition `00`, or `10` after a namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SctId(u64);
 
@@ -12,6 +12,15 @@ impl SctId {
     /// The number.
     pub fn get(self) -> u64 {
         self.0
+    }
+
+    /// Whose it is: the seven digits before the partition, for example 1000000 for the UK clinical and
+    /// 1000001 for the UK drug edition. `None` of ids of the international core.
+    pub fn namespace(self) -> Option<u32> {
+        match (self.0 / 100) % 10 {
+            1 => u32::try_from(self.0 / 1000 % 10_000_000).ok(),
+            _ => None,
+        }
     }
 }
 
@@ -54,6 +63,10 @@ pub fn check_digit(digits: &[u8]) -> Option<u8> {
     INVERSE.get(usize::from(state)).copied()
 }
 
+/// Where the namespaces lie that are or will soon be given out: they are numbered from 1000000 and there
+/// are a few hundred. Damage moves digits into this place that pass the check digit by chance.
+const NAMESPACES: core::ops::RangeInclusive<u32> = 1_000_000..=1_009_999;
+
 pub(super) fn concept_id(text: &str) -> Result<SctId, CodeError> {
     if let Some(bad) = text.chars().find(|c| !c.is_ascii_digit()) {
         return Err(CodeError::Character(bad));
@@ -70,7 +83,16 @@ pub(super) fn concept_id(text: &str) -> Result<SctId, CodeError> {
         return Err(CodeError::CheckDigit { wanted });
     }
     match body {
-        [.., b'0' | b'1', b'0'] => text.parse().map(SctId).map_err(|_| CodeError::Shape),
+        [.., long @ (b'0' | b'1'), b'0'] => {
+            if *long == b'1' && text.len() < 11 {
+                return Err(CodeError::Length { found: text.len(), wanted: "11 to 18 digits" });
+            }
+            let id = text.parse().map(SctId).map_err(|_| CodeError::Shape)?;
+            match id.namespace() {
+                Some(found) if !NAMESPACES.contains(&found) => Err(CodeError::Namespace { found }),
+                _ => Ok(id),
+            }
+        }
         [.., b'0' | b'1', b'1'] => Err(CodeError::DescriptionId),
         [.., b'0' | b'1', b'2'] => Err(CodeError::RelationshipId),
         _ => Err(CodeError::Partition),
