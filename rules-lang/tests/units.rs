@@ -1,8 +1,9 @@
-//! The page of units is the table.
+//! The page of units is the table; entries in a listed spelling are used, and no others.
 
 use std::{env, fs, path::PathBuf};
 
-use rules_lang::ucum;
+use rules_core::{module::Module, pack};
+use rules_lang::{Sources, compile, ucum};
 
 const HEAD: &str = "\
 # Units
@@ -34,4 +35,48 @@ fn the_page_of_units_is_the_table() {
         return;
     }
     assert_eq!(fs::read_to_string(path).unwrap(), page);
+}
+
+const RULES: &str = r#"
+ruleset units { title "Units" version 1.0.0 language 1 owner "Tests" }
+codelist tests { snomed 195967001 }
+measure haemoglobin: number 'g/L' from tests { accepts 'g/dL' plausible 20 to 300 }
+report low { include when (value of latest haemoglobin < 80) or no if missing }
+"#;
+
+/// Whether a haemoglobin is below 80 g/L, or the problem with it.
+fn is_low(value: &str, unit: &str) -> String {
+    let compilation = compile(&Sources::new("units", RULES));
+    let plan = compilation.plan.unwrap_or_else(|| panic!("{:?}", compilation.diagnostics));
+    let mut module = Module::new();
+    module.load(&pack::encode(&plan, &[]).unwrap()).unwrap();
+    let reply = module
+        .evaluate_text(&format!(
+            "coded-record\t1\ntoday\t2026-11-23\npatient\tbirth=1990-02-28\tsex=female\n\
+             entry\te1\t2026-05-01\tsnomed:195967001\t{value}\t{unit}\n"
+        ))
+        .unwrap();
+    let problem =
+        ["unit-not-accepted", "value-implausible"].into_iter().find(|it| reply.contains(it));
+    problem.map_or_else(|| reply.contains("\"report\":\"low\"").to_string(), str::to_owned)
+}
+
+#[test]
+fn entries_in_a_listed_spelling_are_used_and_no_others() {
+    for (value, unit, expected) in [
+        ("79", "g/L", "true"),
+        ("79", "g/l", "true"),
+        ("80", "gm/l", "false"),
+        ("7.9", "g/dL", "true"),
+        ("7.9", "g/dl", "true"),
+        ("8.0", "gm/dl", "false"),
+        ("79", "G/L", "unit-not-accepted"),
+        ("79", "Mg/L", "unit-not-accepted"),
+        ("79", "mg/L", "unit-not-accepted"),
+        ("79", "", "unit-not-accepted"),
+        ("79", "Banana", "unit-not-accepted"),
+        ("7.9", "g/L", "value-implausible"),
+    ] {
+        assert_eq!(is_low(value, unit), expected, "{value} {unit}");
+    }
 }

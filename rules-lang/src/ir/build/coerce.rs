@@ -5,6 +5,7 @@ use crate::{
     diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Reported},
     ir::{Carries, Condition, Date, DateKind, Entries, Entry, Expression, Number, Unit, Value},
     source::Span,
+    ucum::Conversion,
 };
 
 /// A fix that puts words before a place.
@@ -140,7 +141,16 @@ impl Builder<'_> {
             return self.report(diagnostic.help("write the unit: `age < 17 years`"));
         }
         let message = format!("a number in {a} cannot be compared with one in {b}");
-        let help = "convert in the measure: `accepts 'UNIT' as CONVERSION`";
+        let known = match (a, b) {
+            (Unit::Ucum(to), Unit::Ucum(from)) => Conversion::between(from, to).ok(),
+            _ => None,
+        };
+        let help = match known {
+            Some(conversion) => {
+                format!("a number in {b} is `{conversion}` in {a}; write it in {a}")
+            }
+            None => "convert in the measure: `accepts 'UNIT' as CONVERSION`".to_owned(),
+        };
         let diagnostic = Diagnostic::new(Code::UnitMismatch, at, message, "two units");
         self.report(diagnostic.help(help))
     }
