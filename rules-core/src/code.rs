@@ -225,10 +225,10 @@ impl<'de> Deserialize<'de> for Code {
 
 /// Checks a classification code by shape, with its dot taken out.
 fn classification(code: &str, shape: fn(&[u8]) -> bool) -> Result<PlainCode, CodeError> {
-    let plain: String = match code.char_indices().filter(|(_, c)| *c == '.').count() {
-        0 => code.into(),
-        1 if code.as_bytes().get(3) == Some(&b'.') => code.chars().filter(|c| *c != '.').collect(),
-        _ => return Err(CodeError::Shape),
+    let plain = match code.split_once('.') {
+        None => String::from(code),
+        Some((head, tail)) if head.len() == 3 && !tail.is_empty() => [head, tail].concat(),
+        Some(_) => return Err(CodeError::Shape),
     };
     if shape(plain.as_bytes()) {
         // Hospital data fill codes of three characters up (`I10X`); no code of OPCS-4 ends so.

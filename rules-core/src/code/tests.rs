@@ -194,6 +194,9 @@ fn classifications_lose_their_dot_and_nothing_else() {
     assert_eq!(ok(Scheme::Icd10, "E11.9"), "E119");
     assert_eq!(Code::parse(Scheme::Icd10, "I10X"), Code::parse(Scheme::Icd10, "I10"));
     assert_eq!(ok(Scheme::Icd10, "M45.X9"), "M45X9");
+    for text in ["E11.", "E1.19", "E11..9", "E11.9.", "E11.999", "1E1", "X"] {
+        assert_eq!(Code::parse(Scheme::Icd10, text), Err(CodeError::Shape), "{text}");
+    }
     assert_eq!(why(Scheme::Icd10, "e11.9"), "it does not have the shape of a code of this scheme");
     assert_eq!(ok(Scheme::Opcs4, "R17.1"), "R171");
     assert_eq!(why(Scheme::Opcs4, "I171"), "it does not have the shape of a code of this scheme");
