@@ -12,7 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt, sync::OnceLock};
 
 use rules_core::decimal::Decimal;
 
@@ -48,7 +48,12 @@ pub fn known(text: &str) -> Option<&'static Entry> {
 
 /// The unit of the table that a text is another spelling of.
 pub fn spelt(text: &str) -> Option<&'static Entry> {
-    table::TABLE.iter().find(|it| spellings(it.ucum).iter().any(|other| other == text))
+    static SPELT: OnceLock<BTreeMap<String, &'static Entry>> = OnceLock::new();
+    let all = SPELT.get_or_init(|| {
+        let of = |it: &'static Entry| spellings(it.ucum).into_iter().map(move |text| (text, it));
+        table::TABLE.iter().flat_map(of).collect()
+    });
+    all.get(text).copied()
 }
 
 /// The text without `{…}`; `1` if nothing else is there. `None` if it has none, or they are malformed.

@@ -97,6 +97,10 @@ pub(crate) fn unknown(written: &Text) -> Option<Diagnostic> {
 
 /// The unit of the table that may have been meant. Of one or two letters, only case may be wrong.
 pub(crate) fn near(text: &str) -> Option<&'static str> {
+    // No unit is so long; a long text would be compared with each of them.
+    if text.len() > 30 {
+        return None;
+    }
     suggest::nearest(text, ucum::table().iter().map(|it| it.ucum))
         .filter(|it| text.chars().count() > 2 || it.eq_ignore_ascii_case(text))
 }

@@ -1,5 +1,7 @@
 //! Measures: their codes, units and conversions.
 
+use std::collections::BTreeSet;
+
 use rules_core::{
     decimal::Decimal,
     plan::{self, Accept, CodelistId, MeasureId, MeasureValue, Offset},
@@ -81,39 +83,34 @@ fn value(measure: &syntax::Measure, sink: &mut Sink) -> MeasureValue {
 fn accepted(measure: &syntax::Measure, unit: &str, sink: &mut Sink) -> Vec<Accept> {
     let own = ucum::spellings(unit);
     let mut accepts: Vec<Accept> = Vec::new();
+    let mut taken = BTreeSet::from([unit.to_owned()]);
     for it in &measure.accepts {
         let (text, span) = (&it.unit.text, it.unit.span);
-        let is_own = text == unit || own.contains(text);
-        if is_own || accepts.iter().any(|other| other.unit == *text) {
+        let is_spelling = own.contains(text);
+        if is_spelling || taken.contains(text) {
             let message = format!("`{}` takes '{text}' twice", measure.name.text);
             let mut diagnostic =
                 Diagnostic::new(Code::DefinedTwice, span, message, "taken already");
-            if is_own && text != unit && !unit.is_empty() {
+            if is_spelling && !unit.is_empty() {
                 diagnostic = diagnostic.help(format!("it is a spelling of '{unit}'; leave it out"));
             }
             sink.report(diagnostic);
         } else if let Ok(accept) = conversion::fold(it, unit, sink) {
+            taken.insert(accept.unit.clone());
             accepts.push(accept);
         }
     }
     // What the author wrote stands first, and is not overruled by a spelling.
-    for accept in accepts.clone() {
-        take_spellings(&mut accepts, unit, ucum::spellings(&accept.unit), &accept);
-    }
     let one = Decimal::from_int(1);
-    let (multiply, add, divide) = (one, Decimal::ZERO, one);
-    let same = Accept { unit: String::new(), multiply, add, divide, round: None };
-    take_spellings(&mut accepts, unit, own, &same);
-    accepts
-}
-
-/// Takes further texts with the conversion of `like`, but for those that are taken already.
-fn take_spellings(accepts: &mut Vec<Accept>, unit: &str, spellings: Vec<String>, like: &Accept) {
-    for text in spellings {
-        if text != unit && accepts.iter().all(|it| it.unit != text) {
-            accepts.push(Accept { unit: text, ..like.clone() });
-        }
+    let same =
+        Accept { unit: String::new(), multiply: one, add: Decimal::ZERO, divide: one, round: None };
+    for (spellings, like) in
+        accepts.clone().iter().map(|it| (ucum::spellings(&it.unit), it)).chain([(own, &same)])
+    {
+        let new = spellings.into_iter().filter(|text| taken.insert(text.clone()));
+        accepts.extend(new.map(|unit| Accept { unit, ..like.clone() }));
     }
+    accepts
 }
 
 /// The dates taken as real, seen from the entry's own. Units and numbers are for measures of numbers.
