@@ -63,7 +63,8 @@ fn stated(from: &Text, to: &str, conversion: &Arithmetic, sink: &mut Sink) -> Ch
                 None => Ok(line),
             };
         }
-        if let Some(near) = unit::near(&from.text) {
+        // All in capitals it is what a laboratory sends, and no slip.
+        if let Some(near) = unit::near(&from.text).filter(|it| from.text != it.to_uppercase()) {
             let message = format!("`{}` is not a unit of the table", from.text);
             let help = "leave it so if records have exactly this text";
             let fix = format!("write `'{near}'`");
