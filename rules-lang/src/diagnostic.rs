@@ -30,6 +30,9 @@ pub struct Label {
 pub enum Applicability {
     /// It says the same thing in the language's spelling; a tool may apply it.
     Safe,
+    /// It undoes what damaged a code, where only one code can have been damaged so. A tool may apply it when
+    /// it is asked to, and says what it was.
+    Repair,
     /// It changes or decides what the rule means; a person must choose it.
     Choice,
 }

@@ -1,4 +1,4 @@
-//! Applies the fixes that change nothing of what the rules mean.
+//! Applies the fixes that change nothing of what the rules mean, and the repairs of damaged codes.
 //!
 //! A fix may uncover another mistake and its fix, so there are rounds; each is kept only if the ruleset
 //! has no more errors after it than before. Files of libraries are left to their own check.
@@ -76,11 +76,11 @@ fn errors(it: &Fixed) -> usize {
     it.diagnostics.iter().filter(|it| it.severity() == Severity::Error).count()
 }
 
-/// Every safe fix that does not overlap one before it.
+/// Every fix no person need choose that does not overlap one before it.
 fn round(sources: &Sources, diagnostics: &[Diagnostic]) -> (Sources, Vec<Change>) {
     let mut chosen: BTreeMap<FileId, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let safe = diagnostic.fixes.iter().find(|it| it.applicability == Applicability::Safe);
+        let safe = diagnostic.fixes.iter().find(|it| it.applicability != Applicability::Choice);
         let Some((fix, file)) = safe.and_then(|fix| Some((fix, fix.edits.first()?.span.file)))
         else {
             continue;

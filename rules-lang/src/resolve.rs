@@ -9,6 +9,7 @@ mod file;
 mod header;
 mod measure;
 mod names;
+mod repair;
 #[cfg(test)]
 mod tests;
 

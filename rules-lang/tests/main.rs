@@ -1,6 +1,7 @@
 //! What the compiler does to whole rulesets.
 
 #[cfg(test)]
+mod damaged;
 mod docs;
 #[cfg(test)]
 mod format;

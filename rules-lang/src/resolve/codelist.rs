@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rules_core::{
-    code::{Code as CodedAs, CodeError, Scheme},
+    code::{Code as CodedAs, Scheme},
     plan::{CodelistId, Composition},
 };
 
-use super::{Codelist, ListedCode, Named, Resolved, file};
+use super::{Codelist, ListedCode, Named, Resolved, file, repair};
 use crate::{
-    diagnostic::{Checked, Code, Diagnostic, Sink},
+    diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Sink},
     source::{Sources, Span},
     syntax::{self, CodelistContent, Name, Text},
 };
@@ -185,28 +185,21 @@ pub(super) fn listed(
             let article = if matches!(scheme, Scheme::Icd10 | Scheme::Opcs4) { "an" } else { "a" };
             let message = format!("`{text}` is not {article} {} code: {error}", scheme.title());
             let diagnostic = Diagnostic::new(Code::MalformedCode, span, message, "malformed");
-            Err(sink.report(diagnostic.help(help(scheme, bare, error))))
+            // Where a field is quoted, the span may be that of its row.
+            let is_exact = span.end.saturating_sub(span.start) as usize == text.len();
+            let Some(damage) = repair::damage(scheme, bare, error) else {
+                return Err(sink.report(diagnostic));
+            };
+            Err(sink.report(match damage.repair.filter(|_| is_exact) {
+                Some(code) => {
+                    let below = if and_below { "%" } else { "" };
+                    let title = format!("write `{code}{below}`: {}", damage.what);
+                    let new = format!("{code}{below}");
+                    diagnostic.fix(Fix::replace(Applicability::Repair, title, span, new))
+                }
+                None => diagnostic.help(damage.what),
+            }))
         }
-    }
-}
-
-/// What may have happened to a malformed code.
-fn help(scheme: Scheme, text: &str, error: CodeError) -> String {
-    let is_read = matches!(scheme, Scheme::ReadV2 | Scheme::Ctv3);
-    match error {
-        CodeError::Length { found, .. } if is_read && found < 5 && !text.contains('.') => {
-            format!("if the padding dots were lost, it was `{text:.<5}`")
-        }
-        CodeError::Character('.') if text.contains(['E', 'e', '+']) => {
-            "a spreadsheet has turned it into a rounded number; take the code from the source again"
-                .to_owned()
-        }
-        CodeError::CheckDigit { .. } => {
-            "a digit was mistyped or lost; a spreadsheet also rounds ids of more than 15 digits"
-                .to_owned()
-        }
-        CodeError::DescriptionId => "list the concept id the description belongs to".to_owned(),
-        _ => String::new(),
     }
 }
 
