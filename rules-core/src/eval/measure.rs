@@ -6,7 +6,7 @@ use super::range::Range;
 use crate::{
     date::{PartialDate, Span},
     decimal::Decimal,
-    entry::EntryValue,
+    entry::{Comparator, EntryValue},
     plan::{Accept, Comparison, Duration, Length, Measure, MeasureValue},
     problem::{Problem, ProblemCode},
     record::{EntryIx, Record},
@@ -87,7 +87,7 @@ fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusa
                     format!("the value {value} cannot be read: {error}", value = Quoted(value)),
                 )
             })?;
-            let (number, flipped) = convert(number, recorded, unit, accepts)?;
+            let Converted { number, flipped, rounded } = convert(number, recorded, unit, accepts)?;
             if let Some((low, high)) = plausible
                 && !(*low..=*high).contains(&number)
             {
@@ -98,6 +98,7 @@ fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusa
             }
             let comparator =
                 if flipped { comparator.map(super::render::flip) } else { *comparator };
+            let comparator = if rounded { comparator.map(inclusive) } else { comparator };
             Ok(Reading::Number(Range::bounded(number, comparator)))
         }
         (MeasureValue::Date { .. }, Some(EntryValue::Quantity { .. })) => {
@@ -132,15 +133,32 @@ fn plausible(
     Ok(reading)
 }
 
-/// The number in the measure's unit, and whether the conversion turns the order round.
+/// The comparator with its number included: what lies below a number may be rounded up to it.
+fn inclusive(comparator: Comparator) -> Comparator {
+    match comparator {
+        Comparator::Less | Comparator::LessOrEqual => Comparator::LessOrEqual,
+        Comparator::Greater | Comparator::GreaterOrEqual => Comparator::GreaterOrEqual,
+    }
+}
+
+/// A number in the measure's unit.
+struct Converted {
+    number: Decimal,
+    /// The conversion turns the order round.
+    flipped: bool,
+    /// The conversion rounds, so numbers that differ may become the same.
+    rounded: bool,
+}
+
+/// The number in the measure's unit.
 fn convert(
     number: Decimal,
     recorded: &str,
     unit: &str,
     accepts: &[Accept],
-) -> Result<(Decimal, bool), Refusal> {
+) -> Result<Converted, Refusal> {
     if recorded == unit {
-        return Ok((number, false));
+        return Ok(Converted { number, flipped: false, rounded: false });
     }
     let Some(accept) = accepts.iter().find(|accept| accept.unit == recorded) else {
         let message = if recorded.is_empty() {
@@ -163,7 +181,11 @@ fn convert(
             (ProblemCode::ValueMalformed, message)
         })?;
     let negative = |n: &Decimal| *n < Decimal::ZERO;
-    Ok((converted, negative(&accept.multiply) != negative(&accept.divide)))
+    Ok(Converted {
+        number: converted,
+        flipped: negative(&accept.multiply) != negative(&accept.divide),
+        rounded: accept.round.is_some(),
+    })
 }
 
 /// Whether a reading compares so with a number.

@@ -350,8 +350,14 @@ impl Evaluation<'_> {
         answer
     }
 
+    /// Whether both are the date of one entry.
     fn same_entry(&mut self, a: NodeId, b: NodeId) -> bool {
-        match (self.value(a).entry(), self.value(b).entry()) {
+        let pack = self.pack;
+        let mut dated = |id: NodeId| match pack.plan.nodes.get(id.index()) {
+            Some(Node::DateOf(entry)) => self.value(*entry).entry(),
+            _ => Known::Missing,
+        };
+        match (dated(a), dated(b)) {
             (Known::Is(a), Known::Is(b)) => a == b,
             _ => false,
         }

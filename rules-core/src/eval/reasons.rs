@@ -8,7 +8,7 @@ use alloc::{
 
 use super::{
     Evaluation,
-    answer::{Answer, Value, Why},
+    answer::{Answer, Known, Value, Why},
     evidence::Seen,
 };
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
 
 /// At most this many reasons are given; the rest are counted.
 const REASONS: usize = 10;
+
+/// Characters of a date known to the day: `2026-06-01`.
+const FULL_DATE: usize = 10;
 
 #[derive(Default)]
 struct Reasons {
@@ -83,6 +86,10 @@ impl<'a> Evaluation<'a> {
                 if self.value(id).answer() == Answer::Unknown(Why::IMPRECISE) =>
             {
                 for evidence in self.evidence_of(id) {
+                    // Of an entry that was counted on a full date, nothing is open.
+                    if evidence.value.is_empty() && evidence.date.len() == FULL_DATE {
+                        continue;
+                    }
                     into.say(format!(
                         "entry `{}` ({}:{}) dated `{}`{} could fall on either side of `{}`",
                         evidence.entry,
@@ -161,11 +168,13 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// Whether a child had a part in an unknown: it is unknown, or missing, or holds unsettled entries.
+    /// Whether a child had a part in an unknown: it is unknown, or missing, or a number known only within
+    /// bounds, or holds unsettled entries.
     fn is_unknown(&mut self, id: NodeId) -> bool {
         match self.value(id) {
             Value::YesNo(answer) => matches!(answer, Answer::Unknown(_)),
             Value::Entries(entries) => !entries.maybe.is_empty(),
+            Value::Number(Known::Is(range)) => range.exact().is_none(),
             value => value.is_missing() != Answer::No,
         }
     }
