@@ -112,6 +112,16 @@ impl Instance {
         loaded.map_err(|failure| anyhow!(text(&failure)))
     }
 
+    /// Gives a loaded pack back.
+    ///
+    /// # Errors
+    /// A trap, or a failure as text.
+    pub fn unload(&mut self, handle: u32) -> anyhow::Result<()> {
+        let rulesets = self.module.coded_record_rules_rulesets();
+        let gone = rulesets.call_unload(&mut self.store, handle).map_err(foreign)?;
+        gone.map_err(|failure| anyhow!(text(&failure)))
+    }
+
     /// Evaluates a text request.
     ///
     /// # Errors

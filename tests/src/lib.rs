@@ -3,7 +3,9 @@
 //! The tests need the built component: `cargo xtask component`, or `CODED_RULES_COMPONENT` with its path.
 
 pub mod component;
+pub mod engines;
 pub mod packs;
+pub mod semantics;
 pub mod typed;
 pub mod vectors;
 pub mod workload;

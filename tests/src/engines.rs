@@ -1,0 +1,98 @@
+//! The engines that must agree: the same ruleset and request give the same bytes on each.
+
+use rules_core::module::{Failure, Module};
+use rules_lang::ir::Ruleset;
+
+use crate::component::{self, Instance};
+
+/// More than any case needs, in bytes.
+const MEMORY: usize = 256 << 20;
+
+/// A ruleset in the two forms engines take.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The typed tree.
+    pub ir: Ruleset,
+    /// The pack.
+    pub pack: Vec<u8>,
+}
+
+/// Something that answers text requests under one ruleset.
+pub trait Engine {
+    /// The name in failures.
+    fn name(&self) -> &'static str;
+
+    /// The reply, or the failure as `kind: sentence`.
+    fn reply(&mut self, compiled: &Compiled, request: &str) -> String;
+}
+
+/// Every engine, the one whose answers are read first.
+///
+/// # Errors
+/// There is no component, or it does not start.
+pub fn all() -> anyhow::Result<Vec<Box<dyn Engine>>> {
+    Ok(vec![Box::new(Native::default()), Box::new(Hosted::new()?)])
+}
+
+/// The module in this process.
+#[derive(Debug, Default)]
+pub struct Native(Option<(Vec<u8>, Module)>);
+
+impl Engine for Native {
+    fn name(&self) -> &'static str {
+        "native"
+    }
+
+    fn reply(&mut self, compiled: &Compiled, request: &str) -> String {
+        let pack = &compiled.pack;
+        if self.0.as_ref().is_none_or(|(loaded, _)| loaded != pack) {
+            let mut module = Module::new();
+            if let Err(failure) = module.load(pack) {
+                return text(failure);
+            }
+            self.0 = Some((pack.clone(), module));
+        }
+        let Some((_, module)) = &self.0 else { return String::new() };
+        module.evaluate_text(request).unwrap_or_else(text)
+    }
+}
+
+/// The component in one wasmtime instance.
+pub struct Hosted {
+    instance: Instance,
+    loaded: Option<(Vec<u8>, u32)>,
+}
+
+impl Hosted {
+    /// Starts the component.
+    ///
+    /// # Errors
+    /// There is no component, or it does not start.
+    pub fn new() -> anyhow::Result<Self> {
+        Ok(Self { instance: Instance::new(&component::compile()?, MEMORY)?, loaded: None })
+    }
+
+    fn answer(&mut self, pack: &[u8], request: &str) -> anyhow::Result<String> {
+        if self.loaded.as_ref().is_none_or(|(loaded, _)| loaded != pack) {
+            if let Some((_, handle)) = self.loaded.take() {
+                self.instance.unload(handle)?;
+            }
+            self.loaded = Some((pack.to_vec(), self.instance.load(pack)?));
+        }
+        Ok(self.instance.evaluate(request)?.unwrap_or_else(|failure| failure))
+    }
+}
+
+impl Engine for Hosted {
+    fn name(&self) -> &'static str {
+        "component"
+    }
+
+    fn reply(&mut self, compiled: &Compiled, request: &str) -> String {
+        self.answer(&compiled.pack, request).unwrap_or_else(|error| format!("trap: {error:#}"))
+    }
+}
+
+fn text(failure: Failure) -> String {
+    format!("{}: {failure}", failure.name())
+}
