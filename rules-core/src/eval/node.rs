@@ -8,7 +8,7 @@ use super::{
     marker::EpisodeEnd,
     measure::Reading,
     range::Range,
-    select::compare_spans,
+    select::{Frame, compare_spans},
 };
 use crate::{
     date::Span,
@@ -298,12 +298,12 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Whether a date lies in the current episode, by its first day as entries do.
+    /// Whether a date lies in the current episode.
     fn date_during(&mut self, date: NodeId, id: MarkerId) -> Answer {
         // Nothing lies in an episode that is not there, whatever the date.
-        let Some((start, end)) = self.episode_span(id) else { return Answer::No };
+        let Some(episode) = self.episode_span(id) else { return Answer::No };
         match self.date(date).needed() {
-            Ok(day) => Answer::of(start.first <= day.first && day.first <= end.last),
+            Ok(date) => Frame::of_episode(episode).holds(date),
             Err(why) => Answer::Unknown(why),
         }
     }

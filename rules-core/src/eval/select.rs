@@ -19,7 +19,8 @@ use crate::{
 /// A filter with its bounds worked out.
 enum Test<'a> {
     In(Frame),
-    During(Option<(Span, Span)>),
+    /// In an episode, if there is one.
+    During(Option<Frame>),
     Value(Comparison, Result<super::range::Range, Why>),
     ValueIn(Frame),
     /// The organisation is one of these; `None`: which is not known.
@@ -35,6 +36,12 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// The days of an episode. One that begins or ends on a date known in part takes in all of it.
+    pub(super) fn of_episode((start, end): (Span, Span)) -> Self {
+        let edge = |day| Some(Ok((Span::day(day), true)));
+        Self { from: edge(start.first), to: edge(end.last) }
+    }
+
     /// Whether a date lies in the window.
     pub(super) fn holds(&self, date: Span) -> Answer {
         let side = |bound: &Option<Result<(Span, bool), Why>>, from: bool| match bound {
@@ -172,7 +179,9 @@ impl<'a> Evaluation<'a> {
             }
             Filter::Episode(types) => Test::Episode(*types),
             Filter::With(link) => Test::With(self.linked(*link)),
-            Filter::During(marker) => Test::During(self.episode_span(*marker)),
+            Filter::During(marker) => {
+                Test::During(self.episode_span(*marker).map(Frame::of_episode))
+            }
         }
     }
 
@@ -180,11 +189,8 @@ impl<'a> Evaluation<'a> {
         let reading = || measure.and_then(|id| self.readings.get(id.index())?.of(ix));
         match test {
             Test::In(frame) => frame.holds(self.record.span(ix)),
-            // By record order: an entry belongs to the episode when its first day does.
-            Test::During(episode) => Answer::of(episode.is_some_and(|(start, end)| {
-                let day = self.record.span(ix).first;
-                start.first <= day && day <= end.last
-            })),
+            Test::During(None) => Answer::No,
+            Test::During(Some(episode)) => episode.holds(self.record.span(ix)),
             Test::Organisation(None) => Answer::Unknown(Why::FACT),
             Test::Organisation(Some(codes)) => {
                 let organisation = self.organisation(ix);
