@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use rules_core::code::Scheme;
+
 use crate::today::parse_day;
 
 const EXIT_STATUS: &str = "\
@@ -25,6 +27,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(CheckArgs),
+    #[command(subcommand)]
+    Codelist(CodelistCommand),
     Fmt(FmtArgs),
     Build(BuildArgs),
     Inspect(InspectArgs),
@@ -75,6 +79,66 @@ pub(crate) struct CheckArgs {
     /// Show what `--fix` would do; write nothing, and fail (exit status 2) where there is something
     #[arg(long, conflicts_with = "fix")]
     pub(crate) diff: bool,
+}
+
+/// Looks at codelist files by themselves
+#[derive(Debug, Subcommand)]
+pub(crate) enum CodelistCommand {
+    Check(CodelistCheckArgs),
+    Diff(CodelistDiffArgs),
+}
+
+/// Reports what is wrong with codelist files, and accounts for every row
+///
+/// Reads our own columns (`scheme,code,term`) and those that published lists have. A malformed code is an
+/// error (exit status 2) with the code it probably was, where only one can have been damaged so.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules codelist check rulesets/diabetes/codelists/*.csv
+  coded-rules codelist check --scheme snomed asthma.csv
+  coded-rules codelist check --format json asthma.csv | jq '.[].problems'")]
+pub(crate) struct CodelistCheckArgs {
+    /// Codelist files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The scheme of the codes, where the files do not say it: `read2`, `ctv3`, `snomed`, `dmd`, …
+    #[arg(long, value_name = "SCHEME", value_parser = parse_scheme)]
+    pub(crate) scheme: Option<Scheme>,
+    /// `text`: problems on standard error, counts on standard output; `json`: both as one array on
+    /// standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// Says which codes one codelist file has and another has not
+///
+/// Exit status 2 if a file cannot be read whole; whether the lists differ does not count.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coded-rules codelist diff old.csv new.csv
+  coded-rules codelist diff --scheme ctv3 old.csv new.csv --format json")]
+pub(crate) struct CodelistDiffArgs {
+    /// The list as it was
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The list as it is
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// The scheme of the codes, where the files do not say it
+    #[arg(long, value_name = "SCHEME", value_parser = parse_scheme)]
+    pub(crate) scheme: Option<Scheme>,
+    /// Lines for people, or one JSON object
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+fn parse_scheme(name: &str) -> Result<Scheme, String> {
+    Scheme::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Scheme::ALL.iter().map(|it| it.name()).collect();
+        format!("the schemes are {}", names.join(", "))
+    })
 }
 
 /// Lays rules files out in the one layout they have

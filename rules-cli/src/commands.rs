@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod codelist;
 mod evaluate;
 mod explain;
 mod fmt;
@@ -10,7 +11,7 @@ mod lints;
 mod run;
 
 use crate::{
-    args::{Cli, Command},
+    args::{Cli, CodelistCommand, Command},
     failure::{Ending, Failure},
     terminal::complain,
 };
@@ -19,6 +20,8 @@ use crate::{
 pub(crate) fn execute(cli: Cli) -> Result<Ending, Failure> {
     match cli.command {
         Command::Check(args) => check::check(&args),
+        Command::Codelist(CodelistCommand::Check(args)) => codelist::check(&args),
+        Command::Codelist(CodelistCommand::Diff(args)) => codelist::diff(&args),
         Command::Fmt(args) => fmt::fmt(&args),
         Command::Build(args) => build::build(&args),
         Command::Inspect(args) => inspect::inspect(&args),

@@ -3,6 +3,7 @@
 mod codes;
 mod fixing;
 mod json;
+mod list;
 mod place;
 mod read;
 mod render;
@@ -26,6 +27,7 @@ use rules_lang::{
 use crate::{engine::Pack, failure::Failure, terminal::Colours};
 pub(crate) use codes::{Codes, codes};
 pub(crate) use json::Report;
+pub(crate) use list::List;
 use place::{Files, Texts};
 pub(crate) use render::Renderer;
 pub(crate) use sarif::Log;
@@ -46,8 +48,7 @@ impl Ruleset {
 
     /// Rules of which no more is known than what is wrong with them.
     pub(crate) fn said(folder: &Path, sources: Sources, diagnostics: Vec<Diagnostic>) -> Self {
-        let compilation = Compilation { plan: None, ir: None, form: Form::Ruleset, diagnostics };
-        Self { files: Files::new(folder, sources), compilation }
+        Self { files: Files::new(folder, sources), compilation: only(diagnostics) }
     }
 
     /// Looks at it for everything that is doubtful, too.
@@ -119,6 +120,11 @@ impl Ruleset {
         });
         self.files.texts(diagnostics)
     }
+}
+
+/// A compilation of which nothing is there but what is wrong.
+fn only(diagnostics: Vec<Diagnostic>) -> Compilation {
+    Compilation { plan: None, ir: None, form: Form::Ruleset, diagnostics }
 }
 
 /// The files of rules of a ruleset, the main one first, with their texts. Libraries have their own.

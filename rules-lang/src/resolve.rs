@@ -4,6 +4,7 @@
 //! turns them into typed trees that refer to definitions by these ids alone.
 
 mod codelist;
+mod columns;
 mod conversion;
 mod file;
 mod header;
@@ -21,6 +22,7 @@ use rules_core::{
     },
 };
 
+pub use self::codelist::CodelistFile;
 pub(crate) use self::names::{Named, Names};
 use crate::{
     diagnostic::Sink,

@@ -2,12 +2,17 @@
 //!
 //! The lists are not of this project: they are read where they lie, beside it.
 
-use std::{fs, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use rules_core::code::{Code as Coded, Scheme};
 use rules_lang::{
     Sources, compile,
     diagnostic::{Applicability, Code},
+    resolve::CodelistFile,
 };
 
 /// The shared material, or `None` with the reason printed.
@@ -69,4 +74,52 @@ fn codes_that_differ_only_in_case_stay_apart() {
     }
     println!("{pairs} pairs apart");
     assert!(pairs >= 300, "{pairs}");
+}
+
+/// A list with the scheme that most of its codes are of; those that say it themselves need none.
+fn read(path: &Path) -> (CodelistFile, Vec<u8>) {
+    let bytes = fs::read(path).unwrap();
+    let mut sources = Sources::new("", "");
+    sources.files.insert("list.csv".into(), bytes.clone());
+    let schemes = [None].into_iter().chain(Scheme::ALL.into_iter().map(Some));
+    let all = schemes.map(|scheme| CodelistFile::read(&sources, "list.csv", scheme));
+    // Of equals the first; a local code may be anything.
+    let best = all.take(7).min_by_key(|it| (it.rows == 0, it.refused)).unwrap();
+    (best, bytes)
+}
+
+#[test]
+fn every_row_of_the_published_lists_is_accounted_for() {
+    let (mut lists, mut rows, mut refused, mut repairs) = (0, 0, 0, 0);
+    let (mut problems, mut strange) = (BTreeMap::<&str, usize>::new(), Vec::new());
+    for source in ["codelists-opensafely", "codelists-hdruk"] {
+        let Some(folder) = shared(source) else { return };
+        let mut folders = vec![folder];
+        while let Some(folder) = folders.pop() {
+            for item in fs::read_dir(folder).unwrap() {
+                let path = item.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|it| it == "csv") {
+                    let (list, bytes) = read(&path);
+                    let mut plain =
+                        csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
+                    let there = plain.byte_records().count();
+                    if list.rows != there {
+                        strange.push(format!("{}: {} of {there} rows", path.display(), list.rows));
+                    }
+                    let errors =
+                        list.diagnostics.iter().filter(|it| it.code.code().starts_with('E'));
+                    for it in errors {
+                        *problems.entry(it.code.slug()).or_default() += 1;
+                        repairs += it.fixes.len();
+                    }
+                    (lists, rows, refused) = (lists + 1, rows + list.rows, refused + list.refused);
+                }
+            }
+        }
+    }
+    println!("{lists} lists, {rows} rows, {refused} refused, {repairs} repairs, {problems:?}");
+    assert_eq!(strange, <[String; 0]>::default());
+    assert!(lists >= 220, "{lists}");
 }

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod damaged;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod format;

@@ -31,7 +31,7 @@ fn five_mistakes() {
     10 | codelist resolved { read2 21263 snomed 315051005 "Diabetes resolved" }
        |                                        ^^^^^^^^^ malformed
        |
-       = help: a digit was mistyped or lost; a spreadsheet also rounds ids of more than 15 digits
+       = help: a digit was mistyped or lost; take the code from the source again
 
     error[E0301]: the codelist file `codelists/hba1x.csv` was not found
       --> sugar/sugar.rules:12:39

@@ -5,6 +5,7 @@
 mod build;
 mod cases;
 mod check;
+mod codelist;
 mod docs;
 mod explain;
 mod files;

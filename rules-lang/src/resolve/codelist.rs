@@ -144,7 +144,39 @@ pub(super) fn from_file(
         let diagnostic = Diagnostic::new(Code::FileMissing, path.span, message, "not found");
         return Err(sink.report(diagnostic.help(help)));
     };
-    file::read(id, &path.text, bytes, scheme, sink)
+    file::read(id, &path.text, bytes, scheme, sink)?.whole()
+}
+
+/// A codelist file by itself, whatever rulesets use it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CodelistFile {
+    /// The codes that are well formed, each once, in the order of the file.
+    pub codes: Vec<ListedCode>,
+    /// How many rows the file has, without its header.
+    pub rows: usize,
+    /// How many of them could not be read, or not all of their codes.
+    pub refused: usize,
+    /// What is wrong with it, or doubtful.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl CodelistFile {
+    /// Reads the file called `path` among the sources. `scheme` is that of the codes where the file does
+    /// not say it.
+    pub fn read(sources: &Sources, path: &str, scheme: Option<Scheme>) -> Self {
+        let mut sink = Sink::default();
+        let Some((id, bytes)) = sources.named(path) else { return Self::default() };
+        let start = Span::of(id, 0, 0);
+        let scheme = scheme.map(|scheme| (scheme, start));
+        let mut it = Self::default();
+        if let Ok(listed) = file::read(id, path, bytes, scheme, &mut sink) {
+            let name = Name { text: path.to_owned(), span: start };
+            (it.rows, it.refused) = (listed.rows, listed.refused);
+            it.codes = without_repeats(&name, listed.codes, &mut sink);
+        }
+        it.diagnostics = sink.into_sorted();
+        it
+    }
 }
 
 fn inline(codes: &[syntax::InlineCode], sink: &mut Sink) -> Checked<Vec<ListedCode>> {

@@ -1,27 +1,48 @@
-//! Codelist files: `scheme,code,term` with optional `source` and `note`, as CSV.
+//! Codelist files: `scheme,code,term` as CSV, and the forms that published lists have.
 
 use csv::{ByteRecord, ReaderBuilder};
-use rules_core::code::Scheme;
+use rules_core::code::{Code as CodedAs, Scheme};
 
-use super::{ListedCode, codelist};
+use super::{
+    ListedCode, codelist,
+    columns::{self, Column, HeaderError},
+};
 use crate::{
-    diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Sink},
+    diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Reported, Sink},
     limits,
     source::{FileId, Span},
-    suggest, syntax,
+    syntax,
 };
 
-const COLUMNS: [&str; 5] = ["scheme", "code", "term", "source", "note"];
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Reads a codelist file; `Err` if any of it could not be read.
+/// What was read of a codelist file.
+pub(super) struct Listed {
+    /// The codes that are well formed, repeats among them, in the order of the file.
+    pub(super) codes: Vec<ListedCode>,
+    /// How many rows there are, without the header.
+    pub(super) rows: usize,
+    /// How many of them could not be read, or not all of their codes.
+    pub(super) refused: usize,
+    /// The last report about a row.
+    result: Checked<()>,
+}
+
+impl Listed {
+    /// The codes, if every row could be read.
+    pub(super) fn whole(self) -> Checked<Vec<ListedCode>> {
+        self.result.map(|()| self.codes)
+    }
+}
+
+/// Reads a codelist file; `Err` if it could not be read as one at all.
 pub(super) fn read(
     file: FileId,
     path: &str,
     bytes: &[u8],
     scheme: Option<(Scheme, Span)>,
     sink: &mut Sink,
-) -> Checked<Vec<ListedCode>> {
+) -> Checked<Listed> {
     if bytes.len() > limits::CODELIST_BYTES {
         let message = format!("the codelist file `{path}` has {} bytes", bytes.len());
         let label = format!("no more than {} are read", limits::CODELIST_BYTES);
@@ -52,13 +73,24 @@ struct Rows<'a> {
 
 /// Which field of a row is which column.
 struct Header {
-    columns: Vec<&'static str>,
+    columns: Vec<Column>,
+    /// What the rules name; then codes of other schemes are none of this list's.
+    scheme: Option<Scheme>,
 }
 
 impl Header {
-    fn field<'r>(&self, row: &'r [Field], column: &str) -> Option<&'r Field> {
+    fn field<'r>(&self, row: &'r [Field], column: Column) -> Option<&'r Field> {
         let position = self.columns.iter().position(|it| *it == column)?;
         row.get(position)
+    }
+
+    /// The fields for codes, each with its scheme where the header or the rules say it.
+    fn codes<'r>(&self, row: &'r [Field]) -> Vec<(Option<Scheme>, &'r Field)> {
+        let fields = self.columns.iter().zip(row).filter_map(|(column, field)| match column {
+            Column::Code(own) => Some((own.or(self.scheme), field)),
+            _ => None,
+        });
+        fields.filter(|(own, _)| self.scheme.is_none() || *own == self.scheme).collect()
     }
 }
 
@@ -69,14 +101,18 @@ struct Field {
 }
 
 impl Rows<'_> {
-    fn read(&mut self, path: &str, scheme: Option<(Scheme, Span)>) -> Checked<Vec<ListedCode>> {
+    fn read(&mut self, path: &str, scheme: Option<(Scheme, Span)>) -> Checked<Listed> {
+        // Lists from databases are cut by tabs.
+        let first_line = self.text.lines().next().unwrap_or_default();
+        let by_tab = first_line.contains('\t') && !first_line.contains(',');
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
+            .delimiter(if by_tab { b'\t' } else { b',' })
             .from_reader(self.text.as_bytes());
         let mut record = ByteRecord::new();
         let mut header = None;
-        let (mut codes, mut result) = (Vec::new(), Ok(()));
+        let mut listed = Listed { codes: Vec::new(), rows: 0, refused: 0, result: Ok(()) };
         loop {
             let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
             // Cannot fail: rows may have any length, and text in memory can be read.
@@ -85,13 +121,23 @@ impl Rows<'_> {
             }
             let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
             let row = self.fields(&record, start, end);
-            let Some(header) = &header else {
-                header = Some(self.header(&row, scheme)?);
-                continue;
+            let header = match &header {
+                Some(header) => header,
+                None => {
+                    let known = without_header(&row, scheme.map(|(scheme, _)| scheme));
+                    let is_code = known.is_some();
+                    let read = known.map_or_else(|| self.header(&row, scheme), Ok)?;
+                    let header = header.insert(read);
+                    if !is_code {
+                        continue;
+                    }
+                    header
+                }
             };
-            match self.code(header, &row, scheme.map(|(scheme, _)| scheme)) {
-                Ok(code) => codes.push(code),
-                Err(reported) => result = Err(reported),
+            listed.rows += 1;
+            if let Err(reported) = self.row(header, &row, &mut listed.codes) {
+                listed.refused += 1;
+                listed.result = Err(reported);
             }
         }
         if header.is_none() {
@@ -100,7 +146,7 @@ impl Rows<'_> {
             let diagnostic = Diagnostic::new(Code::FileUnreadable, self.span(0, 0), message, "");
             return Err(self.sink.report(diagnostic.help(help)));
         }
-        result.map(|()| codes)
+        Ok(listed)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -138,57 +184,59 @@ impl Rows<'_> {
     }
 
     fn header(&mut self, row: &[Field], scheme: Option<(Scheme, Span)>) -> Checked<Header> {
-        let mut columns = Vec::new();
-        for field in row {
-            let known = COLUMNS.into_iter().find(|column| *column == field.text);
-            let Some(column) = known.filter(|column| !columns.contains(column)) else {
-                return Err(self.unknown_column(field, known.is_some()));
-            };
-            columns.push(column);
-        }
+        let names: Vec<&str> = row.iter().map(|it| it.text.as_str()).collect();
         let all = row.first().map_or(self.span(0, 0), |first| {
             first.span.to(row.last().map_or(first.span, |last| last.span))
         });
-        let has_scheme = columns.contains(&"scheme");
-        let (message, help) = if !columns.contains(&"code") {
-            ("this codelist file has no column `code`", "the first line is `scheme,code,term`")
-        } else if !has_scheme && scheme.is_none() {
+        let columns = columns::columns(&names).map_err(|error| self.bad_header(row, all, error))?;
+        let has_scheme = columns.contains(&Column::Scheme);
+        let header = Header { columns, scheme: scheme.map(|(scheme, _)| scheme) };
+        let of_itself = |it: &Column| matches!(it, Column::Code(Some(_)));
+        let (message, help) = if let (true, Some((_, span))) = (has_scheme, scheme) {
+            let message = "the scheme is named twice";
+            let diagnostic = Diagnostic::new(Code::UnknownColumn, span, message, "named here");
+            let diagnostic = diagnostic.also(all, "and in the file's column for it");
+            return Err(self.sink.report(diagnostic.help("leave `as …` out")));
+        } else if let (true, Some((scheme, span))) = (header.codes(row).is_empty(), scheme) {
+            let message = format!("this codelist file has no column of {} codes", scheme.title());
+            let diagnostic = Diagnostic::new(Code::UnknownColumn, span, message, "asked for here");
+            return Err(self.sink.report(diagnostic.also(all, "its columns")));
+        } else if !has_scheme && scheme.is_none() && !header.columns.iter().any(of_itself) {
             (
                 "this codelist file does not say which scheme its codes are of",
                 "add a column `scheme`, or name the scheme in the rules: `from \"…\" as snomed`",
             )
-        } else if let (true, Some((_, span))) = (has_scheme, scheme) {
-            let message = "the scheme is named twice";
-            let diagnostic = Diagnostic::new(Code::UnknownColumn, span, message, "named here");
-            let diagnostic = diagnostic.also(all, "and in the file's column `scheme`");
-            return Err(self.sink.report(diagnostic.help("leave `as …` out")));
         } else {
-            return Ok(Header { columns });
+            return Ok(header);
         };
         let diagnostic = Diagnostic::new(Code::UnknownColumn, all, message, "the header");
         Err(self.sink.report(diagnostic.help(help)))
     }
 
-    fn unknown_column(&mut self, field: &Field, again: bool) -> crate::diagnostic::Reported {
-        let message = match again {
-            true => format!("the column `{}` is there twice", field.text),
-            false => format!("`{}` is not a column of a codelist file", field.text),
+    fn bad_header(&mut self, row: &[Field], all: Span, error: HeaderError) -> Reported {
+        let ours = "the columns are `scheme,code,term`, and if wanted `source` and `note`";
+        let field = |at: usize| row.get(at).map_or(("", all), |it| (it.text.as_str(), it.span));
+        let (span, message, label, help) = match error {
+            HeaderError::NoCode => {
+                let message = "this codelist file has no column `code`".to_owned();
+                (all, message, "the header", "the first line is `scheme,code,term`".to_owned())
+            }
+            HeaderError::Twice(at) => {
+                let (name, span) = field(at);
+                (span, format!("the column `{name}` is there twice"), "not known", ours.to_owned())
+            }
+            HeaderError::NearMiss(at, like) => {
+                let (name, span) = field(at);
+                let message = format!("`{name}` is not a column of a codelist file");
+                (span, message, "not known", format!("did you mean `{like}`? {ours}"))
+            }
         };
-        let mut help =
-            "the columns are `scheme,code,term`, and if wanted `source` and `note`".to_owned();
-        if let Some(like) = suggest::nearest(&field.text, COLUMNS).filter(|_| !again) {
-            help = format!("did you mean `{like}`? {help}");
-        }
-        let diagnostic = Diagnostic::new(Code::UnknownColumn, field.span, message, "not known");
+        let diagnostic = Diagnostic::new(Code::UnknownColumn, span, message, label);
         self.sink.report(diagnostic.help(help))
     }
 
-    fn code(
-        &mut self,
-        header: &Header,
-        row: &[Field],
-        scheme: Option<Scheme>,
-    ) -> Checked<ListedCode> {
+    /// Adds the codes of a row: one, or one for each scheme that the list has a column for.
+    fn row(&mut self, header: &Header, row: &[Field], codes: &mut Vec<ListedCode>) -> Checked<()> {
         let first = row.first().map_or(self.span(0, 0), |first| first.span);
         let all = first.to(row.last().map_or(first, |last| last.span));
         if row.len() != header.columns.len() {
@@ -201,19 +249,49 @@ impl Rows<'_> {
             let diagnostic = Diagnostic::new(Code::FileUnreadable, all, message, "this row");
             return Err(self.sink.report(diagnostic.help(help)));
         }
-        let scheme = match (scheme, header.field(row, "scheme")) {
-            (None, Some(field)) => Scheme::from_name(&field.text).ok_or_else(|| {
-                let mut diagnostic = syntax::unknown_scheme(&field.text, field.span);
-                if field.text.starts_with('#') {
-                    diagnostic.help =
-                        "a codelist file has no comment lines; use a column `note`".to_owned();
-                }
-                self.sink.report(diagnostic)
-            })?,
-            (scheme, _) => scheme.unwrap_or(Scheme::Local),
+        let named =
+            header.field(row, Column::Scheme).map(|field| self.scheme(field)).transpose()?;
+        let term = header.field(row, Column::Term).map_or("", |field| &field.text);
+        let fields = header.codes(row);
+        let is_there = |it: &&(Option<Scheme>, &Field)| !it.1.text.is_empty();
+        // Of several columns some may be empty, not all.
+        let there: Vec<_> = match fields.iter().any(|it| is_there(&it)) {
+            true => fields.iter().filter(is_there).collect(),
+            false => fields.iter().take(1).collect(),
         };
-        let term = header.field(row, "term").map(|field| field.text.clone()).unwrap_or_default();
-        let (text, span) = header.field(row, "code").map_or(("", all), |it| (&it.text, it.span));
-        codelist::listed(scheme, text, &term, span, self.sink)
+        let mut result = Ok(());
+        for (own, field) in there {
+            let scheme = named.or(*own).unwrap_or(Scheme::Local);
+            let span = if field.text.is_empty() { all } else { field.span };
+            match codelist::listed(scheme, &field.text, term, span, self.sink) {
+                Ok(code) => codes.push(code),
+                Err(reported) => result = Err(reported),
+            }
+        }
+        result
     }
+
+    fn scheme(&mut self, field: &Field) -> Checked<Scheme> {
+        columns::scheme(&field.text).ok_or_else(|| {
+            let mut diagnostic = syntax::unknown_scheme(&field.text, field.span);
+            if field.text.starts_with('#') {
+                diagnostic.help =
+                    "a codelist file has no comment lines; use a column `note`".to_owned();
+            }
+            self.sink.report(diagnostic)
+        })
+    }
+}
+
+/// The columns of a list that begins with a code and not with a header: code, term, and what is kept.
+fn without_header(row: &[Field], scheme: Option<Scheme>) -> Option<Header> {
+    let scheme = scheme?;
+    let first = row.first()?;
+    CodedAs::parse(scheme, &first.text).ok()?;
+    let columns = (0..row.len()).map(|at| match at {
+        0 => Column::Code(None),
+        1 => Column::Term,
+        _ => Column::Kept,
+    });
+    Some(Header { columns: columns.collect(), scheme: Some(scheme) })
 }

@@ -11,6 +11,7 @@ use super::{Damage, is_code, is_digits, lost, repaired};
 
 const ROUNDED: &str = "a spreadsheet has kept 15 digits of the id and made zeros of the rest";
 const DOUBLE: &str = "a script has kept the id as a binary double, which moves its last digits";
+const AGAIN: &str = "take the code from the source again";
 const SCIENTIFIC: &str =
     "a spreadsheet has written the id as a power of ten and kept some of its digits";
 
@@ -18,7 +19,7 @@ pub(super) fn damage(scheme: Scheme, text: &str, error: CodeError) -> Option<Dam
     if let Some(digits) = scientific(text) {
         let whole = repaired(scheme, SCIENTIFIC, &digits);
         let damage = whole.or_else(|| repaired(scheme, SCIENTIFIC, &concept(&digits)?));
-        return damage.or_else(|| lost(SCIENTIFIC));
+        return damage.or_else(|| lost(&format!("{SCIENTIFIC}; {AGAIN}")));
     }
     if !is_digits(text) {
         return None;
@@ -35,7 +36,7 @@ pub(super) fn damage(scheme: Scheme, text: &str, error: CodeError) -> Option<Dam
     let zeros = text.len() - text.trim_end_matches('0').len();
     if text.len() > 15 && zeros >= text.len() - 15 {
         let found = concept(text).and_then(|code| repaired(scheme, ROUNDED, &code));
-        return found.or_else(|| lost(ROUNDED));
+        return found.or_else(|| lost(&format!("{ROUNDED}; {AGAIN}")));
     }
     if text.len() == 15 && zeros >= 9 {
         return concept(text).and_then(|code| repaired(scheme, SCIENTIFIC, &code));
@@ -43,7 +44,7 @@ pub(super) fn damage(scheme: Scheme, text: &str, error: CodeError) -> Option<Dam
     if text.len() >= 16 {
         return nearest(scheme, text).and_then(|code| repaired(scheme, DOUBLE, &code));
     }
-    lost("a digit was mistyped or lost")
+    lost(&format!("a digit was mistyped or lost; {AGAIN}"))
 }
 
 /// The digits of `3.85231E+14`, with zeros for those that are not there.
