@@ -73,7 +73,8 @@ pub(crate) struct CheckArgs {
     /// The day to hold review dates against, instead of today
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) today: Option<String>,
-    /// Apply the fixes that change nothing of what the rules mean, say which, and report what is left
+    /// Apply the fixes that change nothing of what the rules mean, and the repairs of damaged codes; say
+    /// each, and report what is left
     #[arg(long)]
     pub(crate) fix: bool,
     /// Show what `--fix` would do; write nothing, and fail (exit status 2) where there is something

@@ -51,6 +51,27 @@ fn what_one_fix_uncovers_the_next_round_settles() {
 }
 
 #[test]
+fn damaged_codes_are_repaired_and_said() {
+    let mut sources = sources(
+        "codelist asthma from \"asthma.csv\" as snomed\n\
+         codelist old { read2 H33 \"Asthma\" }\n\
+         report r { include when any asthma or any old }\n",
+    );
+    let codes = "code,term\n195967001,Asthma\n1092131000000100,Ex smoker\n8743301,Lost\n";
+    sources.files.insert("asthma.csv".into(), codes.into());
+    let fixed = fixed(&sources, &Options::default());
+    insta::assert_snapshot!(shown(&fixed), @r#"
+    r.rules:3 malformed-code | write `H33..`: the padding dots were lost
+    - codelist old { read2 H33 "Asthma" }
+    + codelist old { read2 H33.. "Asthma" }
+    asthma.csv:3 malformed-code | write `1092131000000107`: a spreadsheet has kept 15 digits of the id and made zeros of the rest
+    - 1092131000000100,Ex smoker
+    + 1092131000000107,Ex smoker
+    "#);
+    assert_eq!(errors(&fixed), 1, "the lost one is a person's to find");
+}
+
+#[test]
 fn what_a_person_must_choose_is_left() {
     let sources = sources(
         "codelist asthma from \"asthma.csv\" as snomed\nreport r { include when any astma }\n",
