@@ -45,14 +45,14 @@ pub(crate) enum Command {
 #[command(after_help = "\
 Examples:
   coded-rules check rulesets/maternity
-  coded-rules check --deny-warnings rulesets/*
+  coded-rules check --deny-warnings rulesets
   coded-rules check --format json rulesets/maternity | jq '.[].message'
   coded-rules check --deny never-true --allow no-repeat rulesets/maternity
-  coded-rules check --format sarif rulesets/* > rulesets.sarif
+  coded-rules check --format sarif rulesets > rulesets.sarif
   coded-rules check --diff rulesets/maternity
   coded-rules check --fix rulesets/maternity")]
 pub(crate) struct CheckArgs {
-    /// A folder with one `*.rules` file, or that file
+    /// A ruleset's or library's folder or main file, or a folder of such folders
     #[arg(required = true, value_name = "RULESET")]
     pub(crate) rulesets: Vec<PathBuf>,
     /// Fail on warnings, too
@@ -150,9 +150,9 @@ fn parse_scheme(name: &str) -> Result<Scheme, String> {
 #[command(after_help = "\
 Examples:
   coded-rules fmt rulesets/maternity
-  coded-rules fmt --check rulesets/*")]
+  coded-rules fmt --check rulesets")]
 pub(crate) struct FmtArgs {
-    /// A folder with one `*.rules` file, or that file
+    /// A ruleset's or library's folder or main file, or a folder of such folders
     #[arg(required = true, value_name = "RULESET")]
     pub(crate) rulesets: Vec<PathBuf>,
     /// Write nothing; fail (exit status 2) where a file is not in the layout

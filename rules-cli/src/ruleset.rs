@@ -127,6 +127,12 @@ fn only(diagnostics: Vec<Diagnostic>) -> Compilation {
     Compilation { plan: None, ir: None, form: Form::Ruleset, diagnostics }
 }
 
+/// The rulesets and libraries that the paths of a command line name: a folder that holds no rules stands for
+/// those in its folders.
+pub(crate) fn all(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().flat_map(|path| read::all(path)).collect()
+}
+
 /// The files of rules of a ruleset, the main one first, with their texts. Libraries have their own.
 pub(crate) fn rules_texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
     read::texts(path)

@@ -12,7 +12,7 @@ use crate::{
     commands::lints::unknown,
     failure::{Ending, Failure},
     report::counted,
-    ruleset::{Log, Renderer, Report, Ruleset},
+    ruleset::{self, Log, Renderer, Report, Ruleset},
     terminal::{Colours, complain},
     today::today,
 };
@@ -25,7 +25,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
     let mut worst = Ending::Done;
     let mut reports = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
-    for path in &args.rulesets {
+    for path in &ruleset::all(&args.rulesets) {
         let ruleset = match Ruleset::load(path) {
             Ok(ruleset) => mended(ruleset, args, &options, &mut worst),
             Err(failure) => Err(failure),

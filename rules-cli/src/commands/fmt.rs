@@ -8,7 +8,7 @@ use super::report;
 use crate::{
     args::FmtArgs,
     failure::{Ending, Failure},
-    ruleset::{Renderer, Ruleset, rules_texts},
+    ruleset::{self, Renderer, Ruleset, rules_texts},
     terminal::{Colours, complain},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn fmt(args: &FmtArgs) -> Result<Ending, Failure> {
     let renderer = Renderer::new(Colours::of(&std::io::stderr()));
     let mut worst = Ending::Done;
-    for path in &args.rulesets {
+    for path in &ruleset::all(&args.rulesets) {
         let endings = match rules_texts(path) {
             Ok(texts) => texts
                 .iter()

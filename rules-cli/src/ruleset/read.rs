@@ -30,6 +30,27 @@ pub(super) fn read(path: &Path) -> Result<Files, Failure> {
     Ok(Files::new(folder, sources).with(others))
 }
 
+/// The rulesets and libraries of a path: itself, or, of a folder that only holds others, those.
+pub(super) fn all(path: &Path) -> Vec<PathBuf> {
+    let found = below(path, FOLDERS_DEEP);
+    if found.is_empty() { vec![path.to_path_buf()] } else { found }
+}
+
+/// How deep rulesets may lie in folders of folders.
+const FOLDERS_DEEP: usize = 4;
+
+fn below(folder: &Path, depth: usize) -> Vec<PathBuf> {
+    let items = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut items: Vec<PathBuf> = items.map(|item| item.path()).collect();
+    items.sort();
+    let is_rules = |it: &PathBuf| it.extension().is_some_and(|it| it == "rules");
+    if items.iter().any(is_rules) {
+        return vec![folder.to_path_buf()];
+    }
+    let folders = items.iter().filter(|it| depth > 0 && it.is_dir());
+    folders.flat_map(|it| below(it, depth - 1)).collect()
+}
+
 /// Where the file lies that the rules in a folder call so. Of what is not there the compiler says so, at
 /// the place that names it.
 fn place(folder: &Path, path: &str) -> Option<PathBuf> {

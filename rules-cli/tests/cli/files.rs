@@ -28,7 +28,7 @@ const LIBRARY: &str = r#"library breathing_codes {
 }
 
 codelist wheeze from "codelists/wheeze.csv" as snomed
-codelist cough from "codelists/not-there.csv" as snomed
+codelist cough  from "codelists/not-there.csv" as snomed
 "#;
 
 /// A ruleset of two files in `r/breathing`, and the library beside it.
@@ -122,6 +122,20 @@ fn a_mistake_is_shown_in_its_own_file() {
 
     r/breathing: 1 error
     "#);
+}
+
+#[test]
+fn a_folder_of_rulesets_and_libraries() {
+    let sandbox = breathing("files_folder", MAIN, REPORTS);
+    sandbox.file("r/README.md", "not a ruleset");
+    sandbox.file("r/libraries/breathing_codes/codelists/not-there.csv", "code\n49727002\n");
+    insta::assert_snapshot!(sandbox.run("check --today 2026-11-23 r"), @"
+    exit status: 0
+    --- stderr
+    r/breathing: breathing 1.0.0: no errors, no warnings
+    r/libraries/breathing_codes: breathing_codes 2.1.0: no errors, no warnings
+    ");
+    insta::assert_snapshot!(sandbox.run("fmt --check r"), @"exit status: 0");
 }
 
 #[test]

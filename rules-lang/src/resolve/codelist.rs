@@ -167,9 +167,13 @@ impl CodelistFile {
         let mut sink = Sink::default();
         let Some((id, bytes)) = sources.named(path) else { return Self::default() };
         let start = Span::of(id, 0, 0);
-        let scheme = scheme.map(|scheme| (scheme, start));
         let mut it = Self::default();
-        if let Ok(listed) = file::read(id, path, bytes, scheme, &mut sink) {
+        let mut listed = file::read(id, path, bytes, None, &mut sink);
+        if let (true, Some(scheme)) = (listed.is_err(), scheme) {
+            sink = Sink::default();
+            listed = file::read(id, path, bytes, Some((scheme, start)), &mut sink);
+        }
+        if let Ok(listed) = listed {
             let name = Name { text: path.to_owned(), span: start };
             (it.rows, it.refused) = (listed.rows, listed.refused);
             it.codes = without_repeats(&name, listed.codes, &mut sink);
