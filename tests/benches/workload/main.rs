@@ -131,6 +131,12 @@ impl Limit {
         // Beside the tree stands a folder that may not be written to.
         let copy = folder.join("source");
         copy_folder(&workload::bench().join("limit"), &copy)?;
+        // Where the target folder lies inside this tree, the copy is still no member of its workspace.
+        let mut text = fs::read_to_string(&manifest)?;
+        if !text.contains("[workspace]") {
+            text.push_str("\n[workspace]\n");
+        }
+        fs::write(copy.join("Cargo.toml"), text)?;
         build.args(["build", "--release", "--manifest-path"]).arg(copy.join("Cargo.toml"));
         build.arg("--target-dir").arg(&folder);
         let built =
