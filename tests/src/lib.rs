@@ -4,6 +4,7 @@
 
 pub mod component;
 pub mod engines;
+pub mod extracts;
 pub mod packs;
 pub mod semantics;
 pub mod typed;
