@@ -128,6 +128,8 @@ pub struct Extract {
     files: Vec<String>,
     /// Tables of facts that are not in the folder.
     missing: Vec<&'static str>,
+    /// Files that are none of the tables.
+    others: Vec<String>,
     errors: VecDeque<FeedError>,
     rows: Merge,
     /// Where rows without a patient withdraw the row of a table and id: file and line.
@@ -162,6 +164,8 @@ fn with_memory(folder: &Path, kind: Kind, memory: usize) -> Result<Extract, Feed
             _ => {}
         }
     }
+    let is_other = |(name, _): &&(String, _)| folder::table(kind, tables, name).is_none();
+    let others = listed.iter().filter(is_other).map(|(name, _)| name.clone()).collect();
     let mut first = FirstPass {
         reader: kind.reader(),
         sorter: Sorter::new(memory),
@@ -177,6 +181,7 @@ fn with_memory(folder: &Path, kind: Kind, memory: usize) -> Result<Extract, Feed
         reader: first.reader,
         files: files.into_iter().map(|(_, _, name, _)| name.clone()).collect(),
         missing,
+        others,
         errors: first.errors,
         rows: first.sorter.finish()?,
         withdrawn: first.withdrawn,
@@ -257,6 +262,11 @@ impl Iterator for Extract {
 }
 
 impl Extract {
+    /// The names of the CSV files in the folder that are none of the tables read, in order.
+    pub fn others(&self) -> &[String] {
+        &self.others
+    }
+
     fn record(&self, patient: &str, rows: &[Row]) -> PatientRecord {
         let mut building = Building::new(patient, &self.files);
         if !self.missing.is_empty() {

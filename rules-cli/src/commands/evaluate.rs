@@ -124,7 +124,9 @@ fn file(
     sink.file(!matches!(opened, Opened::Other));
     match opened {
         Opened::Other => Ok(Ending::Done),
-        Opened::Feed(records) => feed(session, context, &name, records, sink),
+        Opened::Feed(records) | Opened::Tables(records, _) => {
+            feed(session, context, &name, records, sink)
+        }
         Opened::Text(_) if !sink.wants(None) => Ok(Ending::Done),
         Opened::Text(request) => match session.evaluate(&context.complete(&request)) {
             Ok(reply) => {

@@ -8,7 +8,7 @@ use super::report;
 use crate::{
     args::{Format, InspectArgs},
     failure::{Ending, Failure},
-    input::{Input, Opened, walk},
+    input::{Feed, Input, Opened, walk},
     progress::Progress,
     report::{Inspection, Sheet},
     ruleset,
@@ -56,18 +56,10 @@ fn file(
     inspection.file(!matches!(opened, Opened::Other));
     match opened {
         Opened::Other => {}
-        Opened::Feed(records) => {
-            for record in records {
-                match record {
-                    Ok(record) => inspection.record(&name, &record),
-                    Err(error) => {
-                        inspection.failed();
-                        let failure = Failure::input(error.to_string()).at(&name);
-                        worst = worst.max(progress.aside(|| report(&failure)));
-                    }
-                }
-                progress.patient();
-            }
+        Opened::Feed(records) => worst = feed(&name, records, inspection, progress),
+        Opened::Tables(records, others) => {
+            inspection.tables_left(others);
+            worst = feed(&name, records, inspection, progress);
         }
         Opened::Text(request) => {
             let text = str::from_utf8(&request)
@@ -79,4 +71,21 @@ fn file(
         }
     }
     Ok(worst)
+}
+
+/// Takes in the records of a feed; those that fail are named and do not end it.
+fn feed(name: &str, records: Feed, inspection: &mut Inspection, progress: &mut Progress) -> Ending {
+    let mut worst = Ending::Done;
+    for record in records {
+        match record {
+            Ok(record) => inspection.record(name, &record),
+            Err(error) => {
+                inspection.failed();
+                let failure = Failure::input(error.to_string()).at(name);
+                worst = worst.max(progress.aside(|| report(&failure)));
+            }
+        }
+        progress.patient();
+    }
+    worst
 }

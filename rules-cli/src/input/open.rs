@@ -22,6 +22,8 @@ pub(crate) type Feed = Box<dyn Iterator<Item = Result<PatientRecord, FeedError>>
 pub(crate) enum Opened {
     /// The records of a feed, one at a time.
     Feed(Feed),
+    /// Those of a folder of tables, and the names of the other tables in it.
+    Tables(Feed, Vec<String>),
     /// One text request.
     Text(Vec<u8>),
     /// Nothing of ours; it was only found beside records.
@@ -38,7 +40,10 @@ impl Input {
             })?),
             Place::Extract(path, kind) => {
                 return extract(path, *kind)
-                    .map(|extract| Opened::Feed(Box::new(extract)))
+                    .map(|extract| {
+                        let others = extract.others().to_vec();
+                        Opened::Tables(Box::new(extract), others)
+                    })
                     .map_err(|error| refused(&error, *kind).at(self.name()));
             }
             Place::StandardInput => Box::new(io::stdin()),

@@ -22,6 +22,8 @@ pub(crate) struct Inspection {
     files: u64,
     /// Files found in folders that hold no records.
     others: u64,
+    /// Tables of extracts that this version does not read, by the name of the file.
+    tables_left: BTreeSet<String>,
     /// Files, lines and rows that could not be read.
     failures: u64,
     patients: u64,
@@ -77,6 +79,11 @@ impl Inspection {
     /// Counts a file that was opened.
     pub(crate) fn file(&mut self, had_records: bool) {
         *if had_records { &mut self.files } else { &mut self.others } += 1;
+    }
+
+    /// Notes the tables of an extract that are not read.
+    pub(crate) fn tables_left(&mut self, files: Vec<String>) {
+        self.tables_left.extend(files);
     }
 
     /// Counts what could not be read.

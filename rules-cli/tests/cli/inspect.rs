@@ -59,6 +59,7 @@ fn programs_get_the_same() {
     {
       "files": 1,
       "filesWithoutRecords": 0,
+      "tablesNotRead": [],
       "failed": 0,
       "patients": 1,
       "types": {
@@ -142,7 +143,8 @@ fn tables_are_named_by_file_and_line() {
              8,1,02/03/2015,02 Mar 2015 10:00:00,X40J5,-1,,,B83621\n\
              9,1,,,,-1,,,B83621\n\
              10,,,,X40J5,-1,,,B83621\n",
-        );
+        )
+        .file("tpp/SREvent.csv", "RowIdentifier,IDPatient\n1,1\n");
     insta::assert_snapshot!(sandbox.run("inspect --ruleset sugar tpp"), @"
     exit status: 2
     --- stdout
@@ -167,6 +169,7 @@ fn tables_are_named_by_file_and_line() {
                    tpp/SRCode.csv, line 3, DateEvent
       problem    1 table-missing
                    tpp, SRPatientRegistration, SRPrimaryCareMedication, SRImmunisation, SRProblem, SRChildAtRisk
+      not read   tables SREvent.csv
       failed     1 could not be taken; see the errors
     --- stderr
     error: tpp: SRCode.csv, line 5: the column `IDPatient` names no patient; the row is left out

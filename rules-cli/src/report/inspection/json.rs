@@ -69,6 +69,7 @@ impl Inspection {
         json!({
             "files": self.files,
             "filesWithoutRecords": self.others,
+            "tablesNotRead": self.tables_left,
             "failed": self.failures,
             "patients": self.patients,
             "types": types,

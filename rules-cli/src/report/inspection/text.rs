@@ -36,6 +36,10 @@ impl Inspection {
             sheet.item(Tone::Note, "ruleset", text)?;
         }
         self.problems(sheet)?;
+        if !self.tables_left.is_empty() {
+            let names: Vec<_> = self.tables_left.iter().map(|name| visible(name)).collect();
+            sheet.item(Tone::Note, "not read", format_args!("tables {}", names.join(", ")))?;
+        }
         if self.others > 0 {
             let text = format!("{} without records", counted(self.others, "text file"));
             sheet.item(Tone::Note, "skipped", text)?;
