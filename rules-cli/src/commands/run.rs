@@ -114,6 +114,8 @@ fn json(out: &mut impl Write, record: &Evaluated<'_>) -> Result<(), Failure> {
                 .map(|problem| FeedProblem {
                     kind: problem.kind.name(),
                     at: &problem.at,
+                    line: problem.place.line,
+                    pointer: &problem.place.pointer,
                     text: &problem.text,
                     message: &problem.message,
                 })
@@ -144,6 +146,10 @@ struct FeedLine<'r> {
 struct FeedProblem<'r> {
     kind: &'static str,
     at: &'r str,
+    /// The line of the file; null where nothing stands.
+    line: Option<usize>,
+    /// A JSON pointer into the bundle, or the column of a table.
+    pointer: &'r str,
     text: &'r str,
     message: &'r str,
 }

@@ -175,7 +175,14 @@ fn left_out(sheet: &mut Sheet<'_>, feed: &PatientRecord) -> io::Result<()> {
             text if text.is_empty() => String::new(),
             text => format!(" `{text}`"),
         };
-        let at = visible(&problem.at);
+        // A problem of a whole bundle has no name of its own; a table's line is in the name.
+        let name = visible(&problem.at);
+        let line = problem.place.line.filter(|_| problem.place.file.is_empty());
+        let at = match (name.is_empty(), line) {
+            (_, None) => name.into_owned(),
+            (true, Some(line)) => format!("line {line}"),
+            (false, Some(line)) => format!("{name}, line {line}"),
+        };
         let text = format!("[{at}]{said} {} ({})", problem.message, problem.kind.name());
         sheet.item(Tone::Note, "feed", text)?;
     }

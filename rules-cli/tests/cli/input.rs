@@ -38,7 +38,7 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
                  rests on
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
-      feed       [Condition/c2] `Tired all the time` has no code that can be used (no-coding)
+      feed       [Condition/c2, line 1] `Tired all the time` has no code that can be used (no-coding)
       entries    1 offered, 1 used, 0 not used
 
     p1  in/c-lines.ndjson  2026-11-23
@@ -51,7 +51,7 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
                  rests on
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
-      feed       [Condition/c2] `Tired all the time` has no code that can be used (no-coding)
+      feed       [Condition/c2, line 3] `Tired all the time` has no code that can be used (no-coding)
       entries    1 offered, 1 used, 0 not used
 
     in/g-good.txt  2026-11-23

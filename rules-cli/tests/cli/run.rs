@@ -103,7 +103,7 @@ fn only_those_for_whom_something_acts() {
 fn a_bundle() {
     let sandbox = sugar("run_bundle");
     sandbox.file("p1.json", BUNDLE);
-    insta::assert_snapshot!(sandbox.run("run --ruleset sugar --today 2026-11-23 p1.json"), @r"
+    insta::assert_snapshot!(sandbox.run("run --ruleset sugar --today 2026-11-23 p1.json"), @"
     exit status: 0
     --- stdout
     p1  p1.json  2026-11-23
@@ -116,7 +116,7 @@ fn a_bundle() {
                  rests on
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
-      feed       [Condition/c2] `Tired all the time` has no code that can be used (no-coding)
+      feed       [Condition/c2, line 7] `Tired all the time` has no code that can be used (no-coding)
       entries    1 offered, 1 used, 0 not used
 
     Total  1 file, 1 patient
@@ -138,7 +138,7 @@ fn replies_for_programs() {
     exit status: 0
     --- stdout
     {"file":"records/none.txt","patient":"","feed":null,"outcomes":{"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"","rulesets":[{"name":"sugar","version":"1.2.0","digest":"<digest>"}]},"entries":{"offered":1,"used":1,"not_used":0},"alerts":[],"markers":[],"inclusions":[],"tables":[{"ruleset":"sugar","table":"register","title":"Diabetes register","result":"rejected","row":1,"name":"no diabetes code"}],"undecided":[],"problems":[],"explanations":[]}}
-    {"file":"p1.json","patient":"p1","feed":{"coded":2,"entries":1,"problems":[{"kind":"no-coding","at":"Condition/c2","text":"Tired all the time","message":"has no code that can be used"}]},"outcomes":{"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"","rulesets":[{"name":"sugar","version":"1.2.0","digest":"<digest>"}]},"entries":{"offered":1,"used":1,"not_used":0},"alerts":[],"markers":[{"ruleset":"sugar","marker":"diabetic","title":"Diabetes","active":true,"start":"2015-03-02","end":"","how_ended":"","episodes":1,"details":[{"name":"last_hba1c","value":null}],"conflicts":[],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","role":"start"}]}],"inclusions":[{"ruleset":"sugar","report":"register_list","title":"Register","columns":[{"name":"since","value":"2015-03-02"}],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","role":"support"}],"absences":[]}],"tables":[{"ruleset":"sugar","table":"register","title":"Diabetes register","result":"selected","row":2,"name":""}],"undecided":[],"problems":[],"explanations":[]}}
+    {"file":"p1.json","patient":"p1","feed":{"coded":2,"entries":1,"problems":[{"kind":"no-coding","at":"Condition/c2","line":7,"pointer":"/entry/2/resource/code","text":"Tired all the time","message":"has no code that can be used"}]},"outcomes":{"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"","rulesets":[{"name":"sugar","version":"1.2.0","digest":"<digest>"}]},"entries":{"offered":1,"used":1,"not_used":0},"alerts":[],"markers":[{"ruleset":"sugar","marker":"diabetic","title":"Diabetes","active":true,"start":"2015-03-02","end":"","how_ended":"","episodes":1,"details":[{"name":"last_hba1c","value":null}],"conflicts":[],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","role":"start"}]}],"inclusions":[{"ruleset":"sugar","report":"register_list","title":"Register","columns":[{"name":"since","value":"2015-03-02"}],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","role":"support"}],"absences":[]}],"tables":[{"ruleset":"sugar","table":"register","title":"Diabetes register","result":"selected","row":2,"name":""}],"undecided":[],"problems":[],"explanations":[]}}
     "#);
 }
 
