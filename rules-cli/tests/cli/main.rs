@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod broken;
 mod build;
 mod cases;
 mod check;
@@ -15,6 +16,7 @@ mod fmt;
 mod input;
 mod inspect;
 mod lints;
+mod memory;
 mod run;
 mod sandbox;
 mod sarif;

@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 /// The folder; emptied before each use and left for a look afterwards.
@@ -65,9 +65,9 @@ impl Sandbox {
         shown
     }
 
-    /// Runs the program and returns what came out as it came.
-    pub(crate) fn output(&self, command: &str, input: &[u8]) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_coded-rules"))
+    /// Starts the program, with pipes for all that goes in and out.
+    pub(crate) fn start(&self, command: &str) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_coded-rules"))
             .args(command.split_whitespace())
             .current_dir(&self.folder)
             .env("NO_COLOR", "1")
@@ -76,7 +76,12 @@ impl Sandbox {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// Runs the program and returns what came out as it came.
+    pub(crate) fn output(&self, command: &str, input: &[u8]) -> Output {
+        let mut child = self.start(command);
         // A program that does not read its input may have ended before it is written.
         drop(child.stdin.take().unwrap().write_all(input));
         child.wait_with_output().unwrap()
