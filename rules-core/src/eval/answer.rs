@@ -104,6 +104,16 @@ impl<T> Known<T> {
         }
     }
 
+    /// Both, for what is made of two. What is made of something missing is missing.
+    pub(super) fn with<U>(self, other: Known<U>) -> Known<(T, U)> {
+        match (self, other) {
+            (Self::Is(a), Known::Is(b)) => Known::Is((a, b)),
+            (Self::Missing, _) | (_, Known::Missing) => Known::Missing,
+            (Self::Unknown(a), Known::Unknown(b)) => Known::Unknown(a | b),
+            (Self::Unknown(why), _) | (_, Known::Unknown(why)) => Known::Unknown(why),
+        }
+    }
+
     /// A missing value counts as unknown, for what cannot go on without it.
     pub(super) fn needed(self) -> Result<T, Why> {
         match self {

@@ -5,26 +5,28 @@ use alloc::vec::Vec;
 use super::{
     Evaluation,
     answer::{Answer, Selection, Why},
-    measure::Reading,
+    link::{ends, over, within},
     node::Disagreement,
+    range::Edge,
 };
 use crate::{
-    date::{Day, Span},
     decimal::Decimal,
     plan::{Difference, Source},
     record::EntryIx,
 };
 
-/// The least and greatest a value may be, as exact numbers.
-type Bounds = (EntryIx, Decimal, Decimal);
-
-fn days(day: Day) -> Decimal {
-    Decimal::from_int(i64::from(day.to_epoch()))
+/// A value with the least and the greatest it may be; `None` where open.
+#[derive(Clone, Copy)]
+struct Bounds {
+    ix: EntryIx,
+    low: Option<Edge>,
+    high: Option<Edge>,
+    is_sure: bool,
 }
 
 impl Evaluation<'_> {
-    /// Compares the values of the entries that certainly count. `O(n)`: an entry disagrees with some other
-    /// if it disagrees with the least or the greatest.
+    /// Compares the values of the entries. `O(n)`: a value lies too far from some other if it does from
+    /// the outermost.
     pub(super) fn disagreement(
         &self,
         selection: &Selection,
@@ -35,50 +37,71 @@ impl Evaluation<'_> {
             Difference::Days(days) => Decimal::from_int(i64::from(*days)),
             Difference::Number(number) => *number,
         };
-        let values: Vec<Bounds> =
-            selection.sure.iter().filter_map(|ix| self.bounds(*ix, sources)).collect();
-        let over = |high: Decimal, low: Decimal| high.checked_sub(low).is_none_or(|d| d > gap);
-        let least_high = values.iter().map(|(_, _, high)| *high).min();
-        let greatest_low = values.iter().map(|(_, low, _)| *low).max();
-        let (Some(least_high), Some(greatest_low)) = (least_high, greatest_low) else {
-            return Disagreement::default();
+        let bounds = |is_sure: bool| {
+            move |ix: &EntryIx| {
+                let (low, high) = ends(self.reading_in(*ix, sources)?);
+                Some(Bounds { ix: *ix, low, high, is_sure })
+            }
         };
-        let entries: Vec<EntryIx> = values
+        let sure: Vec<Bounds> = selection.sure.iter().filter_map(bounds(true)).collect();
+        // At one number, an end that is not possible itself lies further away.
+        let least_high = sure.iter().filter_map(|it| it.high).min();
+        let greatest_low = sure
             .iter()
-            .filter(|(_, low, high)| over(*low, least_high) || over(greatest_low, *high))
-            .map(|(ix, ..)| *ix)
-            .collect();
-        let least = values.iter().map(|(_, low, _)| *low).min();
-        let greatest = values.iter().map(|(_, _, high)| *high).max();
-        let possible = match (least, greatest) {
-            (Some(least), Some(greatest)) => values.len() > 1 && over(greatest, least),
-            _ => false,
-        };
-        let answer = if !entries.is_empty() {
-            Answer::Yes
-        } else if !selection.maybe.is_empty() {
-            Answer::Unknown(selection.why)
-        } else if possible {
-            Answer::Unknown(Why::IMPRECISE)
-        } else {
-            Answer::No
-        };
+            .filter_map(|it| it.low)
+            .max_by_key(|(number, included)| (*number, !included));
+        let disagrees =
+            |it: &&Bounds| over(least_high, it.low, gap) || over(it.high, greatest_low, gap);
+        let entries: Vec<EntryIx> = sure.iter().filter(disagrees).map(|it| it.ix).collect();
+        if !entries.is_empty() {
+            return Disagreement { answer: Answer::Yes, entries };
+        }
+        let mut why = Why::default();
+        if may_differ(&sure, gap, |_| true) {
+            why = why | Why::IMPRECISE;
+        }
+        if !selection.maybe.is_empty() {
+            let mut all = sure;
+            all.extend(selection.maybe.iter().filter_map(bounds(false)));
+            if may_differ(&all, gap, |it| !it.is_sure) {
+                why = why | selection.why;
+            }
+        }
+        let answer = if why == Why::default() { Answer::No } else { Answer::Unknown(why) };
         Disagreement { answer, entries }
     }
+}
 
-    /// The bounds of an entry's value under the first of the measures that reads it. A value without a
-    /// bound on one side cannot be compared and takes no part.
-    fn bounds(&self, ix: EntryIx, sources: &[Source]) -> Option<Bounds> {
-        let reading = sources.iter().find_map(|source| match source {
-            Source::Measure(measure) => self.reading(*measure, ix),
-            Source::Codelist(_) => None,
-        })?;
-        match reading {
-            Reading::Date(Span { first, last }) => Some((ix, days(first), days(last))),
-            Reading::Number(range) => match range.bounds() {
-                (Some((low, _)), Some((high, _))) => Some((ix, low, high)),
-                _ => None,
-            },
+/// Whether one of the chosen values may lie too far from any other.
+fn may_differ(all: &[Bounds], gap: Decimal, is_chosen: impl Fn(&Bounds) -> bool) -> bool {
+    let lows = outermost(all, |it| it.low, |a, b| a < b);
+    let highs = outermost(all, |it| it.high, |a, b| b.is_some() && (a.is_none() || a > b));
+    let of_another = |ends: &[(EntryIx, Option<Edge>)], ix| {
+        ends.iter().find(|(other, _)| *other != ix).map(|(_, end)| *end)
+    };
+    all.iter().filter(|it| is_chosen(it)).any(|it| {
+        match (of_another(&lows, it.ix), of_another(&highs, it.ix)) {
+            (Some(low), Some(high)) => !(within(low, it.high, gap) && within(it.low, high, gap)),
+            // There is no other.
+            _ => false,
         }
+    })
+}
+
+/// The two outermost of an end: of any one value, one of them is another's. An open end is outermost.
+fn outermost(
+    all: &[Bounds],
+    end: impl Fn(&Bounds) -> Option<Edge>,
+    is_further: impl Fn(Option<Decimal>, Option<Decimal>) -> bool,
+) -> Vec<(EntryIx, Option<Edge>)> {
+    let number = |end: Option<Edge>| end.map(|(number, _)| number);
+    let mut two: Vec<(EntryIx, Option<Edge>)> = Vec::with_capacity(3);
+    for it in all {
+        let end = end(it);
+        let further = |other: &(_, Option<Edge>)| is_further(number(end), number(other.1));
+        let at = two.iter().position(further).unwrap_or(two.len());
+        two.insert(at, (it.ix, end));
+        two.truncate(2);
     }
+    two
 }

@@ -6,7 +6,7 @@ use super::{
     Evaluation,
     answer::{Answer, Selection},
     measure::Reading,
-    range::Range,
+    range::Edge,
     select::compare_spans,
 };
 use crate::{
@@ -128,10 +128,11 @@ impl Evaluation<'_> {
     }
 }
 
-type Edge = Option<(Span, bool)>;
+/// An end of a gap, and whether it is inside; `None` where open.
+type Bound = Option<(Span, bool)>;
 
-fn in_gap(date: Span, from: Edge, to: Edge) -> Answer {
-    let side = |edge: Edge, at, beyond| match edge {
+fn in_gap(date: Span, from: Bound, to: Bound) -> Answer {
+    let side = |edge: Bound, at, beyond| match edge {
         None => Answer::Yes,
         Some((edge, included)) => compare_spans(date, if included { at } else { beyond }, edge),
     };
@@ -149,30 +150,32 @@ fn apart(a: Reading, b: Reading, difference: Difference) -> Answer {
         Difference::Number(number) => number,
     };
     let (a, b) = (ends(a), ends(b));
-    let least = |high: Option<Decimal>, low: Option<Decimal>| {
-        // How far `low` lies above `high`, at least.
-        high.zip(low).and_then(|(high, low)| low.checked_sub(high))
-    };
-    let over = |distance: Option<Decimal>| distance.is_some_and(|distance| distance > gap);
-    if over(least(a.1, b.0)) || over(least(b.1, a.0)) {
+    if over(a.1, b.0, gap) || over(b.1, a.0, gap) {
         return Answer::Yes;
     }
-    let within = |low: Option<Decimal>, high: Option<Decimal>| {
-        low.zip(high).and_then(|(low, high)| high.checked_sub(low)).is_some_and(|most| most <= gap)
-    };
-    if within(a.0, b.1) && within(b.0, a.1) { Answer::No } else { Answer::certain(None) }
+    if within(a.0, b.1, gap) && within(b.0, a.1, gap) { Answer::No } else { Answer::certain(None) }
+}
+
+/// Whether one end lies certainly more than a gap above another.
+pub(super) fn over(high: Option<Edge>, low: Option<Edge>, gap: Decimal) -> bool {
+    let Some(((high, high_included), (low, low_included))) = high.zip(low) else { return false };
+    low.checked_sub(high).is_some_and(|distance| {
+        // Between ends that are not possible themselves, it is never as little as it looks.
+        distance > gap || distance == gap && !(high_included && low_included)
+    })
+}
+
+/// Whether one end lies certainly at most a gap above another.
+pub(super) fn within(low: Option<Edge>, high: Option<Edge>, gap: Decimal) -> bool {
+    let distance = low.zip(high).and_then(|((low, _), (high, _))| high.checked_sub(low));
+    distance.is_some_and(|distance| distance <= gap)
 }
 
 /// The least and the greatest a value may be; `None` where open.
-fn ends(reading: Reading) -> (Option<Decimal>, Option<Decimal>) {
-    let day = |day: Day| Some(Decimal::from_int(i64::from(day.to_epoch())));
+pub(super) fn ends(reading: Reading) -> (Option<Edge>, Option<Edge>) {
+    let day = |day: Day| Some((Decimal::from_int(i64::from(day.to_epoch())), true));
     match reading {
         Reading::Date(span) => (day(span.first), day(span.last)),
-        Reading::Number(range) => number_ends(range),
+        Reading::Number(range) => range.bounds(),
     }
-}
-
-fn number_ends(range: Range) -> (Option<Decimal>, Option<Decimal>) {
-    let (low, high) = range.bounds();
-    (low.map(|(low, _)| low), high.map(|(high, _)| high))
 }

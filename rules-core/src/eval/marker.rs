@@ -109,10 +109,13 @@ impl Evaluation<'_> {
             return Episodes { all, unsettled: None };
         }
         let open = |all: &[Episode]| all.last().is_some_and(|episode| episode.end.is_none());
-        let settled = Leaning::ALL.into_iter().all(|start| {
-            let mut agrees = |end| open(&run(start, end, &mut why)) == open(&all);
-            Leaning::ALL.into_iter().all(&mut agrees)
-        });
+        // Every way is taken, also after one that differs: each may add a reason.
+        let mut settled = true;
+        for start in Leaning::ALL {
+            for end in Leaning::ALL {
+                settled &= open(&run(start, end, &mut why)) == open(&all);
+            }
+        }
         Episodes { all, unsettled: (!settled).then_some(why) }
     }
 

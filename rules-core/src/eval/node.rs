@@ -166,14 +166,17 @@ impl Evaluation<'_> {
                     Some(EpisodeEnd::Lapsed(day)) => Span::day(day),
                 }))
             }
-            Node::Detail(marker, at) => match self.detail_node(*marker, *at) {
-                Some(node) if self.has_episode(*marker) => match self.value(node) {
-                    // An entry stands for its date.
-                    Value::Entry(entry) => Value::Date(entry.map(|ix| self.record.span(ix))),
-                    value => value,
-                },
-                _ => self.missing_detail(*marker, *at),
-            },
+            Node::Detail(marker, at) => {
+                let episodes = self.episodes(*marker);
+                match (episodes.unsettled, self.detail_node(*marker, *at)) {
+                    (None, Some(node)) if episodes.current().is_some() => match self.value(node) {
+                        // An entry stands for its date.
+                        Value::Entry(entry) => Value::Date(entry.map(|ix| self.record.span(ix))),
+                        value => value,
+                    },
+                    (unsettled, _) => self.no_detail(*marker, *at, unsettled),
+                }
+            }
             Node::InConflict(marker, at) => Value::YesNo(self.in_conflict(*marker, *at).answer),
         }
     }
@@ -200,12 +203,10 @@ impl Evaluation<'_> {
     /// Completed years; a range where a date is partial.
     fn age(&mut self, on: NodeId) -> Known<Range> {
         let on = self.date(on);
-        self.birth().and_then(|birth| {
-            on.map(|on| {
-                let years =
-                    |day: crate::date::Day, birth| Decimal::from_int(i64::from(day.age_of(birth)));
-                Range::between(years(on.first, birth.last), years(on.last, birth.first))
-            })
+        self.birth().with(on).map(|(birth, on)| {
+            let years =
+                |day: crate::date::Day, birth| Decimal::from_int(i64::from(day.age_of(birth)));
+            Range::between(years(on.first, birth.last), years(on.last, birth.first))
         })
     }
 
@@ -222,11 +223,12 @@ impl Evaluation<'_> {
 
     /// Whether a registration covers the day.
     fn registered_on(&mut self, date: NodeId) -> Answer {
-        let day = match self.date(date).needed() {
-            Ok(day) => day,
-            Err(why) => return Answer::Unknown(why),
-        };
+        let day = self.date(date).needed();
         self.record.patient.registrations.iter().fold(Answer::No, |found, registration| {
+            let day = match day {
+                Ok(day) => day,
+                Err(why) => return found.or(Answer::Unknown(why)),
+            };
             let begun = compare_spans(registration.start, Comparison::LessOrEqual, day);
             let lasts = registration
                 .end
@@ -238,11 +240,9 @@ impl Evaluation<'_> {
     /// Completed units between two dates; a range where one is partial.
     fn between(&mut self, unit: CalendarUnit, a: NodeId, b: NodeId) -> Known<Range> {
         let (a, b) = (self.date(a), self.date(b));
-        a.and_then(|a| {
-            b.map(|b| {
-                let units = |a: crate::date::Day, b| Decimal::from_int(i64::from(a.until(b, unit)));
-                Range::between(units(a.last, b.first), units(a.first, b.last))
-            })
+        a.with(b).map(|(a, b)| {
+            let units = |a: crate::date::Day, b| Decimal::from_int(i64::from(a.until(b, unit)));
+            Range::between(units(a.last, b.first), units(a.first, b.last))
         })
     }
 
@@ -272,15 +272,14 @@ impl Evaluation<'_> {
     /// last day where it lapsed or will.
     fn active_on(&mut self, id: MarkerId, date: NodeId) -> Answer {
         let episodes = self.episodes(id);
-        if let Some(why) = episodes.unsettled {
-            return Answer::Unknown(why);
-        }
-        if episodes.all.is_empty() {
-            return Answer::No;
-        }
-        let day = match self.date(date).needed() {
-            Ok(day) => day,
-            Err(why) => return Answer::Unknown(why),
+        let day = self.date(date).needed();
+        let day = match (episodes.unsettled, day) {
+            (None, _) if episodes.all.is_empty() => return Answer::No,
+            (None, Ok(day)) => day,
+            (unsettled, day) => {
+                let why = unsettled.unwrap_or_default() | day.err().unwrap_or_default();
+                return Answer::Unknown(why);
+            }
         };
         episodes.all.iter().fold(Answer::No, |found, episode| {
             let begun = compare_spans(episode.start, Comparison::LessOrEqual, day);
@@ -300,25 +299,32 @@ impl Evaluation<'_> {
 
     /// Whether a date lies in the current episode.
     fn date_during(&mut self, date: NodeId, id: MarkerId) -> Answer {
-        // Nothing lies in an episode that is not there, whatever the date.
-        let Some(episode) = self.episode_span(id) else { return Answer::No };
-        match self.date(date).needed() {
-            Ok(date) => Frame::of_episode(episode).holds(date),
-            Err(why) => Answer::Unknown(why),
+        match (self.episode_span(id), self.date(date).needed()) {
+            // Nothing lies in an episode that is not there, whatever the date.
+            (Ok(None), _) => Answer::No,
+            (Ok(Some(episode)), Ok(date)) => Frame::of_episode(episode).holds(date),
+            (episode, date) => {
+                let why = episode.err().unwrap_or_default() | date.err().unwrap_or_default();
+                Answer::Unknown(why)
+            }
         }
     }
 
-    /// The current episode from its start to its end, or to today while it is open.
-    pub(super) fn episode_span(&mut self, id: MarkerId) -> Option<(Span, Span)> {
+    /// The current episode from its start to its end, or to today while it is open; an error where the
+    /// episodes are unsettled.
+    pub(super) fn episode_span(&mut self, id: MarkerId) -> Result<Option<(Span, Span)>, Why> {
         let episodes = self.episodes(id);
-        episodes.current().map(|episode| {
+        if let Some(why) = episodes.unsettled {
+            return Err(why);
+        }
+        Ok(episodes.current().map(|episode| {
             let end = match episode.end {
                 None => Span::day(self.record.today),
                 Some(EpisodeEnd::Entry(_, span)) => span,
                 Some(EpisodeEnd::Lapsed(day)) => Span::day(day),
             };
             (episode.start, end)
-        })
+        }))
     }
 
     fn first_of(&mut self, values: &[NodeId]) -> Value {
@@ -367,7 +373,7 @@ impl Evaluation<'_> {
         let frame = self.frame(window, if_missing);
         match self.date_or_earliest(date, if_missing) {
             Ok(span) => frame.holds(span),
-            Err(why) => Answer::Unknown(why),
+            Err(why) => Answer::Unknown(why | frame.lack()),
         }
     }
 
@@ -388,22 +394,22 @@ impl Evaluation<'_> {
         }
     }
 
-    fn has_episode(&mut self, id: MarkerId) -> bool {
-        self.episodes(id).current().is_some()
-    }
-
     /// The node of a marker's detail.
     pub(super) fn detail_node(&self, marker: MarkerId, at: u32) -> Option<NodeId> {
         let marker = self.pack.plan.markers.get(marker.index())?;
         marker.details.get(at as usize).map(|detail| detail.node)
     }
 
-    fn missing_detail(&self, marker: MarkerId, at: u32) -> Value {
+    /// A detail without an episode: missing, or unknown where the episodes are unsettled.
+    fn no_detail(&self, marker: MarkerId, at: u32, unsettled: Option<Why>) -> Value {
+        fn none<T>(unsettled: Option<Why>) -> Known<T> {
+            unsettled.map_or(Known::Missing, Known::Unknown)
+        }
         let marker = self.pack.plan.markers.get(marker.index());
         match marker.and_then(|marker| marker.details.get(at as usize)).map(|detail| detail.kind) {
-            Some(crate::plan::Kind::Number) => Value::Number(Known::Missing),
-            Some(crate::plan::Kind::Text) => Value::Text(Known::Missing),
-            _ => Value::Date(Known::Missing),
+            Some(crate::plan::Kind::Number) => Value::Number(none(unsettled)),
+            Some(crate::plan::Kind::Text) => Value::Text(none(unsettled)),
+            _ => Value::Date(none(unsettled)),
         }
     }
 

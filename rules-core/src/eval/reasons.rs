@@ -131,18 +131,26 @@ impl<'a> Evaluation<'a> {
                         ));
                     }
                 }
+                for filter in filters {
+                    if let Filter::During(marker) = filter {
+                        self.look_at_marker(*marker, into);
+                    }
+                }
             }
             Node::Active(marker)
             | Node::ActiveOn(marker, _)
+            | Node::DateDuring(_, marker)
             | Node::EpisodeStart(marker)
             | Node::EpisodeEnd(marker) => {
                 self.look_at_marker(*marker, into);
             }
             Node::Detail(marker, at) => {
-                if let Some(node) = self.detail_node(*marker, *at) {
+                // Of an episode that may not be there, the detail says nothing.
+                if self.episodes(*marker).unsettled.is_some() {
+                    self.look_at_marker(*marker, into);
+                } else if let Some(node) = self.detail_node(*marker, *at) {
                     self.look(node, into);
                 }
-                self.look_at_marker(*marker, into);
             }
             Node::InConflict(marker, _) => {
                 self.look_at_marker(*marker, into);

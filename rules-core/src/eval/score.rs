@@ -96,7 +96,7 @@ impl Evaluation<'_> {
                     }
                 }
                 Answer::No => {}
-                Answer::Unknown(why) => return Known::Unknown(why),
+                Answer::Unknown(_) => return Known::Unknown(self.sum(id).why),
             }
         }
         if titles.is_empty() { Known::Missing } else { Known::Is(Rc::new(titles.join(", "))) }

@@ -19,8 +19,8 @@ use crate::{
 /// A filter with its bounds worked out.
 enum Test<'a> {
     In(Frame),
-    /// In an episode, if there is one.
-    During(Option<Frame>),
+    /// In an episode, if there is one and that is settled.
+    During(Result<Option<Frame>, Why>),
     Value(Comparison, Result<super::range::Range, Why>),
     ValueIn(Frame),
     /// The organisation is one of these; `None`: which is not known.
@@ -40,6 +40,15 @@ impl Frame {
     pub(super) fn of_episode((start, end): (Span, Span)) -> Self {
         let edge = |day| Some(Ok((Span::day(day), true)));
         Self { from: edge(start.first), to: edge(end.last) }
+    }
+
+    /// Why the ends are not known.
+    pub(super) fn lack(&self) -> Why {
+        let why = |bound: &Option<Result<(Span, bool), Why>>| match bound {
+            Some(Err(why)) => *why,
+            _ => Why::default(),
+        };
+        why(&self.from) | why(&self.to)
     }
 
     /// Whether a date lies in the window.
@@ -180,7 +189,8 @@ impl<'a> Evaluation<'a> {
             Filter::Episode(types) => Test::Episode(*types),
             Filter::With(link) => Test::With(self.linked(*link)),
             Filter::During(marker) => {
-                Test::During(self.episode_span(*marker).map(Frame::of_episode))
+                let episode = self.episode_span(*marker);
+                Test::During(episode.map(|episode| episode.map(Frame::of_episode)))
             }
         }
     }
@@ -189,8 +199,9 @@ impl<'a> Evaluation<'a> {
         let reading = || measure.and_then(|id| self.readings.get(id.index())?.of(ix));
         match test {
             Test::In(frame) => frame.holds(self.record.span(ix)),
-            Test::During(None) => Answer::No,
-            Test::During(Some(episode)) => episode.holds(self.record.span(ix)),
+            Test::During(Ok(None)) => Answer::No,
+            Test::During(Ok(Some(episode))) => episode.holds(self.record.span(ix)),
+            Test::During(Err(why)) => Answer::Unknown(*why),
             Test::Organisation(None) => Answer::Unknown(Why::FACT),
             Test::Organisation(Some(codes)) => {
                 let organisation = self.organisation(ix);
