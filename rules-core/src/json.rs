@@ -15,10 +15,14 @@ use crate::{
 };
 
 /// An explanation asked for in a text request.
-pub(crate) struct Explained {
-    pub(crate) ruleset: String,
-    pub(crate) rule: String,
-    pub(crate) conditions: alloc::vec::Vec<Condition>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The ruleset.
+    pub ruleset: String,
+    /// The rule's name.
+    pub rule: String,
+    /// Its conditions, from the rule down.
+    pub conditions: alloc::vec::Vec<Condition>,
 }
 
 /// Something that writes itself as canonical JSON.
@@ -34,7 +38,7 @@ pub(crate) fn text(value: &impl Json) -> String {
 }
 
 /// The reply to a text request.
-pub(crate) fn reply(outcomes: &Outcomes, explanations: &[Explained]) -> String {
+pub fn reply(outcomes: &Outcomes, explanations: &[Explained]) -> String {
     let mut out = String::new();
     object(&mut out, |o| {
         o.raw("coded_record", "1");

@@ -17,7 +17,7 @@ pub mod date;
 pub mod decimal;
 pub mod entry;
 mod eval;
-mod json;
+pub mod json;
 pub mod limits;
 pub mod module;
 mod order;

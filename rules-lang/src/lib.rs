@@ -46,6 +46,7 @@ use rules_core::{
 pub use self::{
     diagnostic::{Diagnostic, Severity},
     format::{FormatError, format},
+    plan::Labels,
     source::{FileId, SourceFile, Sources, Span},
     syntax::Form,
 };

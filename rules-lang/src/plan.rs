@@ -4,10 +4,12 @@
 //! marker or a table: what `EpisodeStart`, `Detail` or `SelectedBy` need has been placed before them.
 
 mod codes;
+mod labels;
 mod lower;
 mod nodes;
 #[cfg(test)]
 mod tests;
 mod whole;
 
+pub use self::labels::Labels;
 pub(crate) use self::{lower::Lowering, whole::whole};

@@ -5,6 +5,7 @@
 pub mod component;
 pub mod engines;
 pub mod extracts;
+pub mod naive;
 pub mod packs;
 pub mod semantics;
 pub mod typed;

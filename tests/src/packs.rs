@@ -6,13 +6,24 @@ use anyhow::{Context, bail};
 use rules_core::pack::{self, Pack};
 use rules_lang::Sources;
 
-use crate::vectors::{Answer, root};
+use crate::{
+    engines::Compiled,
+    vectors::{Answer, root},
+};
 
-/// Compiles the ruleset in a folder, given from the top of the tree, as `coded-rules build` does.
+/// The pack of the ruleset in a folder, given from the top of the tree, as `coded-rules build` makes it.
 ///
 /// # Errors
 /// The ruleset cannot be read or does not compile.
 pub fn build(ruleset: &str) -> anyhow::Result<Vec<u8>> {
+    Ok(compile(ruleset)?.pack)
+}
+
+/// Compiles the ruleset in a folder, given from the top of the tree.
+///
+/// # Errors
+/// The ruleset cannot be read or does not compile.
+pub fn compile(ruleset: &str) -> anyhow::Result<Compiled> {
     let folder = root().join(ruleset);
     let name = format!("{}.rules", base(ruleset));
     let text =
@@ -25,7 +36,7 @@ pub fn build(ruleset: &str) -> anyhow::Result<Vec<u8>> {
         bytes.map(Some).with_context(|| format!("no `{path}` of `{ruleset}`"))
     })?;
     let compilation = rules_lang::compile(&sources);
-    let Some(plan) = &compilation.plan else {
+    let (Some(plan), Some(ir)) = (compilation.plan, compilation.ir) else {
         let mistakes = compilation
             .diagnostics
             .iter()
@@ -34,7 +45,8 @@ pub fn build(ruleset: &str) -> anyhow::Result<Vec<u8>> {
     };
     let mut kept = vec![(sources.main.name.clone(), sources.main.text.clone().into_bytes())];
     kept.extend(sources.files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
-    pack::encode(plan, &kept).with_context(|| format!("`{ruleset}`"))
+    let pack = pack::encode(&plan, &kept).with_context(|| format!("`{ruleset}`"))?;
+    Ok(Compiled { ir, pack })
 }
 
 /// What stands for each pack's digest in the committed answers, so that a new comment in a ruleset

@@ -18,6 +18,7 @@ use crate::{
 };
 
 /// Lowers the expressions of one ruleset.
+#[derive(Debug)]
 pub(crate) struct Lowering<'a> {
     pub(super) ruleset: &'a Ruleset,
     pub(super) nodes: Nodes,
@@ -351,7 +352,8 @@ impl<'a> Lowering<'a> {
         PlanWindow { from, to }
     }
 
-    fn moved(&mut self, date: NodeId, by: Time, is_later: bool) -> NodeId {
+    /// A date moved by a length.
+    pub(super) fn moved(&mut self, date: NodeId, by: Time, is_later: bool) -> NodeId {
         self.nodes.put(Node::Shift(date, length(by), is_later))
     }
 

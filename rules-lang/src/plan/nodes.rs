@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rules_core::plan::{Label, Node, NodeId};
+use rules_core::plan::{Label, Node, NodeId, Plan};
 
 /// Nodes, each once.
 #[derive(Debug, Default)]
@@ -13,6 +13,18 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
+    /// The nodes of a plan with their words.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let ids = plan.nodes.iter().cloned().zip((0..).map(NodeId)).collect();
+        let labels = plan.labels.iter().map(|label| (label.node, label.text.clone())).collect();
+        Self { all: plan.nodes.clone(), ids, labels }
+    }
+
+    /// The words of a node.
+    pub(super) fn words(&self, id: NodeId) -> Option<&str> {
+        self.labels.get(&id).map(String::as_str)
+    }
+
     /// The id of a node, which is added if it is new.
     pub(super) fn put(&mut self, node: Node) -> NodeId {
         if let Some(id) = self.ids.get(&node) {

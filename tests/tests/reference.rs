@@ -1,0 +1,104 @@
+//! The reference, the module and the component say the same, to the byte, of everything there is a case
+//! for: the conformance vectors, the cases of the rulesets and the pages of the semantic suite.
+
+#![expect(clippy::print_stdout, reason = "the count is what a reader of the log wants")]
+
+use std::fs;
+
+use anyhow::ensure;
+use coded_rules_tests::{
+    engines::{self, Compiled, Engine},
+    naive, packs,
+    semantics::{self, ask, record},
+    vectors::{self, root},
+};
+
+/// The engines with what they were found to differ in.
+struct Parity {
+    engines: Vec<Box<dyn Engine>>,
+    asked: usize,
+    differences: Vec<String>,
+}
+
+impl Parity {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self { engines: engines::all()?, asked: 0, differences: Vec::new() })
+    }
+
+    fn ask(&mut self, name: &str, compiled: &Compiled, request: &str) {
+        self.asked += 1;
+        let reference = naive::reply(&compiled.ir, &compiled.pack, request);
+        for engine in &mut self.engines {
+            let reply = engine.reply(compiled, request);
+            if reply != reference {
+                let same = reference.chars().zip(reply.chars()).take_while(|(a, b)| a == b).count();
+                let part = |text: &str| -> String {
+                    text.chars().skip(same.saturating_sub(80)).take(240).collect()
+                };
+                self.differences.push(format!(
+                    "{name}\n  reference …{}\n  {} …{}",
+                    part(&reference),
+                    engine.name(),
+                    part(&reply)
+                ));
+            }
+        }
+    }
+
+    fn finish(self, at_least: usize) -> anyhow::Result<()> {
+        println!("{} requests", self.asked);
+        let shown: Vec<&str> = self.differences.iter().take(20).map(String::as_str).collect();
+        ensure!(shown.is_empty(), "{} differences:\n{}", self.differences.len(), shown.join("\n"));
+        ensure!(self.asked >= at_least, "only {} requests", self.asked);
+        Ok(())
+    }
+}
+
+#[test]
+fn of_the_vectors() -> anyhow::Result<()> {
+    let mut parity = Parity::new()?;
+    for group in vectors::groups()? {
+        // The reference evaluates one ruleset.
+        let [ruleset] = group.rulesets.as_slice() else { continue };
+        let compiled = packs::compile(ruleset)?;
+        for vector in &group.vectors {
+            parity.ask(&vector.name, &compiled, &vector.request);
+        }
+    }
+    parity.finish(120)
+}
+
+#[test]
+fn of_the_cases_of_the_rulesets() -> anyhow::Result<()> {
+    let mut parity = Parity::new()?;
+    for ruleset in fs::read_dir(root().join("rulesets"))? {
+        let ruleset = ruleset?;
+        let Ok(cases) = fs::read_dir(ruleset.path().join("cases")) else { continue };
+        let name = ruleset.file_name().to_string_lossy().into_owned();
+        let compiled = packs::compile(&format!("rulesets/{name}"))?;
+        for case in cases {
+            let path = case?.path();
+            if path.extension().is_some_and(|end| end == "txt") {
+                let request = fs::read_to_string(&path)?;
+                parity.ask(&path.display().to_string(), &compiled, &request);
+            }
+        }
+    }
+    parity.finish(40)
+}
+
+#[test]
+fn of_the_semantic_suite() -> anyhow::Result<()> {
+    let mut parity = Parity::new()?;
+    for page in semantics::pages()? {
+        for section in &page.sections {
+            let asked = ask::compile(section)?;
+            for case in &section.cases {
+                let request = record::request(&case.record, &asked.compiled.ir)?;
+                let name = format!("{}:{} {}", page.name, case.line, case.name);
+                parity.ask(&name, &asked.compiled, &request);
+            }
+        }
+    }
+    parity.finish(1000)
+}
