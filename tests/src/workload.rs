@@ -18,10 +18,11 @@ use rules_core::{
     date::Day,
     entry::{CodedEntry, Coding, Context, EntryFlags, EntryValue, Patient},
     outcome::Outcomes,
+    pack,
 };
 use rules_lang::Sources;
 
-use crate::vectors::root;
+use crate::{engines::Compiled, vectors::root};
 
 /// The day the workload is evaluated for.
 pub const TODAY: &str = "2025-03-15";
@@ -59,13 +60,25 @@ pub fn bench() -> PathBuf {
 /// # Errors
 /// No generator, no Python, or no room.
 pub fn generate(folder: &Path) -> anyhow::Result<()> {
+    generated(folder, &[])
+}
+
+/// The same for so many other patients.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_few(folder: &Path, patients: usize) -> anyhow::Result<()> {
+    generated(folder, &["--n".to_owned(), patients.to_string()])
+}
+
+fn generated(folder: &Path, how: &[String]) -> anyhow::Result<()> {
     if folder.join("expected_w2.tsv").is_file() {
         return Ok(());
     }
     fs::create_dir_all(folder)?;
-    for script in ["gen.py", "ref/ref.py"] {
+    for (script, how) in [("gen.py", how), ("ref/ref.py", &[])] {
         let path = bench().join(script);
-        let ran = Command::new("python3").arg(&path).arg(folder).output();
+        let ran = Command::new("python3").arg(&path).arg(folder).args(how).output();
         let ran = ran.with_context(|| format!("`python3 {}` does not start", path.display()))?;
         if !ran.status.success() {
             bail!("{} failed: {}", path.display(), String::from_utf8_lossy(&ran.stderr));
@@ -103,6 +116,18 @@ impl Workload {
     pub fn sources(self, folder: &Path) -> anyhow::Result<Sources> {
         let lists = fs::read_to_string(folder.join(format!("codelists_{}.tsv", self.name())))?;
         sources(self.rules(), &lists)
+    }
+
+    /// The rules compiled with their codelists.
+    ///
+    /// # Errors
+    /// As [`Workload::sources`]; or they do not compile.
+    pub fn compiled(self, folder: &Path) -> anyhow::Result<Compiled> {
+        let compilation = rules_lang::compile(&self.sources(folder)?);
+        let (Some(plan), Some(ir)) = (compilation.plan, compilation.ir) else {
+            bail!("the workload does not compile: {:#?}", compilation.diagnostics.first());
+        };
+        Ok(Compiled { ir, pack: pack::encode(&plan, &[])? })
     }
 
     /// The outcomes to expect: patient and rule number, ascending.
@@ -312,6 +337,24 @@ pub fn fired(outcomes: &Outcomes) -> Vec<usize> {
         alerts.chain(markers).chain(reports).filter_map(rule_number).collect();
     numbers.sort_unstable();
     numbers
+}
+
+/// The same of a reply to a text request.
+///
+/// # Errors
+/// It is not a reply.
+pub fn fired_in(reply: &str) -> anyhow::Result<Vec<usize>> {
+    let json: serde_json::Value = serde_json::from_str(reply).with_context(|| reply.to_owned())?;
+    let mut numbers = Vec::new();
+    for (list, name) in [("alerts", "rule"), ("markers", "marker"), ("inclusions", "report")] {
+        let outcomes = json.get(list).and_then(|it| it.as_array());
+        let outcomes = outcomes.with_context(|| format!("no {list}"))?;
+        let fired = outcomes.iter().filter(|it| it.get("active").is_none_or(|it| it == true));
+        let names = fired.filter_map(|it| it.get(name).and_then(|it| it.as_str()));
+        numbers.extend(names.filter_map(rule_number));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 /// The number of a rule by its name: `rule_7_f03` is 43.

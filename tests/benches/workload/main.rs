@@ -15,7 +15,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use coded_rules_tests::workload::{self, Person, Workload};
-use rules_core::{module::Module, pack};
+use rules_core::module::Module;
 
 mod figures;
 
@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<()> {
     println!("| workload | what | limit, µs | ours, µs | ratio | ours, ns an entry |");
     println!("|---|---|---|---|---|---|");
     for workload in [Workload::W1, Workload::W2] {
-        let pack = pack_of(workload, &folder)?;
+        let pack = workload.compiled(&folder)?.pack;
         let mut module = Module::new();
         module.load(&pack).map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
         agrees(&mut module, workload, &people, &folder)?;
@@ -175,14 +175,6 @@ fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-fn pack_of(workload: Workload, folder: &Path) -> anyhow::Result<Vec<u8>> {
-    let compilation = rules_lang::compile(&workload.sources(folder)?);
-    let Some(plan) = compilation.plan else {
-        bail!("the workload does not compile: {:#?}", compilation.diagnostics.first());
-    };
-    pack::encode(&plan, &[]).context("the workload cannot be packed")
 }
 
 type Measure = fn(&mut Module, &[Person], usize) -> anyhow::Result<Figures>;
