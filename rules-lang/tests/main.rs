@@ -12,8 +12,6 @@ mod lints;
 #[cfg(test)]
 mod rulesets;
 #[cfg(test)]
-mod soundness;
-#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod totality;

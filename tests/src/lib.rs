@@ -7,6 +7,7 @@ pub mod engines;
 pub mod extracts;
 pub mod naive;
 pub mod packs;
+pub mod random;
 pub mod semantics;
 pub mod typed;
 pub mod vectors;
