@@ -129,7 +129,7 @@ impl Parser<'_> {
     fn test(&mut self) -> Checked<Expr> {
         let start = self.peek().span;
         let mut subject = self.sum()?;
-        for _ in 0..limits::CHAIN {
+        for _ in 0..=limits::CHAIN {
             let kind = if let Some(comparison) = self.comparison() {
                 let right = self.sum()?;
                 ExprKind::Compare(Box::new(subject), comparison, Box::new(right))
@@ -156,7 +156,7 @@ impl Parser<'_> {
             let span = start.to(self.last_span());
             subject = Expr { kind, span };
         }
-        Err(self.too_deep(subject.span))
+        Err(self.too_long(subject.span))
     }
 
     fn eat_between(&mut self) -> Option<Span> {

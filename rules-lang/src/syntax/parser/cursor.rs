@@ -275,6 +275,14 @@ impl<'a> Parser<'a> {
         self.report(Diagnostic::new(Code::TooDeep, span, message, "too deep").help(help))
     }
 
+    /// The chain before this place has an operation more than may follow each other. Loops over one take a
+    /// round more than that, in which nothing should follow.
+    pub(super) fn too_long(&mut self, chain: Span) -> Reported {
+        let message = format!("more than {} operations follow each other here", limits::CHAIN);
+        let help = "put a part of it in brackets, or give it a name with `field`";
+        self.report(Diagnostic::new(Code::TooDeep, chain, message, "too many in a row").help(help))
+    }
+
     /// A name to be looked up.
     pub(super) fn name(&mut self, what: &str) -> Checked<Name> {
         let token = self.peek();

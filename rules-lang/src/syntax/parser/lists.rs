@@ -221,7 +221,7 @@ impl Parser<'_> {
     ) -> Checked<Arithmetic> {
         let start = self.peek().span;
         let mut left = part(self)?;
-        for _ in 0..limits::CHAIN {
+        for _ in 0..=limits::CHAIN {
             let Some(operator) = operator(self.peek().kind) else { return Ok(left) };
             self.bump();
             let right = part(self)?;
@@ -229,7 +229,7 @@ impl Parser<'_> {
             let kind = ArithmeticKind::Binary(Box::new(left), operator, Box::new(right));
             left = Arithmetic { kind, span };
         }
-        Err(self.too_deep(left.span))
+        Err(self.too_long(left.span))
     }
 
     fn arithmetic_factor(&mut self) -> Checked<Arithmetic> {

@@ -171,3 +171,21 @@ fn a_small_ruleset_as_written() {
     ]
     "#);
 }
+
+/// The reference names the limit; one more is refused, and not in words about brackets.
+#[test]
+fn eight_operations_may_follow_each_other() {
+    let said = |rules: &str| -> Vec<String> {
+        crate::syntax::read(rules).1.into_iter().map(|it| it.message).collect()
+    };
+    let dates = |n: usize| format!("field f = today{}", " + 14 days".repeat(n));
+    let factors = |n: usize| {
+        format!("measure m: number 'g' from a {{ accepts 'x' as value{} }}", " + 1".repeat(n))
+    };
+    let tests = |n: usize| format!("field f = today{}", " before today".repeat(n));
+    for of in [&dates as &dyn Fn(usize) -> String, &factors, &tests] {
+        assert_eq!(said(&of(crate::limits::CHAIN)), <[&str; 0]>::default());
+        let more = said(&of(crate::limits::CHAIN + 1));
+        assert_eq!(more, ["more than 8 operations follow each other here"]);
+    }
+}

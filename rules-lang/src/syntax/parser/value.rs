@@ -18,7 +18,7 @@ impl Parser<'_> {
     pub(super) fn sum(&mut self) -> Checked<Expr> {
         let start = self.peek().span;
         let mut value = self.primary()?;
-        for _ in 0..limits::CHAIN {
+        for _ in 0..=limits::CHAIN {
             let is_later = match self.peek().kind {
                 Kind::Plus => true,
                 Kind::Minus => false,
@@ -29,7 +29,7 @@ impl Parser<'_> {
             let span = start.to(time.span());
             value = Expr { kind: ExprKind::Shift(Box::new(value), time, is_later), span };
         }
-        Err(self.too_deep(value.span))
+        Err(self.too_long(value.span))
     }
 
     /// Where the token before this one stands.
