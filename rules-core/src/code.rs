@@ -117,6 +117,14 @@ impl PlainCode {
         Ok(Self { text, len: code.len() as u8 })
     }
 
+    /// 61 bits of FNV-1a.
+    fn hash(&self) -> u64 {
+        let hash = self.as_str().bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        });
+        hash >> 3
+    }
+
     /// The code's text.
     pub fn as_str(&self) -> &str {
         let bytes = self.text.get(..usize::from(self.len)).unwrap_or_default();
@@ -175,6 +183,21 @@ impl Code {
         }
     }
 
+    /// The code as one number, never zero: the scheme in the upper three bits; below it the characters of a
+    /// Read code or the id of a concept, which are then the code itself, or else a hash of the text.
+    pub(crate) fn key(&self) -> u64 {
+        let (scheme, bits) = match self {
+            Self::ReadV2(code) => (READ_V2, code.bits()),
+            Self::Ctv3(code) => (2, code.bits()),
+            Self::SnomedCt(id) => (3, id.get()),
+            Self::Dmd(id) => (4, id.get()),
+            Self::Icd10(code) => (5, code.hash()),
+            Self::Opcs4(code) => (6, code.hash()),
+            Self::Local(code) => (7, code.hash()),
+        };
+        scheme << SCHEME_AT | bits
+    }
+
     /// Whose own code it is, as far as its shape shows it: `Y` begins what TPP adds to CTV3, and EMIS has
     /// prefixes and suffixes.
     pub fn supplier(&self) -> Option<Supplier> {
@@ -196,6 +219,27 @@ impl Code {
             Self::Opcs4(_) => Scheme::Opcs4,
             Self::Local(_) => Scheme::Local,
         }
+    }
+}
+
+const SCHEME_AT: u32 = 61;
+const READ_V2: u64 = 1;
+
+/// The part of a Read v2 code's number that stands for the code and everything below it.
+pub(crate) const BELOW: u64 = (1 << SCHEME_AT) - 1;
+
+/// Whether a code's number is the code itself: two codes never share it.
+pub(crate) fn is_verbatim(key: u64) -> bool {
+    key >> SCHEME_AT < 5
+}
+
+/// Of a Read v2 code's number, the number of everything below that code; of such a number, that of the code
+/// above. `None` at the top, and of other schemes.
+pub(crate) fn read_v2_above(key: u64) -> Option<u64> {
+    match key >> SCHEME_AT {
+        READ_V2 => Some(key & BELOW),
+        0 => ReadCode::above(key),
+        _ => None,
     }
 }
 

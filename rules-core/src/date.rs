@@ -187,6 +187,9 @@ pub struct PartialDate {
 impl PartialDate {
     /// The days it may be.
     pub fn span(self) -> Span {
+        if self.precision == Precision::Day {
+            return Span::day(self.first);
+        }
         let (year, month, _) = self.first.civil();
         let last = match self.precision {
             Precision::Year => Day::new(year, 12, 31),

@@ -25,7 +25,7 @@ pub mod outcome;
 pub mod pack;
 pub mod plan;
 pub mod problem;
-pub mod record;
+mod record;
 #[cfg(test)]
 mod testing;
 mod text;

@@ -6,6 +6,8 @@ pub const ENTRIES_MAX: usize = 100_000;
 pub const CODINGS_MAX: usize = 8;
 /// Bytes of one text field of an entry.
 pub const TEXT_MAX: usize = 4096;
+/// Bytes of text in one open record's entries.
+pub const TEXT_TOTAL_MAX: usize = 1 << 30;
 /// Bytes of one text request.
 pub const REQUEST_MAX: usize = 64 << 20;
 /// Bytes of one pack.

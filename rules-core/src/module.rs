@@ -24,12 +24,12 @@ use crate::{
     entry::{CodedEntry, Context, Patient},
     eval::{Evaluation, decide, explain},
     json::{self, Explained},
-    limits::{ENTRIES_MAX, RECORDS_MAX, RULESETS_MAX},
+    limits::{ENTRIES_MAX, RECORDS_MAX, RULESETS_MAX, TEXT_TOTAL_MAX},
     order::sorted,
     outcome::{Audit, Change, Condition, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
     pack::{LANGUAGE, Pack},
     problem::Problem,
-    record::Record,
+    record::{EntryView, Ids, Offered, Record},
     text::Quoted,
     wire,
 };
@@ -46,13 +46,12 @@ pub struct Module {
 }
 
 /// A record that stays open between calls.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct OpenRecord {
-    patient: Patient,
     context: Context,
-    entries: Vec<CodedEntry>,
+    record: Record<'static>,
     /// Place of each entry by id.
-    places: BTreeMap<String, usize>,
+    ids: Ids,
 }
 
 impl Module {
@@ -132,13 +131,14 @@ impl Module {
     /// # Errors
     /// [`Failure::BadRequest`] where `today` or `known as of` cannot be read, [`Failure::TooLarge`] above
     /// 64 open records.
-    pub fn open(&mut self, patient: Patient, context: Context) -> Result<u32, Failure> {
+    pub fn open(&mut self, patient: &Patient, context: Context) -> Result<u32, Failure> {
         if self.records.len() >= RECORDS_MAX {
             return Err(Failure::TooLarge(format!("more than {RECORDS_MAX} records are open")));
         }
-        Record::read(&patient, &context, &[]).map_err(Failure::BadRequest)?;
+        let record = Record::read(patient, &context, Offered::default());
+        let record = record.map_err(Failure::BadRequest)?;
         let handle = self.next_handle()?;
-        self.records.insert(handle, OpenRecord { patient, context, ..OpenRecord::default() });
+        self.records.insert(handle, OpenRecord { context, record, ids: Ids::default() });
         Ok(handle)
     }
 
@@ -155,7 +155,7 @@ impl Module {
     /// # Errors
     /// [`Failure::UnknownHandle`], [`Failure::TooLarge`], or [`Failure::BadRequest`] where an id is empty or
     /// already there.
-    pub fn add_entries(&mut self, record: u32, entries: Vec<CodedEntry>) -> Result<(), Failure> {
+    pub fn add_entries(&mut self, record: u32, entries: &[CodedEntry]) -> Result<(), Failure> {
         self.record_mut(record)?.add(entries)
     }
 
@@ -163,14 +163,11 @@ impl Module {
     ///
     /// # Errors
     /// [`Failure::UnknownHandle`] where there is no such record or entry.
-    pub fn amend(&mut self, record: u32, entry: CodedEntry) -> Result<(), Failure> {
+    pub fn amend(&mut self, record: u32, entry: &CodedEntry) -> Result<(), Failure> {
         let open = self.record_mut(record)?;
-        let place = open.places.get(&entry.id).copied();
-        let slot = place.and_then(|place| open.entries.get_mut(place));
-        match slot {
-            Some(slot) => *slot = entry,
-            None => return Err(unknown_entry(&entry.id)),
-        }
+        let place = open.place(&entry.id).ok_or_else(|| unknown_entry(&entry.id))?;
+        check_text(open.record.offered(), core::slice::from_ref(entry))?;
+        open.record.amend(place, entry);
         Ok(())
     }
 
@@ -180,9 +177,10 @@ impl Module {
     /// [`Failure::UnknownHandle`] where there is no such record or entry.
     pub fn withdraw(&mut self, record: u32, entry: &str) -> Result<(), Failure> {
         let open = self.record_mut(record)?;
-        let place = open.places.remove(entry).ok_or_else(|| unknown_entry(entry))?;
-        open.entries.remove(place);
-        open.places.values_mut().filter(|other| **other > place).for_each(|other| *other -= 1);
+        let place = open.place(entry).ok_or_else(|| unknown_entry(entry))?;
+        open.record.withdraw(place);
+        // Those after it have moved up.
+        open.ids = Ids::of(open.record.offered());
         Ok(())
     }
 
@@ -191,7 +189,7 @@ impl Module {
     /// # Errors
     /// [`Failure::UnknownHandle`].
     pub fn count(&self, record: u32) -> Result<u32, Failure> {
-        self.record(record).map(|open| open.entries.len() as u32)
+        self.record(record).map(|open| open.record.offered().len() as u32)
     }
 
     /// Gives a record's memory back.
@@ -208,8 +206,8 @@ impl Module {
     /// [`Failure::UnknownHandle`], or [`Failure::BadRequest`] where a parameter does not fit.
     pub fn evaluate(&self, record: u32, rulesets: &[u32]) -> Result<Outcomes, Failure> {
         let open = self.record(record)?;
-        let packs = self.packs(rulesets)?;
-        evaluate(&packs, &open.patient, &open.context, &open.entries)
+        let packs = packs(&self.rulesets, rulesets)?;
+        evaluate(&packs, &open.record, &open.context)
     }
 
     /// Says what the proposed entries would start, stop or change. The record stays as it is.
@@ -219,27 +217,37 @@ impl Module {
     /// # Errors
     /// As for [`Self::add_entries`] and [`Self::evaluate`].
     pub fn preview(
-        &self,
+        &mut self,
         record: u32,
         rulesets: &[u32],
-        proposed: Vec<CodedEntry>,
+        proposed: &[CodedEntry],
     ) -> Result<Vec<Change>, Failure> {
-        let open = self.record(record)?;
-        let packs = self.packs(rulesets)?;
-        let before = evaluate(&packs, &open.patient, &open.context, &open.entries)?;
-        let mut entries = open.entries.clone();
-        let mut ids = BTreeSet::new();
+        let packs = packs(&self.rulesets, rulesets)?;
+        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        check_ids(proposed)?;
+        let new = proposed.iter().filter(|entry| open.place(&entry.id).is_none()).count();
+        check_count(open.record.offered().len().saturating_add(new))?;
+        check_text(open.record.offered(), proposed)?;
+        let before = evaluate(&packs, &open.record, &open.context)?;
+        let mut amended = Vec::new();
         for entry in proposed {
-            check_id(&entry.id, &mut ids)?;
-            let place = open.places.get(&entry.id).copied();
-            match place.and_then(|place| entries.get_mut(place)) {
-                Some(slot) => *slot = entry,
-                None => entries.push(entry),
+            match open.place(&entry.id) {
+                Some(place) => {
+                    let was = open.record.offered().entry(place).map(EntryView::to_entry);
+                    amended.extend(was.map(|was| (place, was)));
+                    open.record.amend(place, entry);
+                }
+                None => {
+                    open.record.add(entry);
+                }
             }
         }
-        check_count(entries.len())?;
-        let after = evaluate(&packs, &open.patient, &open.context, &entries)?;
-        Ok(preview::changes(&before, &after))
+        let after = evaluate(&packs, &open.record, &open.context);
+        (0..new).for_each(|_| open.record.take_back());
+        for (place, was) in amended {
+            open.record.amend(place, &was);
+        }
+        Ok(preview::changes(&before, &after?))
     }
 
     /// Says, condition by condition, why a marker, alert, report, table or field stands as it does.
@@ -254,7 +262,7 @@ impl Module {
     ) -> Result<Vec<Condition>, Failure> {
         let open = self.record(record)?;
         let pack = self.pack(ruleset)?;
-        explain_rule(pack, &open.patient, &open.context, &open.entries, rule)
+        explain_rule(pack, &open.record, &open.context, rule)
     }
 
     /// Evaluates a text request and returns canonical JSON.
@@ -262,10 +270,12 @@ impl Module {
     /// # Errors
     /// Any [`Failure`]; a malformed request names line and column.
     pub fn evaluate_text(&self, request: &str) -> Result<String, Failure> {
-        let request = wire::parse(request)?;
+        let request = wire::read(request)?;
         let packs = self.packs_named(&request.rulesets)?;
-        let (patient, context, entries) = (&request.patient, &request.context, &request.entries);
-        let outcomes = evaluate(&packs, patient, context, entries)?;
+        let context = &request.context;
+        let record = Record::read(&request.patient, context, request.offered);
+        let record = record.map_err(Failure::BadRequest)?;
+        let outcomes = evaluate(&packs, &record, context)?;
         let mut explanations = Vec::with_capacity(request.explain.len());
         for (ruleset, rule) in request.explain {
             let pack = packs.iter().find(|pack| pack.plan.info.name == ruleset);
@@ -276,18 +286,10 @@ impl Module {
                 );
                 Failure::UnknownHandle(message)
             })?;
-            let conditions = explain_rule(pack, patient, context, entries, &rule)?;
+            let conditions = explain_rule(pack, &record, context, &rule)?;
             explanations.push(Explained { ruleset, rule, conditions });
         }
         Ok(json::reply(&outcomes, &explanations))
-    }
-
-    /// The packs of these handles, or all.
-    fn packs(&self, rulesets: &[u32]) -> Result<Vec<&Pack>, Failure> {
-        if rulesets.is_empty() {
-            return Ok(self.rulesets.values().collect());
-        }
-        distinct(rulesets.iter().map(|handle| self.pack(*handle)).collect::<Result<_, _>>()?)
     }
 
     /// The packs a text request names, or all.
@@ -319,22 +321,35 @@ impl Module {
 }
 
 impl OpenRecord {
-    fn add(&mut self, entries: Vec<CodedEntry>) -> Result<(), Failure> {
-        check_count(self.entries.len().saturating_add(entries.len()))?;
-        let mut ids = BTreeSet::new();
-        for entry in &entries {
-            check_id(&entry.id, &mut ids)?;
-            if self.places.contains_key(&entry.id) {
-                let message = format!("entry id {} is in the record already", Quoted(&entry.id));
-                return Err(Failure::BadRequest(message));
-            }
+    /// The place of an entry, by its id.
+    fn place(&self, id: &str) -> Option<usize> {
+        self.ids.find(self.record.offered(), id).map(|place| place as usize)
+    }
+
+    fn add(&mut self, entries: &[CodedEntry]) -> Result<(), Failure> {
+        check_count(self.record.offered().len().saturating_add(entries.len()))?;
+        check_ids(entries)?;
+        if let Some(there) = entries.iter().find(|entry| self.place(&entry.id).is_some()) {
+            let message = format!("entry id {} is in the record already", Quoted(&there.id));
+            return Err(Failure::BadRequest(message));
         }
+        check_text(self.record.offered(), entries)?;
         for entry in entries {
-            self.places.insert(entry.id.clone(), self.entries.len());
-            self.entries.push(entry);
+            let place = self.record.offered().len() as u32;
+            self.ids.insert(self.record.offered(), &entry.id, place);
+            self.record.add(entry);
         }
         Ok(())
     }
+}
+
+/// The packs of these handles, or all.
+fn packs<'p>(loaded: &'p BTreeMap<u32, Pack>, wanted: &[u32]) -> Result<Vec<&'p Pack>, Failure> {
+    if wanted.is_empty() {
+        return Ok(loaded.values().collect());
+    }
+    let of = |handle: &u32| loaded.get(handle).ok_or_else(|| unknown_ruleset(*handle));
+    distinct(wanted.iter().map(of).collect::<Result<_, _>>()?)
 }
 
 /// The packs, each once; a second mention would say every outcome twice.
@@ -355,12 +370,28 @@ fn check_count(entries: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_id(id: &str, seen: &mut BTreeSet<String>) -> Result<(), Failure> {
-    if id.is_empty() {
-        return Err(Failure::BadRequest("an entry has no id".into()));
+/// Whether each entry has an id of its own.
+fn check_ids(entries: &[CodedEntry]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    for id in entries.iter().map(|entry| entry.id.as_str()) {
+        if id.is_empty() {
+            return Err(Failure::BadRequest("an entry has no id".into()));
+        }
+        if !seen.insert(id) {
+            let message = format!("entry id {id} stands twice", id = Quoted(id));
+            return Err(Failure::BadRequest(message));
+        }
     }
-    if !seen.insert(id.to_string()) {
-        return Err(Failure::BadRequest(format!("entry id {id} stands twice", id = Quoted(id))));
+    Ok(())
+}
+
+/// Whether there is room for the texts of more entries.
+fn check_text(offered: &Offered<'_>, entries: &[CodedEntry]) -> Result<(), Failure> {
+    let more = entries.iter().map(Offered::text_len).fold(0, usize::saturating_add);
+    if offered.size().saturating_add(more) > TEXT_TOTAL_MAX {
+        return Err(Failure::TooLarge(format!(
+            "the record's entries have more than {TEXT_TOTAL_MAX} bytes of text"
+        )));
     }
     Ok(())
 }
@@ -379,31 +410,24 @@ fn unknown_entry(id: &str) -> Failure {
 
 fn explain_rule(
     pack: &Pack,
-    patient: &Patient,
+    record: &Record<'_>,
     context: &Context,
-    entries: &[CodedEntry],
     rule: &str,
 ) -> Result<Vec<Condition>, Failure> {
-    let record = Record::read(patient, context, entries).map_err(Failure::BadRequest)?;
     let settings = settings::settings(&[pack], context)?;
     let parameters = settings.first().map(Vec::as_slice).unwrap_or_default();
-    let mut evaluation = Evaluation::new(pack, &record, parameters, &mut Vec::new());
+    let mut evaluation = Evaluation::new(pack, record, parameters, &mut Vec::new());
     explain(&mut evaluation, rule).ok_or_else(|| {
         let name = &pack.plan.info.name;
         Failure::UnknownHandle(format!("ruleset `{name}` has no rule {}", Quoted(rule)))
     })
 }
 
-/// Evaluates entries under packs, in order.
-fn evaluate(
-    packs: &[&Pack],
-    patient: &Patient,
-    context: &Context,
-    entries: &[CodedEntry],
-) -> Result<Outcomes, Failure> {
-    let record = Record::read(patient, context, entries).map_err(Failure::BadRequest)?;
+/// Evaluates a record under packs, in order.
+fn evaluate(packs: &[&Pack], record: &Record<'_>, context: &Context) -> Result<Outcomes, Failure> {
     let settings = settings::settings(packs, context)?;
-    let mut problems = record.problems.clone();
+    let mut problems = record.problems().to_vec();
+    let (offered, used) = (record.offered().len(), record.rows().len());
     let mut outcomes = Outcomes {
         audit: Audit {
             module: VERSION.into(),
@@ -413,14 +437,14 @@ fn evaluate(
             rulesets: packs.iter().map(|pack| identity(pack)).collect(),
         },
         entries: EntryCounts {
-            offered: record.offered() as u32,
-            used: record.len() as u32,
-            not_used: record.offered().saturating_sub(record.len()) as u32,
+            offered: offered as u32,
+            used: used as u32,
+            not_used: offered.saturating_sub(used) as u32,
         },
         ..Outcomes::default()
     };
     for (pack, parameters) in packs.iter().zip(&settings) {
-        let mut evaluation = Evaluation::new(pack, &record, parameters, &mut problems);
+        let mut evaluation = Evaluation::new(pack, record, parameters, &mut problems);
         let decisions = decide(&mut evaluation);
         outcomes.alerts.extend(decisions.alerts);
         outcomes.markers.extend(decisions.markers);
@@ -432,7 +456,7 @@ fn evaluate(
     let order = sorted(problems.len(), &mut { before });
     let mut ordered: Vec<&Problem> = order.iter().filter_map(|at| problems.get(*at)).collect();
     ordered.dedup();
-    outcomes.problems = ordered.into_iter().map(|problem| named(problem, entries)).collect();
+    outcomes.problems = ordered.into_iter().map(|problem| named(problem, record)).collect();
     Ok(outcomes)
 }
 
@@ -445,10 +469,10 @@ fn identity(pack: &Pack) -> RulesetIdentity {
     }
 }
 
-fn named(problem: &Problem, entries: &[CodedEntry]) -> EntryProblem {
-    let entry = problem.entry.and_then(|place| entries.get(place as usize));
+fn named(problem: &Problem, record: &Record<'_>) -> EntryProblem {
+    let entry = problem.entry.and_then(|place| record.offered().entry(place as usize));
     EntryProblem {
-        entry: entry.map(|entry| entry.id.clone()).unwrap_or_default(),
+        entry: entry.map(|entry| entry.id().into()).unwrap_or_default(),
         code: problem.code.name(),
         message: problem.message.clone(),
     }

@@ -5,6 +5,7 @@
 //! sources in postcard. [`Pack::load`] checks all of it, so that nothing evaluated later can fail.
 
 mod check;
+mod index;
 #[cfg(test)]
 mod tests;
 
@@ -15,10 +16,11 @@ use sha2::{Digest, Sha256};
 
 pub use self::check::PlanError;
 pub(crate) use self::check::children;
+use self::index::CodeIndex;
 use crate::{
     code::Code,
     limits::PACK_MAX,
-    plan::{CodeRow, CodelistId, Node, NodeId, Plan},
+    plan::{CodeRow, CodeTable, CodelistId, Node, NodeId, Plan},
 };
 
 /// The pack format written and read.
@@ -88,6 +90,8 @@ pub struct Pack {
     pub digest: String,
     /// Source files, as they were compiled.
     pub sources: Vec<SourceFile>,
+    /// Its code table, frozen.
+    index: CodeIndex,
     /// Nodes whose value depends on the entry a guard is asked about.
     contextual: Vec<NodeId>,
     /// Schemes a codelist has codes in, as bits by scheme.
@@ -152,55 +156,40 @@ impl Pack {
         let contextual = flagged.map(|(id, _)| id).collect();
         let schemes = schemes(&plan);
         let lists = (0..).map(CodelistId).zip(&plan.codelists);
-        let composed =
+        let composed: Vec<CodelistId> =
             lists.filter(|(_, list)| list.composed.is_some()).map(|(id, _)| id).collect();
-        Ok(Self { contextual, schemes, composed, digest: hex(digest), sources, plan })
+        let index = CodeIndex::of(&plan, &composed);
+        Ok(Self { index, contextual, schemes, composed, digest: hex(digest), sources, plan })
     }
 
     /// The rows of the code table that a code matches: itself, and the Read v2 codes above it that stand
     /// for everything below.
     pub(crate) fn lookup(&self, code: Code) -> impl Iterator<Item = &CodeRow> {
-        let exact = find(&self.plan.codes.exact, code);
-        let start = match code {
-            Code::ReadV2(read) if !self.plan.codes.below.is_empty() => Some(read),
-            _ => None,
-        };
-        let ancestors = core::iter::successors(start, |read| read.parent());
-        exact
-            .into_iter()
-            .chain(ancestors.filter_map(|read| find(&self.plan.codes.below, Code::ReadV2(read))))
+        let CodeTable { exact, below, .. } = &self.plan.codes;
+        let own = self.index.exact(&self.plan, code).and_then(|row| exact.get(row as usize));
+        own.into_iter().chain(self.index.below(code).filter_map(|row| below.get(row as usize)))
     }
 
-    /// The codelists a code is on, composed ones too, ascending.
-    pub(crate) fn memberships(&self, code: Code, lists: &mut Vec<CodelistId>) {
-        lists.clear();
-        for list in self.lookup(code).flat_map(|row| self.lists(row)) {
-            if let Err(at) = lists.binary_search(list) {
-                lists.insert(at, *list);
-            }
-        }
-        if lists.is_empty() {
-            return;
-        }
-        for list in &self.composed {
-            let composed =
-                self.plan.codelists.get(list.index()).and_then(|it| it.composed.as_ref());
-            let Some(composed) = composed else { continue };
-            let on = |part: &CodelistId| lists.binary_search(part).is_ok();
-            if composed.any.iter().any(on)
-                && !composed.except.iter().any(on)
-                && let Err(at) = lists.binary_search(list)
-            {
-                lists.insert(at, *list);
-            }
-        }
+    /// Whether a code of this number ([`Code::key`]) may be on a codelist.
+    #[inline]
+    pub(crate) fn may_list(&self, key: u64) -> bool {
+        self.index.may_have(key)
+    }
+
+    /// The codelists a code is on, composed ones too, ascending. `code` is asked for where the number does
+    /// not say which it is; `spare` is room to make the answer in.
+    pub(crate) fn memberships<'s>(
+        &'s self,
+        key: u64,
+        code: impl Fn() -> Option<Code>,
+        spare: &'s mut Vec<CodelistId>,
+    ) -> &'s [CodelistId] {
+        self.index.lists(&self.plan, &self.composed, key, code, spare)
     }
 
     /// Whether a code is on a codelist.
     pub(crate) fn is_on(&self, code: Code, list: CodelistId) -> bool {
-        let mut lists = Vec::new();
-        self.memberships(code, &mut lists);
-        lists.binary_search(&list).is_ok()
+        self.memberships(code.key(), || Some(code), &mut Vec::new()).binary_search(&list).is_ok()
     }
 
     /// The codelists of a row.
@@ -234,11 +223,6 @@ fn decode<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, PackError
         Ok(_) => Err(PackError::Length),
         Err(_) => Err(PackError::Encoding),
     }
-}
-
-fn find(rows: &[CodeRow], code: Code) -> Option<&CodeRow> {
-    let at = rows.binary_search_by(|row| row.code.cmp(&code)).ok()?;
-    rows.get(at)
 }
 
 fn scheme_bit(code: Code) -> u8 {

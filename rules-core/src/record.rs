@@ -5,16 +5,22 @@
 //! recorded after `known as of` are left out and counted.
 
 mod facts;
+mod ids;
+mod offered;
 #[cfg(test)]
 mod tests;
 
 use alloc::{format, string::String, vec::Vec};
 
-pub use self::facts::{PatientFacts, RegistrationFact};
+pub(crate) use self::{
+    facts::PatientFacts,
+    ids::Ids,
+    offered::{CodingCells, EntryCells, EntryView, Offered, Piece, ValueCells, ValueView},
+};
 use crate::{
     code::Code,
     date::{DateError, Day, Moment, Span},
-    entry::{CodedEntry, Context, EntryValue, Patient},
+    entry::{CodedEntry, Context, Patient},
     limits::{CODINGS_MAX, TEXT_MAX},
     order::sorted,
     problem::{Problem, ProblemCode},
@@ -23,45 +29,58 @@ use crate::{
 
 /// A usable entry, by its place in record order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct EntryIx(pub u32);
+pub(crate) struct EntryIx(pub(crate) u32);
 
 /// A patient's usable entries in order, and what was wrong with the rest.
 #[derive(Debug)]
-pub struct Record<'a> {
+pub(crate) struct Record<'t> {
     /// The day the evaluation is for.
-    pub today: Day,
+    pub(crate) today: Day,
     /// The day up to which entries are known, where the request replays one.
-    pub known_as_of: Option<Day>,
+    pub(crate) known_as_of: Option<Day>,
     /// The organisation that asks, if the request names it.
-    pub organisation: Option<String>,
+    pub(crate) organisation: Option<String>,
     /// What rules may ask about the patient.
-    pub patient: PatientFacts,
-    /// Problems in the order of the entries as offered.
-    pub problems: Vec<Problem>,
-    offered: &'a [CodedEntry],
+    pub(crate) patient: PatientFacts,
+    /// Of the patient's facts first, then in the order of the entries as offered.
+    problems: Vec<Problem>,
+    offered: Offered<'t>,
+    /// The number of each coding's code; zero where it is malformed or its entry was not read.
+    keys: Vec<u64>,
     rows: Vec<Row>,
-    codes: Vec<Code>,
 }
 
 /// One usable entry.
 #[derive(Debug, Clone, Copy)]
-struct Row {
+pub(crate) struct Row {
     span: Span,
-    time: Option<u32>,
-    recorded: Option<(Span, Option<u32>)>,
-    offered: u32,
-    codes: (u32, u32),
+    /// Its date and time, then when it was recorded, as numbers in their order.
+    when: (u64, u64),
+    /// The number of its first code.
+    pub(crate) key: u64,
+    place: u32,
+    /// Whether it has other codes, too.
+    pub(crate) has_more: bool,
 }
 
-impl<'a> Record<'a> {
-    /// Reads a record. `O(n log n)` in the entries.
+/// A date and time as a number in their order.
+fn rank(span: Span, time: Option<u32>) -> u64 {
+    let first = i64::from(span.first.to_epoch()) - i64::from(Day::MIN.to_epoch());
+    let days = i64::from(span.last.to_epoch()) - i64::from(span.first.to_epoch());
+    let time = time.map_or(0, |time| i64::from(time) + 1);
+    // A span has 366 days at most, a day 86,401 seconds.
+    (first << 30 | days << 20 | time) as u64
+}
+
+impl<'t> Record<'t> {
+    /// Reads a record. `O(n log n)` in the entries, `O(n)` where they come in order but for a few.
     ///
     /// # Errors
     /// A sentence, where the request's own dates (`today`, `known as of`) cannot be read.
-    pub fn read(
+    pub(crate) fn read(
         patient: &Patient,
         context: &Context,
-        offered: &'a [CodedEntry],
+        offered: Offered<'t>,
     ) -> Result<Self, String> {
         let today = day_of("today", &context.today)?;
         let known_as_of = match context.known_as_of.as_str() {
@@ -76,59 +95,77 @@ impl<'a> Record<'a> {
             organisation: Some(context.organisation.clone()).filter(|it| !it.is_empty()),
             patient,
             problems,
-            offered,
+            keys: Vec::new(),
             rows: Vec::with_capacity(offered.len()),
-            codes: Vec::with_capacity(offered.len()),
+            offered,
         };
-        for (place, entry) in (0_u32..).zip(offered) {
-            record.take(place, entry);
-        }
-        let rows = &record.rows;
-        let key = |at: usize| rows.get(at).map(|row| (row.span, row.time, row.recorded));
-        let order = sorted(rows.len(), &mut |a, b| key(a) < key(b));
-        record.rows = order.iter().filter_map(|at| rows.get(*at).copied()).collect();
+        record.read_entries();
         Ok(record)
     }
 
+    /// Reads every entry again.
+    fn read_entries(&mut self) {
+        self.problems.retain(|problem| problem.entry.is_none());
+        self.keys.clear();
+        self.keys.resize(self.offered.next_coding() as usize, 0);
+        let offered = core::mem::take(&mut self.offered);
+        let mut rows = core::mem::take(&mut self.rows);
+        rows.clear();
+        rows.extend((0_u32..).zip(offered.entries()).filter_map(|(at, it)| self.take(at, it)));
+        self.offered = offered;
+        self.rows = in_order(rows);
+    }
+
     /// Reads one entry into a row, or says why not.
-    fn take(&mut self, place: u32, entry: &CodedEntry) {
+    fn take(&mut self, place: u32, entry: EntryView<'_>) -> Option<Row> {
         let mut problem = |code, message| {
             self.problems.push(Problem { entry: Some(place), code, message });
         };
-        if let Some((field, length)) = too_long(entry) {
+        if let Some((field, length)) = entry.lengths().find(|(_, length)| *length > TEXT_MAX) {
             let message = format!(
                 "the {field} has {length} bytes, more than {TEXT_MAX}; the entry is not used"
             );
-            return problem(ProblemCode::TextTooLong, message);
+            problem(ProblemCode::TextTooLong, message);
+            return None;
         }
-        let first_code = self.codes.len();
-        if entry.codings.is_empty() {
+        let (from, to) = entry.cells.codings;
+        let count = to.saturating_sub(from);
+        if count == 0 {
             problem(
                 ProblemCode::CodingMissing,
                 "no code is recorded; the entry is not used".into(),
             );
         }
-        if entry.codings.len() > CODINGS_MAX {
+        if count as usize > CODINGS_MAX {
             let message = format!(
-                "{} codings are recorded, more than {CODINGS_MAX}; the first {CODINGS_MAX} are used",
-                entry.codings.len()
+                "{count} codings are recorded, more than {CODINGS_MAX}; the first {CODINGS_MAX} are used"
             );
             problem(ProblemCode::CodingsTooMany, message);
         }
-        for coding in entry.codings.iter().take(CODINGS_MAX) {
-            match Code::parse(coding.scheme, &coding.code) {
-                Ok(code) => self.codes.push(code),
+        let (mut key, mut codes) = (0, 0_u32);
+        for (at, (scheme, text)) in (from as usize..).zip(entry.codings().take(CODINGS_MAX)) {
+            match Code::parse(scheme, text) {
+                Ok(code) => {
+                    let this = code.key();
+                    if codes == 0 {
+                        key = this;
+                    }
+                    codes += 1;
+                    if let Some(slot) = self.keys.get_mut(at) {
+                        *slot = this;
+                    }
+                }
                 Err(error) => {
                     let message = format!(
                         "{} is not well formed in {}: {error}",
-                        Quoted(&coding.code),
-                        coding.scheme.title()
+                        Quoted(text),
+                        scheme.title()
                     );
                     problem(ProblemCode::CodeMalformed, message);
                 }
             }
         }
-        let effective = match entry.effective.as_str() {
+        let effective = match entry.effective() {
             "" => {
                 let message = "no effective date is recorded; the entry is not used".into();
                 problem(ProblemCode::DateMissing, message);
@@ -144,7 +181,7 @@ impl<'a> Record<'a> {
                 })
                 .ok(),
         };
-        let recorded = match entry.recorded.as_str() {
+        let recorded = match entry.recorded() {
             "" => None,
             text => Moment::parse(text)
                 .map_err(|error| {
@@ -156,55 +193,88 @@ impl<'a> Record<'a> {
                 })
                 .ok(),
         };
-        let codes = (first_code as u32, self.codes.len() as u32);
-        let usable = !entry.flags.entered_in_error && !entry.flags.deleted && codes.0 < codes.1;
-        match effective {
-            Some(effective) if usable && self.is_known(effective, recorded) => {
-                let span = effective.date.span();
-                self.rows.push(Row {
-                    // An entry that counts is not after today, so neither is the end of a partial date.
-                    span: Span { first: span.first, last: span.last.min(self.today) },
-                    time: effective.time,
-                    recorded: recorded.map(|moment| (moment.date.span(), moment.time)),
-                    offered: place,
-                    codes,
-                });
-            }
-            _ => self.codes.truncate(first_code),
+        let flags = entry.cells.flags;
+        let effective = effective?;
+        if flags.entered_in_error || flags.deleted || codes == 0 {
+            return None;
         }
+        // An entry that counts is not after today, so neither is the end of a partial date.
+        let span = effective.date.span();
+        let since = recorded.map_or(span.first, |moment| moment.date.span().first);
+        // Where nothing says when it was recorded, its effective date stands in.
+        if span.first > self.today || self.known_as_of.is_some_and(|day| since > day) {
+            return None;
+        }
+        let span = Span { first: span.first, last: span.last.min(self.today) };
+        let recorded = recorded.map_or(0, |moment| 1 + rank(moment.date.span(), moment.time));
+        let when = (rank(span, effective.time), recorded);
+        Some(Row { span, when, key, place, has_more: codes > 1 })
     }
 
-    /// Whether an entry of these dates is there for this evaluation. Where nothing says when it was
-    /// recorded, its effective date stands in.
-    fn is_known(&self, effective: Moment, recorded: Option<Moment>) -> bool {
-        let first = effective.date.span().first;
-        let since = recorded.map_or(first, |moment| moment.date.span().first);
-        first <= self.today && self.known_as_of.is_none_or(|day| since <= day)
+    /// Adds an entry at the end of the host's order; where it stands, if it is used. `O(n)`, little each.
+    pub(crate) fn add(&mut self, entry: &CodedEntry) -> Option<EntryIx> {
+        self.offered.push(entry);
+        self.keys.resize(self.offered.next_coding() as usize, 0);
+        let place = self.offered.len().saturating_sub(1);
+        let offered = core::mem::take(&mut self.offered);
+        let row = offered.entry(place).and_then(|entry| self.take(place as u32, entry));
+        self.offered = offered;
+        let row = row?;
+        let at = self.rows.partition_point(|other| other.when <= row.when);
+        self.rows.insert(at, row);
+        Some(EntryIx(at as u32))
     }
 
-    /// How many entries are usable.
-    pub fn len(&self) -> usize {
-        self.rows.len()
+    /// Takes back the entry added last.
+    pub(crate) fn take_back(&mut self) {
+        let Some(last) = self.offered.len().checked_sub(1) else { return };
+        self.offered.remove(last);
+        self.rows.retain(|row| row.place as usize != last);
+        self.problems.retain(|problem| problem.entry != Some(last as u32));
     }
 
-    /// Whether no entry is usable.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+    /// Puts an entry in the place of another. `O(n log n)`.
+    pub(crate) fn amend(&mut self, place: usize, entry: &CodedEntry) {
+        self.offered.replace(place, entry);
+        self.offered.tidy();
+        self.read_entries();
     }
 
-    /// How many entries the host offered.
-    pub fn offered(&self) -> usize {
-        self.offered.len()
+    /// Takes an entry out. `O(n log n)`.
+    pub(crate) fn withdraw(&mut self, place: usize) {
+        self.offered.remove(place);
+        self.offered.tidy();
+        self.read_entries();
     }
 
-    /// The entries in record order, each with its codes.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (EntryIx, &[Code])> {
-        (0_u32..).zip(&self.rows).map(|(ix, row)| (EntryIx(ix), self.row_codes(row)))
+    /// What was wrong with the patient's facts and the entries.
+    pub(crate) fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The entries as the host gave them.
+    pub(crate) fn offered(&self) -> &Offered<'t> {
+        &self.offered
+    }
+
+    /// The usable entries, in order.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The numbers of an entry's codes, each with a way to the code itself.
+    pub(crate) fn keys(&self, row: &Row) -> impl Iterator<Item = (u64, impl Fn() -> Option<Code>)> {
+        let entry = self.offered.entry(row.place as usize);
+        let (from, to) = entry.map(|entry| entry.cells.codings).unwrap_or_default();
+        let keys = self.keys.get(from as usize..to as usize).unwrap_or_default();
+        let texts = entry.into_iter().flat_map(EntryView::codings);
+        let both = keys.iter().copied().zip(texts).filter(|(key, _)| *key != 0);
+        both.map(|(key, (scheme, text))| (key, move || Code::parse(scheme, text).ok()))
     }
 
     /// The checked codes of an entry.
-    pub(crate) fn codes(&self, ix: EntryIx) -> &[Code] {
-        self.row(ix).map(|row| self.row_codes(row)).unwrap_or_default()
+    pub(crate) fn codes(&self, ix: EntryIx) -> impl Iterator<Item = Code> {
+        self.row(ix).into_iter().flat_map(|row| self.keys(row)).filter_map(|(_, code)| code())
     }
 
     /// The days an entry's effective date may be.
@@ -214,52 +284,47 @@ impl<'a> Record<'a> {
 
     /// The entry's place in what the host offered.
     pub(crate) fn place(&self, ix: EntryIx) -> u32 {
-        self.row(ix).map_or(u32::MAX, |row| row.offered)
+        self.row(ix).map_or(u32::MAX, |row| row.place)
     }
 
     /// The entry as the host gave it.
-    pub(crate) fn source(&self, ix: EntryIx) -> Option<&'a CodedEntry> {
-        self.offered.get(self.place(ix) as usize)
+    pub(crate) fn source(&self, ix: EntryIx) -> Option<EntryView<'_>> {
+        self.offered.entry(self.place(ix) as usize)
     }
 
     fn row(&self, ix: EntryIx) -> Option<&Row> {
         self.rows.get(ix.0 as usize)
     }
+}
 
-    fn row_codes(&self, row: &Row) -> &[Code] {
-        self.codes.get(row.codes.0 as usize..row.codes.1 as usize).unwrap_or_default()
+/// Rows in record order. A host's order is nearly that, so a row goes back past the few that are later; where
+/// that becomes too much, everything is sorted.
+fn in_order(mut rows: Vec<Row>) -> Vec<Row> {
+    let mut steps = rows.len().saturating_mul(16);
+    for at in 1..rows.len() {
+        let mut at = at;
+        while let Some(before) = at.checked_sub(1)
+            && let (Some(a), Some(b)) = (rows.get(before), rows.get(at))
+            && a.when > b.when
+        {
+            if steps == 0 {
+                let before = |a: usize, b: usize| match (rows.get(a), rows.get(b)) {
+                    (Some(a), Some(b)) => (a.when, a.place) < (b.when, b.place),
+                    _ => false,
+                };
+                let order = sorted(rows.len(), &mut { before });
+                return order.iter().filter_map(|at| rows.get(*at).copied()).collect();
+            }
+            rows.swap(before, at);
+            at = before;
+            steps -= 1;
+        }
     }
+    rows
 }
 
 fn day_of(name: &str, text: &str) -> Result<Day, String> {
     Day::parse(text).map_err(|error: DateError| {
         format!("{name} {text} cannot be read: {error}", text = Quoted(text))
     })
-}
-
-/// The first text field longer than the limit.
-fn too_long(entry: &CodedEntry) -> Option<(&'static str, usize)> {
-    let value = match &entry.value {
-        None => "",
-        Some(EntryValue::Quantity { value, unit, .. }) => {
-            if unit.len() > value.len() {
-                unit
-            } else {
-                value
-            }
-        }
-        Some(EntryValue::Date(text) | EntryValue::Text(text)) => text,
-    };
-    [
-        ("id", entry.id.as_str()),
-        ("effective date", &entry.effective),
-        ("recorded date", &entry.recorded),
-        ("value", value),
-        ("organisation", &entry.organisation),
-        ("service", &entry.service),
-    ]
-    .into_iter()
-    .chain(entry.codings.iter().map(|coding| ("code", coding.code.as_str())))
-    .find(|(_, text)| text.len() > TEXT_MAX)
-    .map(|(field, text)| (field, text.len()))
 }

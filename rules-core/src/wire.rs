@@ -11,12 +11,14 @@ use alloc::{
     vec::Vec,
 };
 
-use self::field::{codings, episode_type, flags, name_value, unescape, value};
+use self::field::{codings, comparator, episode_type, flags, name_value, unescape, value};
 use crate::{
+    code::Scheme,
     date::Day,
-    entry::{CodedEntry, Context, ParameterValue, Patient, Registration, Sex},
+    entry::{CodedEntry, Context, EntryFlags, ParameterValue, Patient, Registration, Sex},
     limits::{ENTRIES_MAX, REQUEST_MAX},
     module::Failure,
+    record::{CodingCells, EntryCells, EntryView, Ids, Offered, Piece, ValueCells},
     text::Quoted,
 };
 
@@ -45,6 +47,16 @@ pub struct Request {
     pub explain: Vec<(String, String)>,
     /// The entries, in the host's order.
     pub entries: Vec<CodedEntry>,
+}
+
+/// A request with its entries where they stand in the text.
+#[derive(Debug, Default)]
+pub(crate) struct Given<'t> {
+    pub(crate) patient: Patient,
+    pub(crate) context: Context,
+    pub(crate) rulesets: Vec<RulesetRef>,
+    pub(crate) explain: Vec<(String, String)>,
+    pub(crate) offered: Offered<'t>,
 }
 
 /// Where and why a request is malformed.
@@ -128,33 +140,56 @@ impl<'a> Line<'a> {
 /// [`Failure::BadRequest`] with line and column, [`Failure::UnsupportedVersion`],
 /// [`Failure::TooLarge`].
 pub fn parse(text: &str) -> Result<Request, Failure> {
+    let Given { patient, context, rulesets, explain, offered } = read(text)?;
+    let entries = offered.entries().map(EntryView::to_entry).collect();
+    Ok(Request { patient, context, rulesets, explain, entries })
+}
+
+/// Reads a text request; its entries stay in the text.
+pub(crate) fn read(text: &str) -> Result<Given<'_>, Failure> {
+    read_by(Reader::plain_entry, text)
+}
+
+/// Reads a text request; `plain` takes the lines it can, as [`Reader::plain_entry`] does.
+fn read_by<'t>(
+    plain: fn(&mut Reader<'t>, usize, &str) -> Option<()>,
+    text: &'t str,
+) -> Result<Given<'t>, Failure> {
     if text.len() > REQUEST_MAX {
         return Err(Failure::TooLarge(format!("the request has more than {REQUEST_MAX} bytes")));
     }
     // Some writers cannot help beginning with a byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut start = 0;
     let mut lines = (1..)
         .zip(text.split('\n'))
-        .map(|(number, line)| (number, line.strip_suffix('\r').unwrap_or(line)))
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        .map(|(number, line)| {
+            let at = start;
+            start += line.len() + 1;
+            (number, at, line.strip_suffix('\r').unwrap_or(line))
+        })
+        .filter(|(.., line)| !line.is_empty() && !line.starts_with('#'));
     match lines.next() {
-        Some((number, line)) => first_line(&Line::new(number, line))?,
+        Some((number, _, line)) => first_line(&Line::new(number, line))?,
         None => {
             let message = "the request is empty; it begins with `coded-record`, a tab and `1`";
             return Err(WireError { line: 1, column: 1, message: message.into() }.into());
         }
     }
     let mut reader = Reader::default();
+    reader.given.offered = Offered::over(text);
     let mut last = 1;
-    for (number, line) in lines {
+    for (number, at, line) in lines {
         last = number;
-        reader.line(&Line::new(number, line))?;
+        if plain(&mut reader, at, line).is_none() {
+            reader.line(&Line::new(number, line))?;
+        }
     }
-    if reader.request.context.today.is_empty() {
+    if reader.given.context.today.is_empty() {
         let message = "the request has no `today` line";
         return Err(WireError { line: last, column: 1, message: message.into() }.into());
     }
-    Ok(reader.request)
+    Ok(reader.given)
 }
 
 fn first_line(line: &Line<'_>) -> Result<(), Failure> {
@@ -172,32 +207,106 @@ fn first_line(line: &Line<'_>) -> Result<(), Failure> {
 }
 
 #[derive(Default)]
-struct Reader {
-    request: Request,
+struct Reader<'t> {
+    given: Given<'t>,
     has_patient: bool,
-    ids: BTreeSet<String>,
+    ids: Ids,
 }
 
-impl Reader {
+/// The fields of an entry's line.
+const FIELDS: usize = 12;
+
+impl Reader<'_> {
+    /// Takes a line that is an entry, and has neither an escape nor a mistake, as it stands. Anything else is
+    /// left, untouched, to [`Self::line`], which knows what to say.
+    fn plain_entry(&mut self, at: usize, line: &str) -> Option<()> {
+        if !line.starts_with("entry\t") || self.given.offered.len() >= ENTRIES_MAX {
+            return None;
+        }
+        let mut fields = [(Piece::default(), ""); FIELDS];
+        let mut ends = cut(line.as_bytes());
+        let mut from = 0;
+        for field in &mut fields {
+            let to = ends.next()??;
+            *field = (Piece::new(at + from, to - from), line.get(from..to)?);
+            from = to + 1;
+            if to == line.len() {
+                break;
+            }
+        }
+        if from <= line.len() {
+            return None;
+        }
+        let [_, id, effective, codings, value, unit, comparator, rest @ ..] = &fields;
+        let [organisation, service, recorded, episode, flags] = rest;
+        if id.0.is_empty() || self.ids.find(&self.given.offered, id.1).is_some() {
+            return None;
+        }
+        let cells = EntryCells {
+            id: id.0,
+            effective: effective.0,
+            recorded: recorded.0,
+            organisation: organisation.0,
+            service: service.0,
+            value: plain_value(*value, *unit, comparator.1)?,
+            episode: if episode.1.is_empty() { None } else { episode_type(episode.1).ok()? },
+            flags: if flags.1.is_empty() {
+                EntryFlags::default()
+            } else {
+                self::flags(flags.1).ok()?
+            },
+            codings: self.plain_codings(*codings)?,
+        };
+        let place = self.given.offered.len() as u32;
+        self.ids.insert(&self.given.offered, id.1, place);
+        self.given.offered.push_cells(cells);
+        Some(())
+    }
+
+    /// Takes the codings of such an entry, all or none.
+    fn plain_codings(&mut self, (piece, text): (Piece, &str)) -> Option<(u32, u32)> {
+        let offered = &mut self.given.offered;
+        let first = offered.next_coding();
+        let mut from = 0;
+        while from < text.len() {
+            let coding = text.get(from..)?;
+            let coding = coding.split(' ').next()?;
+            let taken = coding.split_once(':').and_then(|(name, code)| {
+                let scheme = Scheme::from_name(name)?;
+                let start = from + name.len() + 1;
+                Some(CodingCells { scheme, code: piece.part(start, code.len()) })
+            });
+            let next = from + coding.len() + 1;
+            // A space at the end asks for one more.
+            let Some(taken) = taken.filter(|_| next != text.len()) else {
+                offered.forget_codings(first);
+                return None;
+            };
+            offered.push_coding(taken);
+            from = next;
+        }
+        Some((first, offered.next_coding()))
+    }
+
     fn line(&mut self, line: &Line<'_>) -> Result<(), Failure> {
         match line.raw(0) {
             "entry" => return self.entry(line),
             "today" => {
                 line.at_most(2)?;
-                day_once(line, &mut self.request.context.today)?;
+                day_once(line, &mut self.given.context.today)?;
             }
             "known-as-of" => {
                 line.at_most(2)?;
-                day_once(line, &mut self.request.context.known_as_of)?;
+                day_once(line, &mut self.given.context.known_as_of)?;
             }
             "organisation" => {
                 line.at_most(2)?;
-                once(line, &mut self.request.context.organisation, "organisation")?;
+                once(line, &mut self.given.context.organisation, "organisation")?;
             }
             "patient" => self.patient(line)?,
             "registration" => {
                 line.at_most(4)?;
-                self.request.patient.registrations.push(Registration {
+                self.given.patient.registrations.push(Registration {
                     start: line.required(1, "start")?,
                     end: line.text(2)?,
                     organisation: line.text(3)?,
@@ -207,22 +316,22 @@ impl Reader {
                 line.at_most(3)?;
                 let version = Some(line.text(2)?).filter(|version| !version.is_empty());
                 let name = line.required(1, "name")?;
-                self.request.rulesets.push(RulesetRef { name, version });
+                self.given.rulesets.push(RulesetRef { name, version });
             }
             "parameter" => {
                 line.at_most(3)?;
                 let (name, value) = (line.required(1, "name")?, line.required(2, "value")?);
-                if self.request.context.parameters.iter().any(|p| p.name == name) {
+                if self.given.context.parameters.iter().any(|p| p.name == name) {
                     return Err(line
                         .error(1, format!("parameter {name} is set twice", name = Quoted(&name)))
                         .into());
                 }
-                self.request.context.parameters.push(ParameterValue { name, value });
+                self.given.context.parameters.push(ParameterValue { name, value });
             }
             "explain" => {
                 line.at_most(3)?;
                 let rule = (line.required(1, "ruleset")?, line.required(2, "rule")?);
-                self.request.explain.push(rule);
+                self.given.explain.push(rule);
             }
             "coded-record" => {
                 return Err(line.error(0, "`coded-record` stands only on the first line").into());
@@ -250,10 +359,10 @@ impl Reader {
                 return Err(line.error(at, format!("`{key}=` stands twice")));
             }
             match key {
-                "birth" => self.request.patient.birth_date = value.into(),
-                "death" => self.request.patient.death_date = value.into(),
+                "birth" => self.given.patient.birth_date = value.into(),
+                "death" => self.given.patient.death_date = value.into(),
                 "sex" => {
-                    self.request.patient.sex = match value {
+                    self.given.patient.sex = match value {
                         "female" => Sex::Female,
                         "male" => Sex::Male,
                         "other" => Sex::Other,
@@ -274,14 +383,14 @@ impl Reader {
     }
 
     fn entry(&mut self, line: &Line<'_>) -> Result<(), Failure> {
-        if self.request.entries.len() >= ENTRIES_MAX {
+        if self.given.offered.len() >= ENTRIES_MAX {
             return Err(Failure::TooLarge(format!(
                 "the record has more than {ENTRIES_MAX} entries"
             )));
         }
-        line.at_most(12)?;
+        line.at_most(FIELDS)?;
         let id = line.required(1, "id")?;
-        if !self.ids.insert(id.clone()) {
+        if self.ids.find(&self.given.offered, &id).is_some() {
             return Err(line
                 .error(1, format!("entry id {id} stands twice", id = Quoted(&id)))
                 .into());
@@ -298,8 +407,39 @@ impl Reader {
             episode: episode_type(line.raw(10)).map_err(at(10))?,
             flags: flags(line.raw(11)).map_err(at(11))?,
         };
-        self.request.entries.push(entry);
+        let place = self.given.offered.len() as u32;
+        self.ids.insert(&self.given.offered, &entry.id, place);
+        self.given.offered.push(&entry);
         Ok(())
+    }
+}
+
+/// Where each field of a line ends; nothing where the line has an escape.
+fn cut(line: &[u8]) -> impl Iterator<Item = Option<usize>> {
+    let ends = line.iter().enumerate().filter_map(|(at, byte)| match byte {
+        b'\t' => Some(Some(at)),
+        b'\\' => Some(None),
+        _ => None,
+    });
+    ends.chain([Some(line.len())])
+}
+
+/// A value without a mistake, as [`value`] reads it.
+fn plain_value(
+    (piece, text): (Piece, &str),
+    (unit, unit_text): (Piece, &str),
+    comparator: &str,
+) -> Option<ValueCells> {
+    let is_bare = unit_text.is_empty() && comparator.is_empty();
+    let after = || piece.part(1, text.len() - 1);
+    match text.as_bytes().first() {
+        None => is_bare.then_some(ValueCells::None),
+        Some(b'@') => is_bare.then(|| ValueCells::Date(after())),
+        Some(b'"') => is_bare.then(|| ValueCells::Text(after())),
+        Some(_) => {
+            let comparator = self::comparator(comparator).ok()?;
+            Some(ValueCells::Quantity { value: piece, unit, comparator })
+        }
     }
 }
 

@@ -31,6 +31,21 @@ impl ReadCode {
         Some(Self(chars))
     }
 
+    /// The five characters as one number below 2^40.
+    pub(super) fn bits(self) -> u64 {
+        self.0.iter().fold(0, |all, byte| all << 8 | u64::from(*byte))
+    }
+
+    /// [`Self::parent`], of the number of a code.
+    pub(super) fn above(bits: u64) -> Option<u64> {
+        let (mut at, dot) = (0, u64::from(b'.'));
+        while bits >> at & 0xFF == dot {
+            at += 8;
+        }
+        // The first character is never taken away.
+        (at < 32).then(|| bits & !(0xFF << at) | dot << at)
+    }
+
     fn new(text: &str) -> Result<Self, CodeError> {
         if let Some(bad) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '.') {
             return Err(CodeError::Character(bad));

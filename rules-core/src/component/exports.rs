@@ -55,15 +55,15 @@ impl rulesets::Guest for Component {
 
 impl records::Guest for Component {
     fn open(patient: Patient, context: Context) -> Result<u32, Failure> {
-        call(|module| module.open(patient.into(), context.into()))
+        call(|module| module.open(&patient.into(), context.into()))
     }
 
     fn add_entries(record: u32, entries: Vec<CodedEntry>) -> Result<(), Failure> {
-        call(|module| module.add_entries(record, each(entries)))
+        call(|module| module.add_entries(record, &each(entries)))
     }
 
     fn amend(record: u32, entry: CodedEntry) -> Result<(), Failure> {
-        call(|module| module.amend(record, entry.into()))
+        call(|module| module.amend(record, &entry.into()))
     }
 
     fn withdraw(record: u32, entry: String) -> Result<(), Failure> {
@@ -89,7 +89,7 @@ impl evaluation::Guest for Component {
         rulesets: Vec<u32>,
         proposed: Vec<CodedEntry>,
     ) -> Result<Vec<Change>, Failure> {
-        call_each(|module| module.preview(record, &rulesets, each(proposed)))
+        call_each(|module| module.preview(record, &rulesets, &each(proposed)))
     }
 
     fn explain(record: u32, ruleset: u32, rule: String) -> Result<Vec<Condition>, Failure> {

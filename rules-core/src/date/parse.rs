@@ -75,12 +75,28 @@ fn moment(input: &str) -> IResult<&str, Parts> {
     all_consuming(pair(number(4), opt(month))).parse(input)
 }
 
+/// Year, month and day of a text of the form `YYYY-MM-DD`: nearly every date of a record.
+fn whole_day(text: &str) -> Option<(i32, u32, u32)> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |number, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit < 10).then_some(number * 10 + u32::from(digit))
+        })
+    };
+    Some((number(&[*a, *b, *c, *d])? as i32, number(&[*e, *f])?, number(&[*g, *h])?))
+}
+
 impl Moment {
     /// Reads a date with an optional time.
     ///
     /// # Errors
     /// [`DateError::Malformed`] or [`DateError::NoSuchDay`].
     pub fn parse(text: &str) -> Result<Self, DateError> {
+        if let Some((year, month, day)) = whole_day(text) {
+            let first = Day::new(year, month, day).ok_or(DateError::NoSuchDay)?;
+            return Ok(Self { date: first.into(), time: None });
+        }
         let (_, (year, rest)) = moment(text).map_err(|_| DateError::Malformed)?;
         let year = year as i32;
         let (month, rest) = rest.map_or((None, None), |(month, rest)| (Some(month), rest));

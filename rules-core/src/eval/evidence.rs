@@ -15,7 +15,7 @@ use crate::{
     outcome::{Absence, Evidence, Role},
     pack::qualified,
     plan::{CodeRow, Filter, MarkerId, Node, NodeId, Pick, Source, Window},
-    record::EntryIx,
+    record::{EntryIx, EntryView},
 };
 
 /// Nodes already walked through.
@@ -64,7 +64,7 @@ impl Gathered {
     }
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// Gathers what made the value of this node what it is.
     pub(super) fn gather(&mut self, id: NodeId, into: &mut Gathered) {
         let pack = self.pack;
@@ -367,14 +367,14 @@ impl Evaluation<'_> {
             Source::Codelist(list) => list,
             Source::Measure(measure) => self.pack.plan.measures.get(measure.index())?.codelist,
         };
-        self.record.codes(ix).iter().find_map(|code| {
+        self.record.codes(ix).find_map(|code| {
             let on = |row: &&CodeRow| self.pack.lists(row).contains(&list);
-            let row = self.pack.lookup(*code).find(on).or_else(|| {
+            let row = self.pack.lookup(code).find(on).or_else(|| {
                 // A composed list has no rows of its own.
-                let is_on = self.pack.is_on(*code, list);
-                is_on.then(|| self.pack.lookup(*code).next()).flatten()
+                let is_on = self.pack.is_on(code, list);
+                is_on.then(|| self.pack.lookup(code).next()).flatten()
             });
-            row.map(|row| (*code, row))
+            row.map(|row| (code, row))
         })
     }
 
@@ -421,9 +421,8 @@ impl Evaluation<'_> {
 
     /// One entry as outcomes show it.
     pub(super) fn evidence(&self, ix: EntryIx, role: Role, source: Source) -> Evidence {
-        let codes = self.record.codes(ix);
         let matched = self.matched(ix, source);
-        let (scheme, code, term) = match (matched, codes.first()) {
+        let (scheme, code, term) = match (matched, self.record.codes(ix).next()) {
             (Some((code, row)), _) => {
                 // A row for everything below names the group, not this code.
                 let term = if row.code == code { row.term.clone() } else { String::new() };
@@ -433,28 +432,28 @@ impl Evaluation<'_> {
             (None, None) => (crate::code::Scheme::Local, String::new(), String::new()),
         };
         let (value, unit) = self.reading_text(ix, source);
-        let text = |get: fn(&crate::entry::CodedEntry) -> &String| {
-            self.record.source(ix).map(get).cloned().unwrap_or_default()
-        };
+        let entry = self.record.source(ix);
+        let text =
+            |get: fn(EntryView<'a>) -> &'a str| entry.map(get).unwrap_or_default().to_string();
         Evidence {
-            entry: text(|entry| &entry.id),
-            date: text(|entry| &entry.effective),
+            entry: text(EntryView::id),
+            date: text(EntryView::effective),
             scheme,
             code,
             term,
             list: self.source_name(source).to_string(),
             value,
             unit,
-            organisation: text(|entry| &entry.organisation),
-            service: text(|entry| &entry.service),
+            organisation: text(EntryView::organisation),
+            service: text(EntryView::service),
             role,
         }
     }
 
     /// An entry for a sentence: its id and date.
     pub(super) fn entry_text(&self, ix: EntryIx) -> String {
-        let id = self.record.source(ix).map(|entry| entry.id.as_str()).unwrap_or_default();
-        let code = self.record.codes(ix).first().map(|code| qualified(*code)).unwrap_or_default();
+        let id = self.record.source(ix).map(EntryView::id).unwrap_or_default();
+        let code = self.record.codes(ix).next().map(qualified).unwrap_or_default();
         alloc::format!("entry `{id}` ({code}) dated `{}`", self.date_text(ix))
     }
 

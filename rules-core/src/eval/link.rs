@@ -13,7 +13,7 @@ use crate::{
     date::{Day, Span},
     decimal::Decimal,
     plan::{Comparison, Difference, Duration, Link, MeasureId, Offset, Source},
-    record::EntryIx,
+    record::{EntryIx, EntryView},
 };
 
 /// A link with the entries and distances worked out.
@@ -108,7 +108,7 @@ impl Evaluation<'_> {
 
     /// The recording organisation of an entry; empty where none is recorded.
     pub(super) fn organisation(&self, ix: EntryIx) -> &str {
-        self.record.source(ix).map_or("", |entry| entry.organisation.as_str())
+        self.record.source(ix).map_or("", EntryView::organisation)
     }
 
     fn values_fit(

@@ -13,35 +13,72 @@ use crate::{
 
 /// The entries on each codelist, in record order, each once however many of its codings match.
 #[derive(Debug)]
-pub(super) struct Events(Vec<Vec<EntryIx>>);
+pub(super) struct Events {
+    /// Where each list's entries end.
+    ends: Vec<u32>,
+    entries: Vec<EntryIx>,
+}
 
 impl Events {
     /// Looks every coding up. Notes entries whose codings disagree about a list that covers both schemes.
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut lists = alloc::vec![Vec::new(); pack.plan.codelists.len()];
-        let mut found: Vec<CodelistId> = Vec::new();
-        let mut of_code: Vec<CodelistId> = Vec::new();
-        for (ix, codes) in record.entries() {
-            found.clear();
-            for code in codes {
-                pack.memberships(*code, &mut of_code);
-                found = merged(&found, &of_code);
+        let mut hits: Vec<(CodelistId, EntryIx)> = Vec::new();
+        let (mut found, mut spare) = (Vec::new(), Vec::new());
+        for (ix, row) in (0_u32..).map(EntryIx).zip(record.rows()) {
+            if !row.has_more {
+                if pack.may_list(row.key) {
+                    let code = || record.codes(ix).next();
+                    let lists = pack.memberships(row.key, code, &mut spare);
+                    hits.extend(lists.iter().map(|list| (*list, ix)));
+                }
+                continue;
             }
-            for list in &found {
-                if let Some(events) = lists.get_mut(list.index()) {
-                    events.push(ix);
-                }
-                if let Some(problem) = disagreement(pack, record, ix, codes, *list) {
-                    problems.push(problem);
-                }
+            found.clear();
+            for (key, code) in record.keys(row).filter(|(key, _)| pack.may_list(*key)) {
+                found = merged(&found, pack.memberships(key, code, &mut spare));
+            }
+            hits.extend(found.iter().map(|list| (*list, ix)));
+            if !found.is_empty() {
+                let codes: Vec<Code> = record.codes(ix).collect();
+                let of = |list: &CodelistId| disagreement(pack, record, ix, &codes, *list);
+                problems.extend(found.iter().filter_map(of));
             }
         }
-        Self(lists)
+        Self::of_hits(pack.plan.codelists.len(), &hits)
+    }
+
+    /// Puts the entries, which come in record order, to their lists.
+    fn of_hits(lists: usize, hits: &[(CodelistId, EntryIx)]) -> Self {
+        let mut ends = alloc::vec![0_u32; lists + 1];
+        for (list, _) in hits {
+            if let Some(count) = ends.get_mut(list.index() + 1) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for end in &mut ends {
+            total += *end;
+            *end = total;
+        }
+        // Where the next entry of each list goes: in the end, where the list ends.
+        let mut entries = alloc::vec![EntryIx(0); hits.len()];
+        for (list, ix) in hits {
+            if let Some(next) = ends.get_mut(list.index()) {
+                if let Some(slot) = entries.get_mut(*next as usize) {
+                    *slot = *ix;
+                }
+                *next += 1;
+            }
+        }
+        Self { ends, entries }
     }
 
     /// The entries on a list.
     pub(super) fn of(&self, list: CodelistId) -> &[EntryIx] {
-        self.0.get(list.index()).map(Vec::as_slice).unwrap_or_default()
+        let end = |at: usize| self.ends.get(at).map(|end| *end as usize);
+        let from = list.index().checked_sub(1).and_then(end).unwrap_or_default();
+        let to = end(list.index()).unwrap_or_default();
+        self.entries.get(from..to).unwrap_or_default()
     }
 }
 

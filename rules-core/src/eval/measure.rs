@@ -6,10 +6,10 @@ use super::range::Range;
 use crate::{
     date::{PartialDate, Span},
     decimal::Decimal,
-    entry::{Comparator, EntryValue},
+    entry::Comparator,
     plan::{Accept, Comparison, Duration, Length, Measure, MeasureValue},
     problem::{Problem, ProblemCode},
-    record::{EntryIx, Record},
+    record::{EntryIx, EntryView, Record, ValueView},
     text::Quoted,
 };
 
@@ -37,7 +37,7 @@ impl Readings {
     ) -> Self {
         let mut readings = Vec::with_capacity(events.len());
         for ix in events {
-            let value = record.source(*ix).and_then(|entry| entry.value.as_ref());
+            let value = record.source(*ix).and_then(EntryView::value);
             match read(measure, value)
                 .and_then(|it| plausible(measure, it, record.span(*ix), length))
             {
@@ -63,23 +63,24 @@ impl Readings {
     }
 }
 
-fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusal> {
+fn read(measure: &Measure, value: Option<ValueView<'_>>) -> Result<Reading, Refusal> {
     let kind = |found: &str, wanted: &str| {
         Err((ProblemCode::ValueKind, format!("the value is {found}, not {wanted}")))
     };
     match (&measure.value, value) {
         (_, None) => Err((ProblemCode::ValueMissing, "no value is recorded".into())),
-        (MeasureValue::Date { .. }, Some(EntryValue::Date(text))) => match PartialDate::parse(text)
-        {
-            Ok(date) => Ok(Reading::Date(date.span())),
-            Err(error) => Err((
-                ProblemCode::ValueMalformed,
-                format!("the date value {text} cannot be read: {error}", text = Quoted(text)),
-            )),
-        },
+        (MeasureValue::Date { .. }, Some(ValueView::Date(text))) => {
+            match PartialDate::parse(text) {
+                Ok(date) => Ok(Reading::Date(date.span())),
+                Err(error) => Err((
+                    ProblemCode::ValueMalformed,
+                    format!("the date value {text} cannot be read: {error}", text = Quoted(text)),
+                )),
+            }
+        }
         (
             MeasureValue::Number { unit, accepts, plausible },
-            Some(EntryValue::Quantity { value, unit: recorded, comparator }),
+            Some(ValueView::Quantity { value, unit: recorded, comparator }),
         ) => {
             let number = Decimal::parse(value).map_err(|error| {
                 (
@@ -96,17 +97,14 @@ fn read(measure: &Measure, value: Option<&EntryValue>) -> Result<Reading, Refusa
                     format!("the value {number} {unit} is outside the plausible {low} to {high}"),
                 ));
             }
-            let comparator =
-                if flipped { comparator.map(super::render::flip) } else { *comparator };
+            let comparator = if flipped { comparator.map(super::render::flip) } else { comparator };
             let comparator = if rounded { comparator.map(inclusive) } else { comparator };
             Ok(Reading::Number(Range::bounded(number, comparator)))
         }
-        (MeasureValue::Date { .. }, Some(EntryValue::Quantity { .. })) => {
-            kind("a number", "a date")
-        }
-        (MeasureValue::Date { .. }, Some(EntryValue::Text(_))) => kind("text", "a date"),
-        (MeasureValue::Number { .. }, Some(EntryValue::Date(_))) => kind("a date", "a number"),
-        (MeasureValue::Number { .. }, Some(EntryValue::Text(_))) => kind("text", "a number"),
+        (MeasureValue::Date { .. }, Some(ValueView::Quantity { .. })) => kind("a number", "a date"),
+        (MeasureValue::Date { .. }, Some(ValueView::Text(_))) => kind("text", "a date"),
+        (MeasureValue::Number { .. }, Some(ValueView::Date(_))) => kind("a date", "a number"),
+        (MeasureValue::Number { .. }, Some(ValueView::Text(_))) => kind("text", "a number"),
     }
 }
 

@@ -89,8 +89,8 @@ impl Evaluation<'_> {
             Node::OrganisationOf(entry) => {
                 let entry = self.value(*entry).entry();
                 Value::Text(entry.and_then(|ix| match self.record.source(ix) {
-                    Some(source) if !source.organisation.is_empty() => {
-                        Known::Is(Rc::new(source.organisation.clone()))
+                    Some(source) if !source.organisation().is_empty() => {
+                        Known::Is(Rc::new(source.organisation().into()))
                     }
                     _ => Known::Missing,
                 }))
@@ -101,7 +101,7 @@ impl Evaluation<'_> {
                 Value::Text(known.map(|ix| {
                     let matched = source.and_then(|source| self.matched(ix, source));
                     let code =
-                        matched.map(|(code, _)| code).or(self.record.codes(ix).first().copied());
+                        matched.map(|(code, _)| code).or_else(|| self.record.codes(ix).next());
                     Rc::new(code.map(qualified).unwrap_or_default())
                 }))
             }

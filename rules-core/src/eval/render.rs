@@ -15,7 +15,7 @@ use super::{
 use crate::{
     entry::Comparator,
     plan::{Duration, MarkerId, MeasureValue, NodeId, Piece, Source},
-    record::EntryIx,
+    record::{EntryIx, EntryView},
 };
 
 /// The comparator after the order is turned round.
@@ -94,7 +94,7 @@ impl Evaluation<'_> {
 
     /// An entry's effective date as recorded, without the time of day.
     pub(super) fn date_text(&self, ix: EntryIx) -> String {
-        let recorded = self.record.source(ix).map(|entry| entry.effective.as_str());
+        let recorded = self.record.source(ix).map(EntryView::effective);
         let day = recorded.and_then(|text| text.split('T').next());
         day.unwrap_or_default().to_string()
     }

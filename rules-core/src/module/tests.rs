@@ -14,8 +14,8 @@ fn module() -> (Module, u32) {
 
 fn opened(today: &str, entries: Vec<CodedEntry>) -> (Module, u32, u32) {
     let (mut module, ruleset) = module();
-    let record = module.open(nobody(), on(today)).unwrap();
-    module.add_entries(record, entries).unwrap();
+    let record = module.open(&nobody(), on(today)).unwrap();
+    module.add_entries(record, &entries).unwrap();
     (module, ruleset, record)
 }
 
@@ -101,21 +101,21 @@ fn records_are_edited_by_id() {
     assert_eq!(module.count(record), Ok(1));
     let again = module.add_entries(
         record,
-        vec![entry("b", "2026-01-01", "C10F."), entry("a", "2026-01-02", "C10F.")],
+        &[entry("b", "2026-01-01", "C10F."), entry("a", "2026-01-02", "C10F.")],
     );
     assert_eq!(again.unwrap_err().to_string(), "entry id `a` is in the record already");
     assert_eq!(module.count(record), Ok(1), "all or none");
     module
         .add_entries(
             record,
-            vec![entry("b", "2026-01-02", "21263"), entry("c", "2026-01-03", "XYZ..")],
+            &[entry("b", "2026-01-02", "21263"), entry("c", "2026-01-03", "XYZ..")],
         )
         .unwrap();
-    module.amend(record, entry("b", "2025-12-01", "21263")).unwrap();
+    module.amend(record, &entry("b", "2025-12-01", "21263")).unwrap();
     assert!(module.evaluate(record, &[]).unwrap().markers[0].active);
     module.withdraw(record, "a").unwrap();
     assert_eq!(module.evaluate(record, &[]).unwrap().markers, []);
-    module.amend(record, entry("c", "2026-01-03", "C10F.")).unwrap();
+    module.amend(record, &entry("c", "2026-01-03", "C10F.")).unwrap();
     assert!(module.evaluate(record, &[]).unwrap().markers[0].active, "places follow a withdrawal");
     module.close(record).unwrap();
     assert_eq!(module.count(record).unwrap_err().name(), "unknown-handle");
@@ -123,14 +123,14 @@ fn records_are_edited_by_id() {
 
 #[test]
 fn a_preview_says_what_would_change_and_changes_nothing() {
-    let (module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
     let before = module.evaluate(record, &[]).unwrap();
-    let changes = module.preview(record, &[], vec![entry("b", "2026-01-03", "21263")]).unwrap();
+    let changes = module.preview(record, &[], &[entry("b", "2026-01-03", "21263")]).unwrap();
     let said: Vec<String> =
         changes.iter().map(|c| format!("{} {} {}", c.kind, c.rule, c.effect)).collect();
     assert_eq!(said, ["alert is_ill stops", "marker ill changes"]);
     assert_eq!(module.evaluate(record, &[]).unwrap(), before);
-    assert_eq!(module.preview(record, &[], vec![]).unwrap(), []);
+    assert_eq!(module.preview(record, &[], &[]).unwrap(), []);
 }
 
 #[test]
@@ -138,12 +138,12 @@ fn unknown_handles_and_limits_are_errors() {
     let (mut module, ruleset) = module();
     assert_eq!(module.describe(99).unwrap_err().to_string(), "no ruleset has handle 99");
     assert_eq!(module.evaluate(99, &[]).unwrap_err().to_string(), "no record has handle 99");
-    assert_eq!(module.open(nobody(), on("soon")).unwrap_err().name(), "bad-request");
+    assert_eq!(module.open(&nobody(), on("soon")).unwrap_err().name(), "bad-request");
     for _ in 0..RECORDS_MAX {
-        module.open(nobody(), on("2026-01-01")).unwrap();
+        module.open(&nobody(), on("2026-01-01")).unwrap();
     }
     assert_eq!(
-        module.open(nobody(), on("2026-01-01")).unwrap_err().to_string(),
+        module.open(&nobody(), on("2026-01-01")).unwrap_err().to_string(),
         "more than 64 records are open"
     );
     module.unload(ruleset).unwrap();

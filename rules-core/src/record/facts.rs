@@ -9,24 +9,24 @@ use crate::{
 
 /// What rules may ask about the patient, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PatientFacts {
+pub(crate) struct PatientFacts {
     /// The days the date of birth may be.
-    pub birth: Option<Span>,
+    pub(crate) birth: Option<Span>,
     /// Recorded sex.
-    pub sex: Sex,
+    pub(crate) sex: Sex,
     /// The days the date of death may be.
-    pub death: Option<Span>,
+    pub(crate) death: Option<Span>,
     /// Registrations with a readable start.
-    pub registrations: Vec<RegistrationFact>,
+    pub(crate) registrations: Vec<RegistrationFact>,
 }
 
 /// One registration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RegistrationFact {
+pub(crate) struct RegistrationFact {
     /// The days it may have started.
-    pub start: Span,
+    pub(crate) start: Span,
     /// The days it may have ended.
-    pub end: Option<Span>,
+    pub(crate) end: Option<Span>,
 }
 
 impl PatientFacts {

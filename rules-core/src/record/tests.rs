@@ -6,13 +6,20 @@ use crate::{
     testing::{entry, nobody, on},
 };
 
+fn read(entries: &[CodedEntry], context: &Context) -> Record<'static> {
+    let mut offered = Offered::default();
+    entries.iter().for_each(|entry| offered.push(entry));
+    Record::read(&nobody(), context, offered).unwrap()
+}
+
 fn ids(entries: &[CodedEntry], context: &Context) -> Vec<String> {
-    let record = Record::read(&nobody(), context, entries).unwrap();
-    record.entries().map(|(ix, _)| record.source(ix).unwrap().id.clone()).collect()
+    let record = read(entries, context);
+    let ids = (0..record.rows().len() as u32).map(EntryIx);
+    ids.map(|ix| record.source(ix).unwrap().id().into()).collect()
 }
 
 fn problems(entries: &[CodedEntry]) -> Vec<String> {
-    let record = Record::read(&nobody(), &on("2026-11-23"), entries).unwrap();
+    let record = read(entries, &on("2026-11-23"));
     let text = |p: &Problem| format!("{:?} {}: {}", p.entry, p.code.name(), p.message);
     record.problems.iter().map(text).collect()
 }
@@ -98,9 +105,39 @@ use crate::code::Scheme;
 
 #[test]
 fn a_day_that_cannot_be_read_fails_the_request() {
-    let read = |today: &str| Record::read(&nobody(), &on(today), &[]).map(drop).unwrap_err();
+    let read = |today: &str| {
+        Record::read(&nobody(), &on(today), Offered::default()).map(drop).unwrap_err()
+    };
     assert_eq!(
         read("2026"),
         "today `2026` cannot be read: a whole day is needed (write 2019-06-01)"
     );
+}
+
+/// `add` and `take_back` keep the order a fresh reading makes; one far out of order is sorted as the rest.
+#[test]
+fn entries_added_one_by_one_stand_as_if_read_at_once() {
+    let day = |n: u32| format!("2026-{:02}-{:02}", n * 7 % 12 + 1, n * 11 % 28 + 1);
+    let entries: Vec<CodedEntry> =
+        (0..600).map(|n| entry(&format!("e{n}"), &day(n), "C10F.")).collect();
+    let context = on("2026-11-23");
+    let expected = ids(&entries, &context);
+    let mut by_date: Vec<&CodedEntry> =
+        entries.iter().filter(|it| it.effective.as_str() <= "2026-11-23").collect();
+    by_date.sort_by_key(|it| &it.effective);
+    assert_eq!(expected, by_date.iter().map(|it| it.id.as_str()).collect::<Vec<_>>());
+    let mut record = read(&[], &context);
+    for entry in &entries {
+        let rows = record.rows().len();
+        let at = record.add(entry);
+        let places: Vec<u32> = record.rows().iter().map(|row| row.place).collect();
+        record.take_back();
+        assert_eq!(record.rows().len(), rows);
+        assert_eq!(record.add(entry), at);
+        assert_eq!(record.rows().iter().map(|row| row.place).collect::<Vec<_>>(), places);
+    }
+    let added: Vec<&str> = (0..record.rows().len() as u32)
+        .map(|ix| record.source(EntryIx(ix)).unwrap().id())
+        .collect();
+    assert_eq!(added, expected);
 }

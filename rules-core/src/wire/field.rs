@@ -106,25 +106,30 @@ pub(super) fn codings(text: &str) -> Result<Vec<Coding>, String> {
         .collect()
 }
 
-/// A number, a date after `@` or text after `"`, with unit and comparator.
-pub(super) fn value(
-    text: &str,
-    unit: &str,
-    comparator: &str,
-) -> Result<Option<EntryValue>, String> {
-    let comparator = match comparator {
-        "" => None,
-        "<" => Some(Comparator::Less),
-        "<=" => Some(Comparator::LessOrEqual),
-        ">=" => Some(Comparator::GreaterOrEqual),
-        ">" => Some(Comparator::Greater),
+/// A comparator; none in an empty field.
+pub(super) fn comparator(text: &str) -> Result<Option<Comparator>, String> {
+    Ok(Some(match text {
+        "" => return Ok(None),
+        "<" => Comparator::Less,
+        "<=" => Comparator::LessOrEqual,
+        ">=" => Comparator::GreaterOrEqual,
+        ">" => Comparator::Greater,
         other => {
             return Err(format!(
                 "{other} is no comparator; write <, <=, >= or >",
                 other = Quoted(other)
             ));
         }
-    };
+    }))
+}
+
+/// A number, a date after `@` or text after `"`, with unit and comparator.
+pub(super) fn value(
+    text: &str,
+    unit: &str,
+    comparator: &str,
+) -> Result<Option<EntryValue>, String> {
+    let comparator = self::comparator(comparator)?;
     let bare = unit.is_empty() && comparator.is_none();
     let alone = |value: EntryValue| {
         if bare { Ok(Some(value)) } else { Err("only a number has a unit or a comparator".into()) }

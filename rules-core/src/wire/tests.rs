@@ -146,3 +146,47 @@ proptest::proptest! {
         let _ = parse(&format!("{HEAD}{line}"));
     }
 }
+
+/// One field of an entry's line, mostly right.
+fn field() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    prop_oneof![
+        Just(String::new()),
+        "[a-c]{1,2}",
+        "20(19|20)(-0[1-9](-[0-3][0-9])?)?",
+        "(read2|ctv3|snomed|nowhere):[A-C.1]{0,3}( local:[a-z:]{0,2}){0,2}",
+        "[@\"]?[0-9a-z-]{0,3}",
+        "<|<=|>|=|new|end|other|deleted|confidential deleted|entered-in-error ",
+        "[a\\\\ts:é ]{0,3}",
+    ]
+}
+
+proptest::proptest! {
+    /// Lines taken as they stand say what the grammar says of them, and so do their mistakes.
+    #[test]
+    fn plain_lines_are_read_as_the_grammar_reads_them(
+        lines in proptest::collection::vec(proptest::collection::vec(field(), 1..14), 0..8),
+    ) {
+        let entry = |fields: &Vec<String>| format!("entry\t{}\n", fields.join("\t"));
+        let text = format!("{HEAD}{}", lines.iter().map(entry).collect::<String>());
+        let by_grammar = read_by(|_, _, _| None, &text).map(|given| {
+            given.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>()
+        });
+        proptest::prop_assert_eq!(parse(&text).map(|request| request.entries), by_grammar);
+    }
+
+    /// Fields that fit their place, so that most lines are plain.
+    #[test]
+    fn right_lines_are_read_as_the_grammar_reads_them(
+        lines in proptest::collection::vec(
+            "[a-z]{1,3}\t2019-0[1-9]\t(read2:[A-C]{1,5})?( ctv3:X..)?\t(@2019|\"a b|[0-9]\t(kg|)\t(<|>=|))?(\t\t)?(\tB1(\t(GP)?(\t2020(\t(new|)(\tdeleted)?)?)?)?)?",
+            0..8,
+        ),
+    ) {
+        let text = lines.iter().fold(HEAD.to_string(), |text, line| text + "entry\t" + line + "\r\n");
+        let by_grammar = read_by(|_, _, _| None, &text).map(|given| {
+            given.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>()
+        });
+        proptest::prop_assert_eq!(parse(&text).map(|request| request.entries), by_grammar);
+    }
+}

@@ -66,8 +66,8 @@ fn agrees(
     let mut fired = String::new();
     for person in people {
         let fail = |failure| anyhow::anyhow!("{failure:?}");
-        let record = module.open(person.patient.clone(), workload::context()).map_err(fail)?;
-        module.add_entries(record, person.entries.clone()).map_err(fail)?;
+        let record = module.open(&person.patient, workload::context()).map_err(fail)?;
+        module.add_entries(record, &person.entries).map_err(fail)?;
         let outcomes = module.evaluate(record, &[]).map_err(fail)?;
         module.close(record).map_err(fail)?;
         for rule in workload::fired(&outcomes) {
@@ -183,8 +183,8 @@ type Measure = fn(&mut Module, &[Person], usize) -> anyhow::Result<Figures>;
 fn record(module: &mut Module, people: &[Person], sweeps: usize) -> anyhow::Result<Figures> {
     Figures::of(people, sweeps, |person| {
         let fail = |failure| anyhow::anyhow!("{failure:?}");
-        let record = module.open(person.patient.clone(), workload::context()).map_err(fail)?;
-        module.add_entries(record, person.entries.clone()).map_err(fail)?;
+        let record = module.open(&person.patient, workload::context()).map_err(fail)?;
+        module.add_entries(record, &person.entries).map_err(fail)?;
         let start = Instant::now();
         black_box(module.evaluate(record, &[]).map_err(fail)?);
         let took = start.elapsed();

@@ -1,0 +1,156 @@
+//! Which place an id has.
+
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+
+use super::Offered;
+
+/// Slots looked at before an id is looked for in an ordered map instead. Chance does not come near it, so it
+/// only bounds what ids made to crowd together cost.
+const STEPS: usize = 64;
+
+/// The ids of a record's entries, found in one look-up.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    /// Place and one, at the slot of the id's hash or after it; zero where free.
+    slots: Vec<u32>,
+    count: usize,
+    crowded: BTreeMap<String, u32>,
+}
+
+impl Ids {
+    /// The ids of entries; of two with one id, the first.
+    pub(crate) fn of(offered: &Offered<'_>) -> Self {
+        let mut ids = Self::default();
+        for (place, entry) in (0..).zip(offered.entries()) {
+            ids.insert(offered, entry.id(), place);
+        }
+        ids
+    }
+
+    /// The place of an id.
+    pub(crate) fn find(&self, offered: &Offered<'_>, id: &str) -> Option<u32> {
+        let mut slots = self.slots_of(id);
+        match slots.find(|(_, slot)| *slot == 0 || is_at(offered, *slot, id)) {
+            Some((_, slot)) => slot.checked_sub(1),
+            None => self.crowded.get(id).copied(),
+        }
+    }
+
+    /// Notes the place of an id; false, and nothing noted, where it has one already.
+    pub(crate) fn insert(&mut self, offered: &Offered<'_>, id: &str, place: u32) -> bool {
+        if self.count.saturating_mul(2) >= self.slots.len() {
+            self.grow(offered);
+        }
+        let found = self.slots_of(id).find(|(_, slot)| *slot == 0 || is_at(offered, *slot, id));
+        match found {
+            Some((at, 0)) => {
+                self.count = self.count.saturating_add(1);
+                self.put(at, place);
+                true
+            }
+            Some(_) => false,
+            None => {
+                let free = !self.crowded.contains_key(id);
+                if free {
+                    self.crowded.insert(id.into(), place);
+                }
+                free
+            }
+        }
+    }
+
+    fn put(&mut self, at: usize, place: u32) {
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = place.saturating_add(1);
+        }
+    }
+
+    fn grow(&mut self, offered: &Offered<'_>) {
+        let len = self.slots.len().saturating_mul(4).max(256);
+        let old = core::mem::replace(&mut self.slots, alloc::vec![0; len]);
+        for place in old.into_iter().filter_map(|slot| slot.checked_sub(1)) {
+            let Some(entry) = offered.entry(place as usize) else { continue };
+            let free = self.slots_of(entry.id()).find(|(_, slot)| *slot == 0);
+            match free {
+                Some((at, _)) => self.put(at, place),
+                None => {
+                    self.crowded.insert(entry.id().into(), place);
+                }
+            }
+        }
+    }
+
+    /// The slots an id may stand in, in turn.
+    fn slots_of(&self, id: &str) -> impl Iterator<Item = (usize, u32)> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let first = hash(id) as usize;
+        let at = (0..STEPS).map(move |step| first.wrapping_add(step) & mask);
+        at.map_while(|at| self.slots.get(at).map(|slot| (at, *slot)))
+    }
+}
+
+fn is_at(offered: &Offered<'_>, slot: u32, id: &str) -> bool {
+    let place = slot.checked_sub(1);
+    let entry = place.and_then(|place| offered.entry(place as usize));
+    entry.is_some_and(|entry| entry.id() == id)
+}
+
+fn hash(id: &str) -> u64 {
+    let (eights, rest) = id.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let hash = eights.iter().chain([&last]).fold(id.len() as u64, |hash, eight| {
+        (hash ^ u64::from_le_bytes(*eight)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+    });
+    hash ^ hash >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+
+    use super::*;
+    use crate::testing::entry;
+
+    proptest::proptest! {
+        #[test]
+        fn an_id_has_the_place_it_had_first(ids in proptest::collection::vec("[ab]{0,9}", 0..400)) {
+            let mut offered = Offered::default();
+            let mut noted = Ids::default();
+            let mut expected: BTreeMap<String, u32> = BTreeMap::new();
+            for id in &ids {
+                let place = offered.len() as u32;
+                let is_new = noted.insert(&offered, id, place);
+                proptest::prop_assert_eq!(is_new, !expected.contains_key(id));
+                if is_new {
+                    offered.push(&entry(id, "2026-01-01", "C10F."));
+                    expected.insert(id.clone(), place);
+                }
+            }
+            for (id, place) in &expected {
+                proptest::prop_assert_eq!(noted.find(&offered, id), Some(*place));
+            }
+            proptest::prop_assert_eq!(noted.find(&offered, "c"), None);
+        }
+    }
+
+    /// Ids whose hashes agree in the lower bits, found by trying.
+    #[test]
+    fn crowded_ids_are_found_too() {
+        let crowd = (0..).map(|n| format!("{n}")).filter(|id| hash(id) & 0xFFF == 7);
+        let ids: Vec<String> = crowd.take(100).collect();
+        let mut offered = Offered::default();
+        let mut noted = Ids::default();
+        for (place, id) in (0..).zip(&ids) {
+            assert!(noted.insert(&offered, id, place));
+            offered.push(&entry(id, "2026-01-01", "C10F."));
+        }
+        assert!(!noted.crowded.is_empty());
+        for (place, id) in (0..).zip(&ids) {
+            assert_eq!(noted.find(&offered, id), Some(place));
+            assert!(!noted.insert(&offered, id, 1000));
+        }
+    }
+}
