@@ -28,15 +28,16 @@ mod table;
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 
-pub(crate) use self::decide::decide;
+pub(crate) use self::decide::{Stand, describe, stand, tables};
 pub(crate) use self::explain::explain;
 use self::{answer::Value, marker::Episodes, matching::Events, measure::Readings, table::Decision};
 use crate::{
     date::Span,
     decimal::Decimal,
-    pack::Pack,
-    plan::{Duration, Length, MarkerId, Node, NodeId, ParameterId, TableId},
-    record::Record,
+    pack::{Lists, Pack, Reach},
+    plan::{CodelistId, Duration, Length, MarkerId, Node, NodeId, ParameterId, Source, TableId},
+    problem::Problem,
+    record::{EntryIx, Record},
 };
 
 /// A parameter's value for this request, by position in the plan.
@@ -51,15 +52,75 @@ pub(crate) enum ParameterSetting {
     Organisations(Vec<String>),
 }
 
+/// What a record says to one ruleset: the entries on each codelist, and the values of each measure.
+#[derive(Debug, Clone)]
+pub(crate) struct Matched {
+    events: Events,
+    readings: Vec<Readings>,
+}
+
+impl Matched {
+    /// Matches the record against the ruleset's codelists and reads its measures.
+    pub(crate) fn find(
+        pack: &Pack,
+        record: &Record<'_>,
+        parameters: &[Option<ParameterSetting>],
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let events = Events::find(pack, record, problems);
+        let length = |length| length_of(pack, parameters, length);
+        let readings = pack.plan.measures.iter().map(|measure| {
+            Readings::read(measure, events.of(measure.codelist), record, &length, problems)
+        });
+        Self { readings: readings.collect(), events }
+    }
+
+    /// Takes in one more entry of the record; the lists it is on.
+    pub(crate) fn insert(
+        &mut self,
+        pack: &Pack,
+        record: &Record<'_>,
+        parameters: &[Option<ParameterSetting>],
+        new: EntryIx,
+        problems: &mut Vec<Problem>,
+    ) -> Lists {
+        let lists = self.events.insert(pack, record, new, problems);
+        let length = |length| length_of(pack, parameters, length);
+        for (measure, readings) in pack.plan.measures.iter().zip(&mut self.readings) {
+            let is_on = lists.binary_search(&measure.codelist).is_ok();
+            readings.insert(measure, (new, is_on), record, &length, problems);
+        }
+        let mut touched = Lists::default();
+        lists.iter().for_each(|list| touched.add(*list));
+        touched
+    }
+
+    /// Whether a rule may have something to say.
+    fn concerns(&self, reach: &Reach) -> bool {
+        let has = |list: &CodelistId| !self.events.of(*list).is_empty();
+        reach.clause.as_ref().is_none_or(|lists| lists.iter().any(has))
+    }
+
+    /// The entries of a source: those on a codelist, or those a measure has a usable value of.
+    fn entries(&self, source: Source) -> &[EntryIx] {
+        match source {
+            Source::Codelist(list) => self.events.of(list),
+            Source::Measure(measure) => {
+                self.readings.get(measure.index()).map(Readings::entries).unwrap_or_default()
+            }
+        }
+    }
+}
+
 /// One ruleset over one record: what has been found so far.
 pub(crate) struct Evaluation<'a> {
     pack: &'a Pack,
     record: &'a Record<'a>,
     parameters: &'a [Option<ParameterSetting>],
-    events: Events,
-    readings: Vec<Readings>,
-    /// Values of the nodes that have been asked for.
-    values: Vec<Option<Value>>,
+    matched: &'a Matched,
+    /// By node: where its value stands in `values`, and one; zero where nothing has asked for it.
+    asked: Vec<u32>,
+    values: Vec<Value<'a>>,
     /// Episodes of the markers that have been asked for.
     episodes: Vec<Option<Rc<Episodes>>>,
     /// Decisions of the tables that have been asked for.
@@ -69,33 +130,22 @@ pub(crate) struct Evaluation<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    /// Matches the record against the ruleset's codelists and reads its measures.
     pub(crate) fn new(
         pack: &'a Pack,
         record: &'a Record<'a>,
         parameters: &'a [Option<ParameterSetting>],
-        problems: &mut Vec<crate::problem::Problem>,
+        matched: &'a Matched,
     ) -> Self {
-        let events = Events::find(pack, record, problems);
-        let readings = pack
-            .plan
-            .measures
-            .iter()
-            .map(|measure| {
-                let length = |length| length_of(pack, parameters, length);
-                Readings::read(measure, events.of(measure.codelist), record, &length, problems)
-            })
-            .collect();
         Self {
-            events,
-            readings,
-            values: alloc::vec![None; pack.plan.nodes.len()],
+            asked: alloc::vec![0; pack.plan.nodes.len()],
+            values: Vec::new(),
             episodes: alloc::vec![None; pack.plan.markers.len()],
             decisions: alloc::vec![None; pack.plan.tables.len()],
             candidate: None,
             pack,
             record,
             parameters,
+            matched,
         }
     }
 
@@ -119,15 +169,18 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The value of a node, found now or before.
-    fn value(&mut self, id: NodeId) -> Value {
-        if let Some(Some(value)) = self.values.get(id.index()) {
+    fn value(&mut self, id: NodeId) -> Value<'a> {
+        let asked = self.asked.get(id.index()).copied().unwrap_or_default();
+        let before = (asked as usize).checked_sub(1).and_then(|at| self.values.get(at));
+        if let Some(value) = before {
             return value.clone();
         }
         let pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return Value::NOTHING };
         let value = self.evaluate(node);
-        if let Some(slot) = self.values.get_mut(id.index()) {
-            *slot = Some(value.clone());
+        if let Some(slot) = self.asked.get_mut(id.index()) {
+            self.values.push(value.clone());
+            *slot = self.values.len() as u32;
         }
         value
     }

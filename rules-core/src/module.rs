@@ -4,6 +4,7 @@
 
 mod describe;
 mod failure;
+mod known;
 mod preview;
 mod settings;
 #[cfg(test)]
@@ -16,18 +17,22 @@ use alloc::{
     vec::Vec,
 };
 
+use self::known::Known;
 pub use self::{
     describe::{Description, Needs},
     failure::Failure,
 };
 use crate::{
+    code::Code,
     entry::{CodedEntry, Context, Patient},
-    eval::{Evaluation, decide, explain},
+    eval::{Evaluation, Matched, Stand, describe, explain, tables},
     json::{self, Explained},
     limits::{ENTRIES_MAX, RECORDS_MAX, RULESETS_MAX, TEXT_TOTAL_MAX},
     order::sorted,
-    outcome::{Audit, Change, Condition, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
-    pack::{LANGUAGE, Pack},
+    outcome::{
+        Audit, Change, Condition, EntryCounts, EntryProblem, Outcomes, RulesetIdentity, Verdict,
+    },
+    pack::{LANGUAGE, Lists, Pack, Reach},
     problem::Problem,
     record::{EntryView, Ids, Offered, Record},
     text::Quoted,
@@ -45,6 +50,9 @@ pub struct Module {
     last_handle: u32,
 }
 
+/// Entries added at once that what is known of a record is still brought up to date for, one by one.
+const FEW: usize = 32;
+
 /// A record that stays open between calls.
 #[derive(Debug)]
 struct OpenRecord {
@@ -52,6 +60,8 @@ struct OpenRecord {
     record: Record<'static>,
     /// Place of each entry by id.
     ids: Ids,
+    /// What is known of it under each ruleset it was evaluated under.
+    known: BTreeMap<u32, Known>,
 }
 
 impl Module {
@@ -98,7 +108,9 @@ impl Module {
     /// # Errors
     /// [`Failure::UnknownHandle`].
     pub fn unload(&mut self, ruleset: u32) -> Result<(), Failure> {
-        self.rulesets.remove(&ruleset).map(drop).ok_or_else(|| unknown_ruleset(ruleset))
+        self.rulesets.remove(&ruleset).ok_or_else(|| unknown_ruleset(ruleset))?;
+        self.records.values_mut().for_each(|open| drop(open.known.remove(&ruleset)));
+        Ok(())
     }
 
     /// Lists the loaded handles, in the order they were loaded.
@@ -138,7 +150,10 @@ impl Module {
         let record = Record::read(patient, &context, Offered::default());
         let record = record.map_err(Failure::BadRequest)?;
         let handle = self.next_handle()?;
-        self.records.insert(handle, OpenRecord { context, record, ids: Ids::default() });
+        self.records.insert(
+            handle,
+            OpenRecord { context, record, ids: Ids::default(), known: BTreeMap::new() },
+        );
         Ok(handle)
     }
 
@@ -156,7 +171,8 @@ impl Module {
     /// [`Failure::UnknownHandle`], [`Failure::TooLarge`], or [`Failure::BadRequest`] where an id is empty or
     /// already there.
     pub fn add_entries(&mut self, record: u32, entries: &[CodedEntry]) -> Result<(), Failure> {
-        self.record_mut(record)?.add(entries)
+        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        open.add(&self.rulesets, entries)
     }
 
     /// Replaces the entry of the same id, keeping its place.
@@ -168,6 +184,7 @@ impl Module {
         let place = open.place(&entry.id).ok_or_else(|| unknown_entry(&entry.id))?;
         check_text(open.record.offered(), core::slice::from_ref(entry))?;
         open.record.amend(place, entry);
+        open.known.clear();
         Ok(())
     }
 
@@ -179,6 +196,7 @@ impl Module {
         let open = self.record_mut(record)?;
         let place = open.place(entry).ok_or_else(|| unknown_entry(entry))?;
         open.record.withdraw(place);
+        open.known.clear();
         // Those after it have moved up.
         open.ids = Ids::of(open.record.offered());
         Ok(())
@@ -200,14 +218,44 @@ impl Module {
         self.records.remove(&record).map(drop).ok_or_else(|| unknown_record(record))
     }
 
+    /// Says which rules have something to say of a record, without what and why: in the order of the
+    /// rulesets, and of each its alerts, markers and reports. All loaded rulesets when the list is empty.
+    ///
+    /// What is found is kept with the record, so asking again, or after a few more entries, costs little.
+    ///
+    /// # Errors
+    /// As for [`Self::evaluate`].
+    pub fn decide(&mut self, record: u32, rulesets: &[u32]) -> Result<Vec<Verdict>, Failure> {
+        let packs = packs(&self.rulesets, rulesets)?;
+        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        open.know(&packs)?;
+        let mut verdicts = Vec::new();
+        for (ruleset, _) in packs {
+            let stands = open.known.get(&ruleset).map(|known| known.stands.as_slice());
+            let verdict = |stand: &Stand| {
+                let Stand { kind, rule, standing } = *stand;
+                Verdict { ruleset, kind, rule, standing }
+            };
+            verdicts.extend(stands.unwrap_or_default().iter().map(verdict));
+        }
+        Ok(verdicts)
+    }
+
     /// Evaluates a record under these rulesets; all loaded ones when the list is empty.
     ///
     /// # Errors
     /// [`Failure::UnknownHandle`], or [`Failure::BadRequest`] where a parameter does not fit.
-    pub fn evaluate(&self, record: u32, rulesets: &[u32]) -> Result<Outcomes, Failure> {
-        let open = self.record(record)?;
+    pub fn evaluate(&mut self, record: u32, rulesets: &[u32]) -> Result<Outcomes, Failure> {
         let packs = packs(&self.rulesets, rulesets)?;
-        evaluate(&packs, &open.record, &open.context)
+        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        open.know(&packs)?;
+        let mut said = Said::of(&open.record);
+        for (handle, pack) in packs {
+            if let Some(known) = open.known.get(&handle) {
+                said.add(pack, &open.record, known, &|_| true);
+            }
+        }
+        Ok(said.outcomes(&open.record))
     }
 
     /// Says what the proposed entries would start, stop or change. The record stays as it is.
@@ -228,26 +276,13 @@ impl Module {
         let new = proposed.iter().filter(|entry| open.place(&entry.id).is_none()).count();
         check_count(open.record.offered().len().saturating_add(new))?;
         check_text(open.record.offered(), proposed)?;
-        let before = evaluate(&packs, &open.record, &open.context)?;
-        let mut amended = Vec::new();
-        for entry in proposed {
-            match open.place(&entry.id) {
-                Some(place) => {
-                    let was = open.record.offered().entry(place).map(EntryView::to_entry);
-                    amended.extend(was.map(|was| (place, was)));
-                    open.record.amend(place, entry);
-                }
-                None => {
-                    open.record.add(entry);
-                }
-            }
-        }
-        let after = evaluate(&packs, &open.record, &open.context);
-        (0..new).for_each(|_| open.record.take_back());
-        for (place, was) in amended {
-            open.record.amend(place, &was);
-        }
-        Ok(preview::changes(&before, &after?))
+        open.know(&packs)?;
+        let (before, after) = if new == proposed.len() {
+            open.with_more(&packs, proposed)
+        } else {
+            open.with_amendments(&packs, proposed)?
+        };
+        Ok(preview::changes(&before, &after))
     }
 
     /// Says, condition by condition, why a marker, alert, report, table or field stands as it does.
@@ -275,7 +310,12 @@ impl Module {
         let context = &request.context;
         let record = Record::read(&request.patient, context, request.offered);
         let record = record.map_err(Failure::BadRequest)?;
-        let outcomes = evaluate(&packs, &record, context)?;
+        let mut said = Said::of(&record);
+        for (pack, parameters) in packs.iter().zip(settings::settings(&packs, context)?) {
+            let known = Known::find(pack, &record, parameters);
+            said.add(pack, &record, &known, &|_| true);
+        }
+        let outcomes = said.outcomes(&record);
         let mut explanations = Vec::with_capacity(request.explain.len());
         for (ruleset, rule) in request.explain {
             let pack = packs.iter().find(|pack| pack.plan.info.name == ruleset);
@@ -326,30 +366,173 @@ impl OpenRecord {
         self.ids.find(self.record.offered(), id).map(|place| place as usize)
     }
 
-    fn add(&mut self, entries: &[CodedEntry]) -> Result<(), Failure> {
-        check_count(self.record.offered().len().saturating_add(entries.len()))?;
+    fn add(&mut self, loaded: &BTreeMap<u32, Pack>, entries: &[CodedEntry]) -> Result<(), Failure> {
+        let there = self.record.offered().len();
+        check_count(there.saturating_add(entries.len()))?;
+        check_text(self.record.offered(), entries)?;
+        if entries.len() > FEW {
+            self.known.clear();
+            self.record.add_all(entries);
+            return self.note_ids(there);
+        }
         check_ids(entries)?;
         if let Some(there) = entries.iter().find(|entry| self.place(&entry.id).is_some()) {
-            let message = format!("entry id {} is in the record already", Quoted(&there.id));
-            return Err(Failure::BadRequest(message));
+            return Err(is_there(&there.id));
         }
-        check_text(self.record.offered(), entries)?;
         for entry in entries {
             let place = self.record.offered().len() as u32;
             self.ids.insert(self.record.offered(), &entry.id, place);
-            self.record.add(entry);
+            let Some(new) = self.record.add(entry) else { continue };
+            for (handle, known) in &mut self.known {
+                if let Some(pack) = loaded.get(handle) {
+                    known.insert(pack, &self.record, new);
+                }
+            }
         }
         Ok(())
     }
+
+    /// Notes the ids of the entries from this place on; where one cannot be, takes all of them back.
+    fn note_ids(&mut self, from: usize) -> Result<(), Failure> {
+        let offered = self.record.offered();
+        let mut refused = None;
+        for (place, entry) in (0_u32..).zip(offered.entries()).skip(from) {
+            let id = entry.id();
+            if id.is_empty() {
+                refused = Some(no_id());
+            } else if !self.ids.insert(offered, id, place) {
+                let is_new = self.ids.find(offered, id).is_some_and(|at| at as usize >= from);
+                refused = Some(if is_new { twice(id) } else { is_there(id) });
+            }
+            if refused.is_some() {
+                break;
+            }
+        }
+        let Some(refused) = refused else { return Ok(()) };
+        self.record.take_back_to(from);
+        self.ids = Ids::of(self.record.offered());
+        Err(refused)
+    }
+
+    /// Makes sure that the record is known under these packs.
+    fn know(&mut self, packs: &[(u32, &Pack)]) -> Result<(), Failure> {
+        let only_packs: Vec<&Pack> = packs.iter().map(|(_, pack)| *pack).collect();
+        let settings = settings::settings(&only_packs, &self.context)?;
+        for ((handle, pack), parameters) in packs.iter().zip(settings) {
+            match self.known.get_mut(handle) {
+                Some(known) => known.refresh(pack, &self.record),
+                None => {
+                    let known = Known::find(pack, &self.record, parameters);
+                    self.known.insert(*handle, known);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is said now and with more entries, as far as they can change it. They have new ids.
+    fn with_more(
+        &mut self,
+        packs: &[(u32, &Pack)],
+        proposed: &[CodedEntry],
+    ) -> (Outcomes, Outcomes) {
+        let there = self.record.offered().len();
+        let mut before = Said::of(&self.record);
+        let mut known: Vec<Known> = Vec::with_capacity(packs.len());
+        let mut touched = Vec::with_capacity(packs.len());
+        for (handle, pack) in packs {
+            let Some(now) = self.known.get(handle) else { continue };
+            let lists = lists_of(pack, proposed);
+            before.add(pack, &self.record, now, &|reach| reach.reads.meets(&lists));
+            known.push(now.clone());
+            touched.push(lists);
+        }
+        for entry in proposed {
+            if let Some(new) = self.record.add(entry) {
+                for ((_, pack), known) in packs.iter().zip(&mut known) {
+                    known.insert(pack, &self.record, new);
+                }
+            }
+        }
+        let mut after = Said::of(&self.record);
+        for (((_, pack), known), lists) in packs.iter().zip(&mut known).zip(&touched) {
+            known.refresh(pack, &self.record);
+            after.add(pack, &self.record, known, &|reach| reach.reads.meets(lists));
+        }
+        let after = after.outcomes(&self.record);
+        self.record.take_back_to(there);
+        (before.outcomes(&self.record), after)
+    }
+
+    /// What is said now and where some of the entries take the place of others.
+    fn with_amendments(
+        &mut self,
+        packs: &[(u32, &Pack)],
+        proposed: &[CodedEntry],
+    ) -> Result<(Outcomes, Outcomes), Failure> {
+        let everything = |open: &Self| {
+            let mut said = Said::of(&open.record);
+            for (handle, pack) in packs {
+                if let Some(known) = open.known.get(handle) {
+                    said.add(pack, &open.record, known, &|_| true);
+                }
+            }
+            said.outcomes(&open.record)
+        };
+        let before = everything(self);
+        let there = self.record.offered().len();
+        let mut amended = Vec::new();
+        for entry in proposed {
+            match self.place(&entry.id) {
+                Some(place) => {
+                    let was = self.record.offered().entry(place).map(EntryView::to_entry);
+                    amended.extend(was.map(|was| (place, was)));
+                    self.record.amend(place, entry);
+                }
+                None => {
+                    self.record.add(entry);
+                }
+            }
+        }
+        self.known.clear();
+        let known = self.know(packs);
+        let after = everything(self);
+        self.record.take_back_to(there);
+        for (place, was) in amended {
+            self.record.amend(place, &was);
+        }
+        self.known.clear();
+        known.map(|()| (before, after))
+    }
+}
+
+/// The lists that codes of these entries are on.
+fn lists_of(pack: &Pack, entries: &[CodedEntry]) -> Lists {
+    let (mut all, mut spare) = (Lists::default(), Vec::new());
+    for coding in entries.iter().flat_map(|entry| &entry.codings) {
+        if let Ok(code) = Code::parse(coding.scheme, &coding.code) {
+            let lists = pack.memberships(code.key(), || Some(code), &mut spare);
+            lists.iter().for_each(|list| all.add(*list));
+        }
+    }
+    all
 }
 
 /// The packs of these handles, or all.
-fn packs<'p>(loaded: &'p BTreeMap<u32, Pack>, wanted: &[u32]) -> Result<Vec<&'p Pack>, Failure> {
+fn packs<'p>(
+    loaded: &'p BTreeMap<u32, Pack>,
+    wanted: &[u32],
+) -> Result<Vec<(u32, &'p Pack)>, Failure> {
     if wanted.is_empty() {
-        return Ok(loaded.values().collect());
+        return Ok(loaded.iter().map(|(handle, pack)| (*handle, pack)).collect());
     }
-    let of = |handle: &u32| loaded.get(handle).ok_or_else(|| unknown_ruleset(*handle));
-    distinct(wanted.iter().map(of).collect::<Result<_, _>>()?)
+    let of = |handle: &u32| match loaded.get(handle) {
+        Some(pack) => Ok((*handle, pack)),
+        None => Err(unknown_ruleset(*handle)),
+    };
+    let packs: Vec<(u32, &Pack)> = wanted.iter().map(of).collect::<Result<_, _>>()?;
+    distinct(packs.iter().map(|(_, pack)| *pack).collect())?;
+    Ok(packs)
 }
 
 /// The packs, each once; a second mention would say every outcome twice.
@@ -375,11 +558,10 @@ fn check_ids(entries: &[CodedEntry]) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     for id in entries.iter().map(|entry| entry.id.as_str()) {
         if id.is_empty() {
-            return Err(Failure::BadRequest("an entry has no id".into()));
+            return Err(no_id());
         }
         if !seen.insert(id) {
-            let message = format!("entry id {id} stands twice", id = Quoted(id));
-            return Err(Failure::BadRequest(message));
+            return Err(twice(id));
         }
     }
     Ok(())
@@ -394,6 +576,18 @@ fn check_text(offered: &Offered<'_>, entries: &[CodedEntry]) -> Result<(), Failu
         )));
     }
     Ok(())
+}
+
+fn no_id() -> Failure {
+    Failure::BadRequest("an entry has no id".into())
+}
+
+fn twice(id: &str) -> Failure {
+    Failure::BadRequest(format!("entry id {id} stands twice", id = Quoted(id)))
+}
+
+fn is_there(id: &str) -> Failure {
+    Failure::BadRequest(format!("entry id {id} is in the record already", id = Quoted(id)))
 }
 
 fn unknown_ruleset(handle: u32) -> Failure {
@@ -416,48 +610,70 @@ fn explain_rule(
 ) -> Result<Vec<Condition>, Failure> {
     let settings = settings::settings(&[pack], context)?;
     let parameters = settings.first().map(Vec::as_slice).unwrap_or_default();
-    let mut evaluation = Evaluation::new(pack, record, parameters, &mut Vec::new());
+    let matched = Matched::find(pack, record, parameters, &mut Vec::new());
+    let mut evaluation = Evaluation::new(pack, record, parameters, &matched);
     explain(&mut evaluation, rule).ok_or_else(|| {
         let name = &pack.plan.info.name;
         Failure::UnknownHandle(format!("ruleset `{name}` has no rule {}", Quoted(rule)))
     })
 }
 
-/// Evaluates a record under packs, in order.
-fn evaluate(packs: &[&Pack], record: &Record<'_>, context: &Context) -> Result<Outcomes, Failure> {
-    let settings = settings::settings(packs, context)?;
-    let mut problems = record.problems().to_vec();
-    let (offered, used) = (record.offered().len(), record.rows().len());
-    let mut outcomes = Outcomes {
-        audit: Audit {
-            module: VERSION.into(),
-            language: u32::from(LANGUAGE),
-            today: record.today.to_string(),
-            known_as_of: record.known_as_of.map(|day| day.to_string()).unwrap_or_default(),
-            rulesets: packs.iter().map(|pack| identity(pack)).collect(),
-        },
-        entries: EntryCounts {
-            offered: offered as u32,
-            used: used as u32,
-            not_used: offered.saturating_sub(used) as u32,
-        },
-        ..Outcomes::default()
-    };
-    for (pack, parameters) in packs.iter().zip(&settings) {
-        let mut evaluation = Evaluation::new(pack, record, parameters, &mut problems);
-        let decisions = decide(&mut evaluation);
+/// What is being said of a record, ruleset by ruleset.
+struct Said {
+    outcomes: Outcomes,
+    problems: Vec<Problem>,
+}
+
+impl Said {
+    fn of(record: &Record<'_>) -> Self {
+        let (offered, used) = (record.offered().len(), record.rows().len());
+        let outcomes = Outcomes {
+            audit: Audit {
+                module: VERSION.into(),
+                language: u32::from(LANGUAGE),
+                today: record.today.to_string(),
+                known_as_of: record.known_as_of.map(|day| day.to_string()).unwrap_or_default(),
+                rulesets: Vec::new(),
+            },
+            entries: EntryCounts {
+                offered: offered as u32,
+                used: used as u32,
+                not_used: offered.saturating_sub(used) as u32,
+            },
+            ..Outcomes::default()
+        };
+        Self { outcomes, problems: record.problems().to_vec() }
+    }
+
+    /// Adds what the rules `asked` for say.
+    fn add(
+        &mut self,
+        pack: &Pack,
+        record: &Record<'_>,
+        known: &Known,
+        asked: &dyn Fn(&Reach) -> bool,
+    ) {
+        let Self { outcomes, problems } = self;
+        outcomes.audit.rulesets.push(identity(pack));
+        problems.extend_from_slice(&known.problems);
+        let mut evaluation = Evaluation::new(pack, record, &known.parameters, &known.matched);
+        let decisions = describe(&mut evaluation, &known.stands_asked(pack, asked));
         outcomes.alerts.extend(decisions.alerts);
         outcomes.markers.extend(decisions.markers);
         outcomes.inclusions.extend(decisions.inclusions);
-        outcomes.tables.extend(decisions.tables);
         outcomes.undecided.extend(decisions.undecided);
+        outcomes.tables.extend(tables(&mut evaluation, asked));
     }
-    let before = |a: usize, b: usize| problems.get(a) < problems.get(b);
-    let order = sorted(problems.len(), &mut { before });
-    let mut ordered: Vec<&Problem> = order.iter().filter_map(|at| problems.get(*at)).collect();
-    ordered.dedup();
-    outcomes.problems = ordered.into_iter().map(|problem| named(problem, record)).collect();
-    Ok(outcomes)
+
+    fn outcomes(self, record: &Record<'_>) -> Outcomes {
+        let Self { mut outcomes, problems } = self;
+        let before = |a: usize, b: usize| problems.get(a) < problems.get(b);
+        let order = sorted(problems.len(), &mut { before });
+        let mut ordered: Vec<&Problem> = order.iter().filter_map(|at| problems.get(*at)).collect();
+        ordered.dedup();
+        outcomes.problems = ordered.into_iter().map(|problem| named(problem, record)).collect();
+        outcomes
+    }
 }
 
 fn identity(pack: &Pack) -> RulesetIdentity {

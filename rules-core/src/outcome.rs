@@ -259,6 +259,41 @@ pub struct Outcomes {
     pub problems: Vec<EntryProblem>,
 }
 
+/// A kind of rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RuleKind {
+    /// An alert.
+    Alert,
+    /// A status marker.
+    Marker,
+    /// A report.
+    Report,
+}
+
+/// How a rule stands that has something to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// The alert is raised, the marker active, the report includes the patient.
+    Holds,
+    /// The marker was active, and is no longer.
+    Ended,
+    /// It cannot be decided.
+    Undecided,
+}
+
+/// That a rule has something to say, without what and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Verdict {
+    /// The ruleset's handle.
+    pub ruleset: u32,
+    /// The kind of rule.
+    pub kind: RuleKind,
+    /// Its position in the list of that kind that the ruleset's description has, from 0.
+    pub rule: u32,
+    /// How it stands.
+    pub standing: Standing,
+}
+
 /// One condition of an explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {

@@ -6,6 +6,7 @@
 
 mod check;
 mod index;
+mod reach;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +17,8 @@ use sha2::{Digest, Sha256};
 
 pub use self::check::PlanError;
 pub(crate) use self::check::children;
-use self::index::CodeIndex;
+pub(crate) use self::reach::{Lists, Reach};
+use self::{index::CodeIndex, reach::Reaches};
 use crate::{
     code::Code,
     limits::PACK_MAX,
@@ -90,6 +92,8 @@ pub struct Pack {
     pub digest: String,
     /// Source files, as they were compiled.
     pub sources: Vec<SourceFile>,
+    /// What each rule depends on.
+    reaches: Reaches,
     /// Its code table, frozen.
     index: CodeIndex,
     /// Nodes whose value depends on the entry a guard is asked about.
@@ -150,7 +154,8 @@ impl Pack {
         let plan: Plan = decode(plan)?;
         let sources = decode(sources)?;
         expect_version("language", plan.info.language, u16::from_le_bytes(*language))?;
-        check::check(&plan).map_err(PackError::Plan)?;
+        let order = check::check(&plan).map_err(PackError::Plan)?;
+        let reaches = reach::reaches(&plan, &order);
         let flags = check::contextual(&plan);
         let flagged = (0..).map(NodeId).zip(flags).filter(|(_, flag)| *flag);
         let contextual = flagged.map(|(id, _)| id).collect();
@@ -159,7 +164,16 @@ impl Pack {
         let composed: Vec<CodelistId> =
             lists.filter(|(_, list)| list.composed.is_some()).map(|(id, _)| id).collect();
         let index = CodeIndex::of(&plan, &composed);
-        Ok(Self { index, contextual, schemes, composed, digest: hex(digest), sources, plan })
+        Ok(Self {
+            index,
+            reaches,
+            contextual,
+            schemes,
+            composed,
+            digest: hex(digest),
+            sources,
+            plan,
+        })
     }
 
     /// The rows of the code table that a code matches: itself, and the Read v2 codes above it that stand
@@ -205,6 +219,11 @@ impl Pack {
     /// The nodes whose value depends on the entry a guard is asked about.
     pub(crate) fn contextual(&self) -> &[NodeId] {
         &self.contextual
+    }
+
+    /// What each rule depends on.
+    pub(crate) fn reaches(&self) -> &Reaches {
+        &self.reaches
     }
 
     /// Whether any expression asks for this kind of thing.

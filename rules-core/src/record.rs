@@ -225,12 +225,24 @@ impl<'t> Record<'t> {
         Some(EntryIx(at as u32))
     }
 
-    /// Takes back the entry added last.
-    pub(crate) fn take_back(&mut self) {
-        let Some(last) = self.offered.len().checked_sub(1) else { return };
-        self.offered.remove(last);
-        self.rows.retain(|row| row.place as usize != last);
-        self.problems.retain(|problem| problem.entry != Some(last as u32));
+    /// Adds many entries at the end of the host's order. `O(n)`, or `O(n log n)` where they are out of order.
+    pub(crate) fn add_all(&mut self, entries: &[CodedEntry]) {
+        let there = self.offered.len();
+        entries.iter().for_each(|entry| self.offered.push(entry));
+        self.keys.resize(self.offered.next_coding() as usize, 0);
+        let offered = core::mem::take(&mut self.offered);
+        let mut rows = core::mem::take(&mut self.rows);
+        let new = (0_u32..).zip(offered.entries()).skip(there);
+        rows.extend(new.filter_map(|(at, it)| self.take(at, it)));
+        self.offered = offered;
+        self.rows = in_order(rows);
+    }
+
+    /// Takes back the entries added last, so that so many are left.
+    pub(crate) fn take_back_to(&mut self, len: usize) {
+        self.offered.truncate(len);
+        self.rows.retain(|row| (row.place as usize) < len);
+        self.problems.retain(|problem| problem.entry.is_none_or(|place| (place as usize) < len));
     }
 
     /// Puts an entry in the place of another. `O(n log n)`.

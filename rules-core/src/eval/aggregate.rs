@@ -35,7 +35,7 @@ impl Evaluation<'_> {
 
     /// A count of something that each entry not settled may add one to. A missing bound says nothing at
     /// all; only imprecise dates leave a range.
-    fn counted(selection: &Selection, low: usize, high: usize) -> Known<Range> {
+    fn counted(selection: &Selection<'_>, low: usize, high: usize) -> Known<Range> {
         if !selection.maybe.is_empty() && selection.why.has(Why::MISSING) {
             Known::Unknown(selection.why)
         } else {
@@ -52,7 +52,7 @@ impl Evaluation<'_> {
 
     /// The days of the entries that certainly count and are dated in full, each once and ascending, and
     /// how many other entries there are.
-    fn full_days(&self, selection: &Selection) -> (Vec<Day>, usize) {
+    fn full_days(&self, selection: &Selection<'_>) -> (Vec<Day>, usize) {
         let spans = selection.sure.iter().map(|ix| self.record.span(*ix));
         // Record order is the order of first days.
         let mut days: Vec<Day> =

@@ -4,7 +4,7 @@
 mod tests;
 
 use alloc::{rc::Rc, string::String, vec::Vec};
-use core::ops::BitOr;
+use core::ops::{BitOr, Deref};
 
 use super::range::Range;
 use crate::{date::Span, record::EntryIx};
@@ -124,28 +124,58 @@ impl<T> Known<T> {
     }
 }
 
-/// Entries selected: certainly, or perhaps. Both in record order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Selection {
-    pub(super) sure: Vec<EntryIx>,
-    pub(super) maybe: Vec<EntryIx>,
+/// Entries in record order: a stretch of a list they are on, or picked from one or several.
+#[derive(Debug, Clone)]
+pub(super) enum List<'a> {
+    Stretch(&'a [EntryIx]),
+    Picked(Rc<[EntryIx]>),
+}
+
+impl Deref for List<'_> {
+    type Target = [EntryIx];
+
+    fn deref(&self) -> &[EntryIx] {
+        match self {
+            Self::Stretch(entries) => entries,
+            Self::Picked(entries) => entries,
+        }
+    }
+}
+
+impl Default for List<'_> {
+    fn default() -> Self {
+        Self::Stretch(&[])
+    }
+}
+
+impl From<Vec<EntryIx>> for List<'_> {
+    fn from(entries: Vec<EntryIx>) -> Self {
+        if entries.is_empty() { Self::default() } else { Self::Picked(entries.into()) }
+    }
+}
+
+/// Entries selected: certainly, or perhaps.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Selection<'a> {
+    pub(super) sure: List<'a>,
+    pub(super) maybe: List<'a>,
     /// Why `maybe` is not settled.
     pub(super) why: Why,
 }
 
 /// The value of a node. A checked pack never asks one of the wrong kind; the conversions below answer
 /// such a question with "missing" rather than fail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
+#[derive(Debug, Clone)]
+pub(super) enum Value<'a> {
     YesNo(Answer),
     Number(Known<Range>),
     Date(Known<Span>),
     Entry(Known<EntryIx>),
-    Entries(Rc<Selection>),
+    Entries(Selection<'a>),
     Text(Known<Rc<String>>),
 }
 
-impl Value {
+impl<'a> Value<'a> {
     pub(super) const NOTHING: Self = Self::Date(Known::Missing);
 
     pub(super) fn answer(&self) -> Answer {
@@ -176,10 +206,10 @@ impl Value {
         }
     }
 
-    pub(super) fn entries(self) -> Rc<Selection> {
+    pub(super) fn entries(self) -> Selection<'a> {
         match self {
             Self::Entries(entries) => entries,
-            _ => Rc::default(),
+            _ => Selection::default(),
         }
     }
 

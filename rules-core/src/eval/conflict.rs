@@ -29,7 +29,7 @@ impl Evaluation<'_> {
     /// the outermost.
     pub(super) fn disagreement(
         &self,
-        selection: &Selection,
+        selection: &Selection<'_>,
         sources: &[Source],
         differ_by: &Difference,
     ) -> Disagreement {

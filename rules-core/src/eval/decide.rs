@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{
     outcome::{
-        Alert, Conflict, Evidence, Inclusion, Marker, NamedValue, Role, TableResult, Undecided,
+        Alert, Conflict, Evidence, Inclusion, Marker, NamedValue, Role, RuleKind, Standing,
+        TableResult, Undecided,
     },
-    pack::hex,
+    pack::{Reach, hex},
     plan::{self, MarkerId, NodeId, TableId},
 };
 
@@ -29,49 +30,118 @@ pub(crate) struct Decisions {
     pub(crate) alerts: Vec<Alert>,
     pub(crate) markers: Vec<Marker>,
     pub(crate) inclusions: Vec<Inclusion>,
-    pub(crate) tables: Vec<TableResult>,
     pub(crate) undecided: Vec<Undecided>,
 }
 
-/// Decides every rule of the ruleset.
-pub(crate) fn decide(evaluation: &mut Evaluation<'_>) -> Decisions {
+/// How one rule stands, by its position among those of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stand {
+    pub(crate) kind: RuleKind,
+    pub(crate) rule: u32,
+    pub(crate) standing: Standing,
+}
+
+/// The rules that have something to say, of those `asked` for: alerts, markers, then reports, each in the
+/// order of the ruleset.
+pub(crate) fn stand(evaluation: &mut Evaluation<'_>, asked: &dyn Fn(&Reach) -> bool) -> Vec<Stand> {
+    let (plan, reaches) = (&evaluation.pack.plan, evaluation.pack.reaches());
+    let mut stands = Vec::new();
+    for ((rule, alert), reach) in (0..).zip(&plan.alerts).zip(&reaches.alerts) {
+        if asked(reach) && evaluation.matched.concerns(reach) {
+            let standing = standing_of(evaluation.value(alert.when).answer());
+            stands.extend(standing.map(|standing| Stand { kind: RuleKind::Alert, rule, standing }));
+        }
+    }
+    for (rule, reach) in (0..).zip(&reaches.markers) {
+        if !asked(reach) || !evaluation.matched.concerns(reach) {
+            continue;
+        }
+        let episodes = evaluation.episodes(MarkerId(rule));
+        let standing = match episodes.active() {
+            Answer::Yes => Standing::Holds,
+            Answer::No if episodes.all.is_empty() => continue,
+            Answer::No => Standing::Ended,
+            Answer::Unknown(_) => Standing::Undecided,
+        };
+        stands.push(Stand { kind: RuleKind::Marker, rule, standing });
+    }
+    for ((rule, report), reach) in (0..).zip(&plan.reports).zip(&reaches.reports) {
+        if asked(reach) && evaluation.matched.concerns(reach) {
+            let standing = standing_of(evaluation.value(report.when).answer());
+            stands.extend(standing.map(|standing| Stand {
+                kind: RuleKind::Report,
+                rule,
+                standing,
+            }));
+        }
+    }
+    stands
+}
+
+fn standing_of(answer: Answer) -> Option<Standing> {
+    match answer {
+        Answer::Yes => Some(Standing::Holds),
+        Answer::No => None,
+        Answer::Unknown(_) => Some(Standing::Undecided),
+    }
+}
+
+/// What the rules that have something to say, say.
+pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand]) -> Decisions {
     let plan = &evaluation.pack.plan;
     let mut decisions = Decisions::default();
-    for alert in &plan.alerts {
-        match evaluation.value(alert.when).answer() {
-            Answer::Yes => decisions.alerts.push(evaluation.alert(alert)),
-            Answer::No => {}
-            Answer::Unknown(_) => {
-                decisions.undecided.push(evaluation.undecided("alert", &alert.name, alert.when));
+    for Stand { kind, rule, standing } in stands.iter().copied() {
+        let at = rule as usize;
+        let undecided = standing == Standing::Undecided;
+        match kind {
+            RuleKind::Alert => {
+                let Some(alert) = plan.alerts.get(at) else { continue };
+                if undecided {
+                    let why = evaluation.undecided("alert", &alert.name, alert.when);
+                    decisions.undecided.push(why);
+                } else {
+                    decisions.alerts.push(evaluation.alert(alert));
+                }
+            }
+            RuleKind::Marker => {
+                let Some(marker) = plan.markers.get(at) else { continue };
+                let id = MarkerId(rule);
+                if undecided {
+                    decisions.undecided.push(Undecided {
+                        ruleset: plan.info.name.clone(),
+                        kind: "marker",
+                        rule: marker.name.clone(),
+                        reasons: evaluation.marker_reasons(id),
+                    });
+                } else {
+                    let episodes = evaluation.episodes(id);
+                    decisions.markers.extend(evaluation.marker(id, marker, &episodes));
+                }
+            }
+            RuleKind::Report => {
+                let Some(report) = plan.reports.get(at) else { continue };
+                if undecided {
+                    let why = evaluation.undecided("report", &report.name, report.when);
+                    decisions.undecided.push(why);
+                } else {
+                    decisions.inclusions.push(evaluation.inclusion(report));
+                }
             }
         }
-    }
-    for (id, marker) in (0..).map(MarkerId).zip(&plan.markers) {
-        let episodes = evaluation.episodes(id);
-        if episodes.unsettled.is_some() {
-            decisions.undecided.push(Undecided {
-                ruleset: plan.info.name.clone(),
-                kind: "marker",
-                rule: marker.name.clone(),
-                reasons: evaluation.marker_reasons(id),
-            });
-        } else if !episodes.all.is_empty() {
-            decisions.markers.extend(evaluation.marker(id, marker, &episodes));
-        }
-    }
-    for report in &plan.reports {
-        match evaluation.value(report.when).answer() {
-            Answer::Yes => decisions.inclusions.push(evaluation.inclusion(report)),
-            Answer::No => {}
-            Answer::Unknown(_) => {
-                decisions.undecided.push(evaluation.undecided("report", &report.name, report.when));
-            }
-        }
-    }
-    for (id, table) in (0..).map(TableId).zip(&plan.tables) {
-        decisions.tables.push(evaluation.table_result(id, table));
     }
     decisions
+}
+
+/// How the tables `asked` for decide.
+pub(crate) fn tables(
+    evaluation: &mut Evaluation<'_>,
+    asked: &dyn Fn(&Reach) -> bool,
+) -> Vec<TableResult> {
+    let (plan, reaches) = (&evaluation.pack.plan, evaluation.pack.reaches());
+    let all = (0..).map(TableId).zip(&plan.tables).zip(&reaches.tables);
+    all.filter(|(_, reach)| asked(reach))
+        .map(|((id, table), _)| evaluation.table_result(id, table))
+        .collect()
 }
 
 impl Evaluation<'_> {

@@ -124,7 +124,7 @@ impl<'a> Evaluation<'a> {
             | Node::CountDays(entries)
             | Node::CountCodes(entries)
             | Node::CountEpisodes(entries, _) => {
-                let sure = self.value(*entries).entries().sure.clone();
+                let sure = self.value(*entries).entries().sure;
                 self.gather_all(*entries, &sure, into);
             }
             Node::Aggregate(aggregate, entries) => {
@@ -133,7 +133,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::Nth(which, nth, entries) => {
                 let selection = self.value(*entries).entries();
-                let (all, n) = (selection.sure.as_slice(), *nth as usize);
+                let (all, n) = (&*selection.sure, *nth as usize);
                 let counted = match which {
                     Pick::Latest => all.get(all.len().saturating_sub(n)..),
                     Pick::Earliest => all.get(..n.min(all.len())),
@@ -346,10 +346,8 @@ impl<'a> Evaluation<'a> {
 
     /// The first source an entry comes from.
     pub(super) fn source_of(&self, ix: EntryIx, sources: &[Source]) -> Option<Source> {
-        sources.iter().copied().find(|source| match source {
-            Source::Codelist(list) => self.events.of(*list).binary_search(&ix).is_ok(),
-            Source::Measure(measure) => self.reading(*measure, ix).is_some(),
-        })
+        let has = |source: &Source| self.matched.entries(*source).binary_search(&ix).is_ok();
+        sources.iter().copied().find(has)
     }
 
     fn source_name(&self, source: Source) -> &str {

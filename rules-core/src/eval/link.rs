@@ -1,7 +1,5 @@
 //! Linked entries: whether another entry stands in some relation to one.
 
-use alloc::rc::Rc;
-
 use super::{
     Evaluation,
     answer::{Answer, Selection},
@@ -17,9 +15,9 @@ use crate::{
 };
 
 /// A link with the entries and distances worked out.
-pub(super) struct Linked {
+pub(super) struct Linked<'a> {
     link: Link,
-    entries: Rc<Selection>,
+    entries: Selection<'a>,
     from: Option<(Offset, Duration)>,
     to: Option<(Offset, Duration)>,
 }
@@ -27,9 +25,9 @@ pub(super) struct Linked {
 /// No partial date is longer than a year.
 const LONGEST: Duration = Duration { months: 0, days: 366 };
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// Works a link out.
-    pub(super) fn linked(&mut self, link: Link) -> Linked {
+    pub(super) fn linked(&mut self, link: Link) -> Linked<'a> {
         let entries = self.value(link.entries).entries();
         let offset = |offset: Offset| (offset, self.length(offset.by));
         Linked { link, entries, from: link.from.map(offset), to: link.to.map(offset) }
@@ -38,7 +36,7 @@ impl Evaluation<'_> {
     /// Whether an entry passes the filter; `measure` reads the entry.
     pub(super) fn is_linked(
         &self,
-        linked: &Linked,
+        linked: &Linked<'_>,
         ix: EntryIx,
         measure: Option<MeasureId>,
     ) -> Answer {
@@ -60,7 +58,7 @@ impl Evaluation<'_> {
     /// whose dates may be close enough.
     fn find_linked(
         &self,
-        linked: &Linked,
+        linked: &Linked<'_>,
         ix: EntryIx,
         measure: Option<MeasureId>,
     ) -> (Answer, Option<EntryIx>) {

@@ -84,7 +84,7 @@ impl Leaning {
     ];
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// Finds the episodes. Entries that perhaps count, entries dated in part and a guard that cannot be
     /// decided are taken every way; where that changes whether the marker is active, the episodes are
     /// unsettled. Otherwise they stand as the first days order them.
@@ -119,25 +119,27 @@ impl Evaluation<'_> {
         Episodes { all, unsettled: (!settled).then_some(why) }
     }
 
-    fn has_partial(&self, selection: &Selection) -> bool {
-        selection.sure.iter().chain(&selection.maybe).any(|ix| !self.record.span(*ix).is_day())
+    fn has_partial(&self, selection: &Selection<'_>) -> bool {
+        selection.sure.iter().chain(&*selection.maybe).any(|ix| !self.record.span(*ix).is_day())
     }
 
     /// The entries of several selections as one.
-    fn all_of(&mut self, nodes: &[NodeId]) -> Selection {
-        nodes.iter().fold(Selection::default(), |all, node| {
+    fn all_of(&mut self, nodes: &[NodeId]) -> Selection<'a> {
+        let [first, rest @ ..] = nodes else { return Selection::default() };
+        let first = self.value(*first).entries();
+        rest.iter().fold(first, |all, node| {
             let more = self.value(*node).entries();
             Selection {
-                sure: merged(&all.sure, &more.sure),
-                maybe: merged(&all.maybe, &more.maybe),
+                sure: merged(&all.sure, &more.sure).into(),
+                maybe: merged(&all.maybe, &more.maybe).into(),
                 why: all.why | more.why,
             }
         })
     }
 
     /// The entries that count as events.
-    fn events(&self, selection: &Selection, leaning: Leaning, ends: bool) -> Vec<Event> {
-        let maybe = if leaning.generous { selection.maybe.as_slice() } else { &[] };
+    fn events(&self, selection: &Selection<'_>, leaning: Leaning, ends: bool) -> Vec<Event> {
+        let maybe: &[EntryIx] = if leaning.generous { &selection.maybe } else { &[] };
         let event = |ix: &EntryIx| {
             let span = self.record.span(*ix);
             Event { day: if leaning.late { span.last } else { span.first }, ends, ix: *ix }
@@ -211,8 +213,8 @@ impl Evaluation<'_> {
     /// Values that belong to one candidate must not be taken for another's.
     fn forget_contextual(&mut self) {
         for id in self.pack.contextual() {
-            if let Some(slot) = self.values.get_mut(id.index()) {
-                *slot = None;
+            if let Some(slot) = self.asked.get_mut(id.index()) {
+                *slot = 0;
             }
         }
     }

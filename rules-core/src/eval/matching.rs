@@ -8,11 +8,11 @@ use crate::{
     pack::{Pack, qualified},
     plan::CodelistId,
     problem::{Problem, ProblemCode},
-    record::{EntryIx, Record},
+    record::{EntryIx, Record, Row},
 };
 
 /// The entries on each codelist, in record order, each once however many of its codings match.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Events {
     /// Where each list's entries end.
     ends: Vec<u32>,
@@ -23,28 +23,35 @@ impl Events {
     /// Looks every coding up. Notes entries whose codings disagree about a list that covers both schemes.
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut hits: Vec<(CodelistId, EntryIx)> = Vec::new();
-        let (mut found, mut spare) = (Vec::new(), Vec::new());
+        let mut room = Room::default();
         for (ix, row) in (0_u32..).map(EntryIx).zip(record.rows()) {
-            if !row.has_more {
-                if pack.may_list(row.key) {
-                    let code = || record.codes(ix).next();
-                    let lists = pack.memberships(row.key, code, &mut spare);
-                    hits.extend(lists.iter().map(|list| (*list, ix)));
-                }
-                continue;
-            }
-            found.clear();
-            for (key, code) in record.keys(row).filter(|(key, _)| pack.may_list(*key)) {
-                found = merged(&found, pack.memberships(key, code, &mut spare));
-            }
-            hits.extend(found.iter().map(|list| (*list, ix)));
-            if !found.is_empty() {
-                let codes: Vec<Code> = record.codes(ix).collect();
-                let of = |list: &CodelistId| disagreement(pack, record, ix, &codes, *list);
-                problems.extend(found.iter().filter_map(of));
-            }
+            let lists = lists_of(pack, record, ix, row, &mut room, problems);
+            hits.extend(lists.iter().map(|list| (*list, ix)));
         }
         Self::of_hits(pack.plan.codelists.len(), &hits)
+    }
+
+    /// Takes in one more entry of the record; the lists it is on.
+    pub(super) fn insert(
+        &mut self,
+        pack: &Pack,
+        record: &Record<'_>,
+        new: EntryIx,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<CodelistId> {
+        make_room(&mut self.entries, new);
+        let mut room = Room::default();
+        let Some(row) = record.rows().get(new.0 as usize) else { return Vec::new() };
+        let lists = lists_of(pack, record, new, row, &mut room, problems).to_vec();
+        for list in &lists {
+            let stretch = self.of(*list);
+            let place = stretch.partition_point(|ix| *ix < new);
+            let end = self.ends.get(list.index()).map_or(0, |end| *end as usize);
+            let at = end - stretch.len() + place;
+            self.entries.insert(at, new);
+            self.ends.iter_mut().skip(list.index()).for_each(|end| *end += 1);
+        }
+        lists
     }
 
     /// Puts the entries, which come in record order, to their lists.
@@ -80,6 +87,46 @@ impl Events {
         let to = end(list.index()).unwrap_or_default();
         self.entries.get(from..to).unwrap_or_default()
     }
+}
+
+/// Moves the entries behind a new one up.
+pub(super) fn make_room(entries: &mut [EntryIx], new: EntryIx) {
+    entries.iter_mut().filter(|ix| **ix >= new).for_each(|ix| ix.0 += 1);
+}
+
+/// Room to put lists together in.
+#[derive(Default)]
+struct Room {
+    found: Vec<CodelistId>,
+    spare: Vec<CodelistId>,
+}
+
+/// The lists an entry is on, ascending, each once however many of its codings are on it.
+fn lists_of<'r>(
+    pack: &'r Pack,
+    record: &Record<'_>,
+    ix: EntryIx,
+    row: &Row,
+    room: &'r mut Room,
+    problems: &mut Vec<Problem>,
+) -> &'r [CodelistId] {
+    let Room { found, spare } = room;
+    if !row.has_more {
+        if !pack.may_list(row.key) {
+            return &[];
+        }
+        return pack.memberships(row.key, || record.codes(ix).next(), spare);
+    }
+    found.clear();
+    for (key, code) in record.keys(row).filter(|(key, _)| pack.may_list(*key)) {
+        *found = merged(found, pack.memberships(key, code, spare));
+    }
+    if !found.is_empty() {
+        let codes: Vec<Code> = record.codes(ix).collect();
+        let of = |list: &CodelistId| disagreement(pack, record, ix, &codes, *list);
+        problems.extend(found.iter().filter_map(of));
+    }
+    found
 }
 
 /// One coding is on the list; another, of a scheme the list covers, is not.

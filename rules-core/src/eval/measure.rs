@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::range::Range;
+use super::{matching::make_room, range::Range};
 use crate::{
     date::{PartialDate, Span},
     decimal::Decimal,
@@ -20,9 +20,12 @@ pub(super) enum Reading {
     Date(Span),
 }
 
-/// The entries of a measure that carry a usable value, in record order.
-#[derive(Debug)]
-pub(super) struct Readings(Vec<(EntryIx, Reading)>);
+/// The entries of a measure that carry a usable value, in record order, each with its value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Readings {
+    entries: Vec<EntryIx>,
+    values: Vec<Reading>,
+}
 
 type Refusal = (ProblemCode, String);
 
@@ -35,32 +38,59 @@ impl Readings {
         length: &dyn Fn(Length) -> Duration,
         problems: &mut Vec<Problem>,
     ) -> Self {
-        let mut readings = Vec::with_capacity(events.len());
+        let mut readings = Self::default();
         for ix in events {
-            let value = record.source(*ix).and_then(EntryView::value);
-            match read(measure, value)
-                .and_then(|it| plausible(measure, it, record.span(*ix), length))
-            {
-                Ok(reading) => readings.push((*ix, reading)),
-                Err((code, message)) => {
-                    let message = format!("{message}; measure `{}` does not use it", measure.name);
-                    problems.push(Problem { entry: Some(record.place(*ix)), code, message });
-                }
+            if let Some(reading) = read_entry(measure, *ix, record, length, problems) {
+                readings.entries.push(*ix);
+                readings.values.push(reading);
             }
         }
-        Self(readings)
+        readings
+    }
+
+    /// Takes in one more entry of the record, if it is one of the measure's.
+    pub(super) fn insert(
+        &mut self,
+        measure: &Measure,
+        (new, is_on): (EntryIx, bool),
+        record: &Record<'_>,
+        length: &dyn Fn(Length) -> Duration,
+        problems: &mut Vec<Problem>,
+    ) {
+        make_room(&mut self.entries, new);
+        if is_on && let Some(reading) = read_entry(measure, new, record, length, problems) {
+            let at = self.entries.partition_point(|ix| *ix < new);
+            self.entries.insert(at, new);
+            self.values.insert(at, reading);
+        }
     }
 
     /// The value of an entry.
     pub(super) fn of(&self, ix: EntryIx) -> Option<Reading> {
-        let at = self.0.binary_search_by_key(&ix, |(ix, _)| *ix).ok()?;
-        self.0.get(at).map(|(_, reading)| *reading)
+        self.values.get(self.entries.binary_search(&ix).ok()?).copied()
     }
 
     /// The entries, in record order.
-    pub(super) fn entries(&self) -> impl Iterator<Item = EntryIx> {
-        self.0.iter().map(|(ix, _)| *ix)
+    pub(super) fn entries(&self) -> &[EntryIx] {
+        &self.entries
     }
+}
+
+/// The usable value of an entry; a problem of it where there is none.
+fn read_entry(
+    measure: &Measure,
+    ix: EntryIx,
+    record: &Record<'_>,
+    length: &dyn Fn(Length) -> Duration,
+    problems: &mut Vec<Problem>,
+) -> Option<Reading> {
+    let value = record.source(ix).and_then(EntryView::value);
+    let read = read(measure, value).and_then(|it| plausible(measure, it, record.span(ix), length));
+    read.map_err(|(code, message)| {
+        let message = format!("{message}; measure `{}` does not use it", measure.name);
+        problems.push(Problem { entry: Some(record.place(ix)), code, message });
+    })
+    .ok()
 }
 
 fn read(measure: &Measure, value: Option<ValueView<'_>>) -> Result<Reading, Refusal> {

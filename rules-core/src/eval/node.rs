@@ -25,9 +25,9 @@ pub(super) fn count(n: usize) -> Decimal {
     Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// Evaluates a node whose value is not there yet.
-    pub(super) fn evaluate(&mut self, node: &Node) -> Value {
+    pub(super) fn evaluate(&mut self, node: &Node) -> Value<'a> {
         match node {
             Node::YesNo(yes) => Value::YesNo(Answer::of(*yes)),
             Node::Number(number) => Value::Number(Known::Is(Range::exactly(*number))),
@@ -50,9 +50,7 @@ impl Evaluation<'_> {
             Node::Registered(window) => Value::YesNo(self.registered(window)),
             Node::RegisteredOn(date) => Value::YesNo(self.registered_on(*date)),
 
-            Node::Select(sources, filters) => {
-                Value::Entries(Rc::new(self.select(sources, filters)))
-            }
+            Node::Select(sources, filters) => Value::Entries(self.select(sources, filters)),
             Node::Any(entries) => Value::YesNo(any(&self.value(*entries).entries())),
             Node::Count(entries) => Value::Number(self.count(*entries)),
             Node::CountDays(entries) => Value::Number(self.count_days(*entries)),
@@ -181,7 +179,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn parameter(&mut self, id: ParameterId) -> Value {
+    fn parameter(&mut self, id: ParameterId) -> Value<'a> {
         match self.setting(id) {
             Some(ParameterSetting::Date(day)) => Value::Date(Known::Is(Span::day(*day))),
             Some(ParameterSetting::Number(n)) => Value::Number(Known::Is(Range::exactly(*n))),
@@ -327,7 +325,7 @@ impl Evaluation<'_> {
         }))
     }
 
-    fn first_of(&mut self, values: &[NodeId]) -> Value {
+    fn first_of(&mut self, values: &[NodeId]) -> Value<'a> {
         let mut last = Value::NOTHING;
         for value in values {
             last = self.value(*value);
@@ -401,7 +399,7 @@ impl Evaluation<'_> {
     }
 
     /// A detail without an episode: missing, or unknown where the episodes are unsettled.
-    fn no_detail(&self, marker: MarkerId, at: u32, unsettled: Option<Why>) -> Value {
+    fn no_detail(&self, marker: MarkerId, at: u32, unsettled: Option<Why>) -> Value<'a> {
         fn none<T>(unsettled: Option<Why>) -> Known<T> {
             unsettled.map_or(Known::Missing, Known::Unknown)
         }
@@ -415,7 +413,7 @@ impl Evaluation<'_> {
 
     /// The reading of an entry under a measure.
     pub(super) fn reading(&self, measure: crate::plan::MeasureId, ix: EntryIx) -> Option<Reading> {
-        self.readings.get(measure.index())?.of(ix)
+        self.matched.readings.get(measure.index())?.of(ix)
     }
 
     /// Whether a conflict holds in the current episode, and the entries that disagree.
@@ -459,7 +457,7 @@ fn both<T>(a: Result<T, Why>, b: Result<T, Why>, f: impl FnOnce(T, T) -> Answer)
     }
 }
 
-fn any(selection: &Selection) -> Answer {
+fn any(selection: &Selection<'_>) -> Answer {
     match (selection.sure.is_empty(), selection.maybe.is_empty()) {
         (false, _) => Answer::Yes,
         (true, true) => Answer::No,
@@ -468,7 +466,7 @@ fn any(selection: &Selection) -> Answer {
 }
 
 /// The first or last entry; unknown where an entry that only perhaps counts stands beyond it.
-fn pick(which: Pick, selection: &Selection) -> Known<EntryIx> {
+fn pick(which: Pick, selection: &Selection<'_>) -> Known<EntryIx> {
     let end = |entries: &[EntryIx]| match which {
         Pick::Latest => entries.last().copied(),
         Pick::Earliest => entries.first().copied(),

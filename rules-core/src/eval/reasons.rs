@@ -123,7 +123,7 @@ impl<'a> Evaluation<'a> {
                 }
                 let selection = self.value(id).entries();
                 if selection.why.has(Why::IMPRECISE) {
-                    for ix in &selection.maybe {
+                    for ix in &*selection.maybe {
                         let condition = self.label(id).unwrap_or("the selection");
                         into.say(format!(
                             "{} may or may not be in `{condition}`",
@@ -201,7 +201,7 @@ impl<'a> Evaluation<'a> {
         }
         for node in marker.starts.iter().chain(&marker.ends) {
             self.look(*node, into);
-            for ix in &self.value(*node).entries().sure {
+            for ix in &*self.value(*node).entries().sure {
                 if !self.record.span(*ix).is_day() {
                     let entry = self.entry_text(*ix);
                     into.say(format!(

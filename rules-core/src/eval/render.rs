@@ -65,7 +65,7 @@ impl Evaluation<'_> {
         self.text_of(&value)
     }
 
-    pub(super) fn text_of(&self, value: &Value) -> Option<String> {
+    pub(super) fn text_of(&self, value: &Value<'_>) -> Option<String> {
         fn known<T>(value: &Known<T>, text: impl FnOnce(&T) -> String) -> Option<String> {
             match value {
                 Known::Is(value) => Some(text(value)),

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::{
     Evaluation,
-    answer::{Answer, Known, Selection, Why},
+    answer::{Answer, Known, Why},
     node::count,
     range::Range,
 };
@@ -113,7 +113,7 @@ impl Evaluation<'_> {
         let (mut least, mut most) = (Days::default(), Days::default());
         let has = |entries: &[EntryIx], ix: EntryIx| entries.binary_search(&ix).is_ok();
         for (entries, is_sure) in [(&of.sure, true), (&of.maybe, false)] {
-            for ix in entries {
+            for ix in entries.iter() {
                 let span = self.record.span(*ix);
                 let passes = is_sure && has(&passing.sure, *ix);
                 let may_pass = passes || has(&passing.sure, *ix) || has(&passing.maybe, *ix);
@@ -141,7 +141,7 @@ impl Evaluation<'_> {
     pub(super) fn run_entries(&mut self, run: &Run) -> Vec<EntryIx> {
         let readings = self.run(run);
         let Some(found) = readings.least.or(readings.most) else { return Vec::new() };
-        let passing: alloc::rc::Rc<Selection> = self.value(run.passing).entries();
+        let passing = self.value(run.passing).entries();
         let inside = |ix: &&EntryIx| {
             let span = self.record.span(**ix);
             found.first <= span.first && span.last <= found.last

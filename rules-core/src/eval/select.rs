@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     Evaluation,
-    answer::{Answer, Known, Selection, Value, Why},
+    answer::{Answer, Known, List, Selection, Value, Why},
     link::Linked,
     measure::{Reading, compare},
 };
@@ -26,7 +26,7 @@ enum Test<'a> {
     /// The organisation is one of these; `None`: which is not known.
     Organisation(Option<&'a [String]>),
     Episode(EpisodeTypes),
-    With(Linked),
+    With(Linked<'a>),
 }
 
 /// A window with its bounds worked out: an end is open, known (with whether it is inside), or not known.
@@ -133,46 +133,67 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Selects entries.
-    pub(super) fn select(&mut self, sources: &[Source], filters: &[Filter]) -> Selection {
+    pub(super) fn select(&mut self, sources: &[Source], filters: &[Filter]) -> Selection<'a> {
+        let matched = self.matched;
+        let entries = |source: &Source| matched.entries(*source);
+        // Of nothing, no filter leaves anything.
+        if sources.iter().all(|source| entries(source).is_empty()) {
+            return Selection::default();
+        }
         let tests: Vec<Test<'a>> = filters.iter().map(|filter| self.prepare(filter)).collect();
+        if let [source] = sources {
+            return self.select_from(*source, &tests);
+        }
         let mut selection = Selection::default();
         for source in sources {
-            let (mut sure, mut maybe) = (Vec::new(), Vec::new());
-            let measure = match source {
-                Source::Codelist(_) => None,
-                Source::Measure(measure) => Some(*measure),
+            let more = self.select_from(*source, &tests);
+            selection = Selection {
+                sure: merged(&selection.sure, &more.sure).into(),
+                maybe: merged(&selection.maybe, &more.maybe).into(),
+                why: selection.why | more.why,
             };
-            let mut take = |ix: EntryIx| {
-                let all =
-                    |answer: Answer, test: &Test<'a>| answer.and(self.test(test, ix, measure));
-                match tests.iter().fold(Answer::Yes, all) {
-                    Answer::Yes => sure.push(ix),
-                    Answer::No => {}
-                    Answer::Unknown(why) => {
-                        maybe.push(ix);
-                        selection.why = selection.why | why;
-                    }
-                }
-            };
-            match source {
-                Source::Codelist(list) => self.events.of(*list).iter().copied().for_each(&mut take),
-                Source::Measure(measure) => {
-                    let readings = self.readings.get(measure.index());
-                    readings.into_iter().flat_map(|r| r.entries()).for_each(&mut take);
-                }
-            }
-            if sources.len() == 1 {
-                (selection.sure, selection.maybe) = (sure, maybe);
-            } else {
-                selection.sure = merged(&selection.sure, &sure);
-                selection.maybe = merged(&selection.maybe, &maybe);
-            }
         }
-        if sources.len() > 1 {
-            let sure = &selection.sure;
-            selection.maybe.retain(|ix| sure.binary_search(ix).is_err());
+        let (sure, maybe) = (&selection.sure, &selection.maybe);
+        if maybe.iter().any(|ix| sure.binary_search(ix).is_ok()) {
+            let unsure = |ix: &EntryIx| sure.binary_search(ix).is_err();
+            selection.maybe = maybe.iter().copied().filter(unsure).collect::<Vec<_>>().into();
         }
         selection
+    }
+
+    fn select_from(&self, source: Source, tests: &[Test<'a>]) -> Selection<'a> {
+        let all = self.matched.entries(source);
+        if tests.is_empty() {
+            return Selection { sure: List::Stretch(all), ..Selection::default() };
+        }
+        let measure = match source {
+            Source::Codelist(_) => None,
+            Source::Measure(measure) => Some(measure),
+        };
+        let (mut sure, mut maybe) = (Stretch::of(all), Vec::new());
+        let mut why = Why::default();
+        for (at, ix) in all.iter().enumerate() {
+            match self.test_all(tests, *ix, measure) {
+                Answer::Yes => sure.take(at, *ix),
+                Answer::No => {}
+                Answer::Unknown(reason) => {
+                    maybe.push(*ix);
+                    why = why | reason;
+                }
+            }
+        }
+        Selection { sure: sure.list(), maybe: maybe.into(), why }
+    }
+
+    fn test_all(&self, tests: &[Test<'a>], ix: EntryIx, measure: Option<MeasureId>) -> Answer {
+        let mut all = Answer::Yes;
+        for test in tests {
+            all = all.and(self.test(test, ix, measure));
+            if all == Answer::No {
+                break;
+            }
+        }
+        all
     }
 
     fn prepare(&mut self, filter: &Filter) -> Test<'a> {
@@ -196,7 +217,7 @@ impl<'a> Evaluation<'a> {
     }
 
     fn test(&self, test: &Test<'a>, ix: EntryIx, measure: Option<MeasureId>) -> Answer {
-        let reading = || measure.and_then(|id| self.readings.get(id.index())?.of(ix));
+        let reading = || measure.and_then(|id| self.reading(id, ix));
         match test {
             Test::In(frame) => frame.holds(self.record.span(ix)),
             Test::During(Ok(None)) => Answer::No,
@@ -223,6 +244,45 @@ impl<'a> Evaluation<'a> {
                 Some(Reading::Date(span)) => frame.holds(span),
                 _ => Answer::No,
             },
+        }
+    }
+}
+
+/// Entries taken from a list: a stretch of it, for as long as they follow one another there.
+struct Stretch<'a> {
+    all: &'a [EntryIx],
+    from: usize,
+    to: usize,
+    picked: Option<Vec<EntryIx>>,
+}
+
+impl<'a> Stretch<'a> {
+    fn of(all: &'a [EntryIx]) -> Self {
+        Self { all, from: 0, to: 0, picked: None }
+    }
+
+    fn so_far(&self) -> &'a [EntryIx] {
+        self.all.get(self.from..self.to).unwrap_or_default()
+    }
+
+    fn take(&mut self, at: usize, ix: EntryIx) {
+        if let Some(picked) = &mut self.picked {
+            picked.push(ix);
+        } else if self.from == self.to {
+            (self.from, self.to) = (at, at + 1);
+        } else if self.to == at {
+            self.to = at + 1;
+        } else {
+            let mut picked = self.so_far().to_vec();
+            picked.push(ix);
+            self.picked = Some(picked);
+        }
+    }
+
+    fn list(self) -> List<'a> {
+        match self.picked {
+            None => List::Stretch(self.so_far()),
+            Some(picked) => picked.into(),
         }
     }
 }

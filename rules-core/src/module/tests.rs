@@ -22,7 +22,7 @@ fn opened(today: &str, entries: Vec<CodedEntry>) -> (Module, u32, u32) {
 /// `start..end how`, or `start..` while active.
 fn ill(today: &str, entries: &[(&str, &str)]) -> String {
     let entries = (0..).zip(entries).map(|(n, (date, code))| entry(&format!("e{n}"), date, code));
-    let (module, _, record) = opened(today, entries.collect());
+    let (mut module, _, record) = opened(today, entries.collect());
     let outcomes = module.evaluate(record, &[]).unwrap();
     match (outcomes.markers.first(), outcomes.undecided.first()) {
         (Some(marker), _) => {

@@ -10,6 +10,7 @@ use core::fmt;
 
 pub(crate) use self::graph::children;
 pub(super) use self::graph::contextual;
+pub(super) use self::graph::{Order, Unit, needs};
 use self::{kinds::kind_of, references::Checker};
 use crate::{
     limits::{DEPTH_MAX, NODES_MAX, RULES_MAX},
@@ -58,8 +59,8 @@ impl core::error::Error for PlanError {}
 
 type Check = Result<(), PlanError>;
 
-/// Checks a whole plan.
-pub(super) fn check(plan: &Plan) -> Check {
+/// Checks a whole plan; what needs what follows from it.
+pub(super) fn check(plan: &Plan) -> Result<Order, PlanError> {
     let rules = plan.fields.len()
         + plan.scores.len()
         + plan.tables.len()
@@ -83,6 +84,7 @@ pub(super) fn check(plan: &Plan) -> Check {
         kinds.push(kind_of(plan, &kinds, node)?);
     }
     Checker::new(plan, kinds).all()?;
-    graph::depths(plan)?;
-    graph::guards_alone(plan)
+    let order = graph::depths(plan)?;
+    graph::guards_alone(plan)?;
+    Ok(order)
 }

@@ -199,6 +199,19 @@ impl<'t> Offered<'t> {
         }
     }
 
+    /// Takes out the entries behind the first so many, with the text they brought.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        let Some(first) = self.cells.get(len) else { return };
+        // An entry's codings are kept before its other texts.
+        let (codings, start) = (first.codings.0, self.codings(first).first().map(|it| it.code));
+        let start = start.unwrap_or(first.id).start as usize;
+        if let Some(own) = start.checked_sub(self.text.len()) {
+            self.own.truncate(own);
+            self.codings.truncate(codings as usize);
+        }
+        self.cells.truncate(len);
+    }
+
     /// Takes an entry out; its text stays behind.
     pub(crate) fn remove(&mut self, place: usize) {
         if place < self.cells.len() {

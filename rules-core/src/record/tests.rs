@@ -131,7 +131,7 @@ fn entries_added_one_by_one_stand_as_if_read_at_once() {
         let rows = record.rows().len();
         let at = record.add(entry);
         let places: Vec<u32> = record.rows().iter().map(|row| row.place).collect();
-        record.take_back();
+        record.take_back_to(record.offered().len() - 1);
         assert_eq!(record.rows().len(), rows);
         assert_eq!(record.add(entry), at);
         assert_eq!(record.rows().iter().map(|row| row.place).collect::<Vec<_>>(), places);

@@ -90,14 +90,14 @@ pub(crate) fn children(node: &Node) -> Vec<NodeId> {
 
 /// Something whose value is found in one go: a node, a marker's episodes, a table, a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Unit {
+pub(in crate::pack) enum Unit {
     Node(NodeId),
     Marker(MarkerId),
     Table(TableId),
     Score(ScoreId),
 }
 
-fn needs(plan: &Plan, unit: Unit) -> Vec<Unit> {
+pub(in crate::pack) fn needs(plan: &Plan, unit: Unit) -> Vec<Unit> {
     match unit {
         Unit::Marker(id) => plan
             .markers
@@ -153,9 +153,37 @@ fn needs(plan: &Plan, unit: Unit) -> Vec<Unit> {
     }
 }
 
+/// Everything that has a value, each after what it needs.
+pub(in crate::pack) struct Order {
+    nodes: usize,
+    markers: usize,
+    tables: usize,
+    units: Vec<Unit>,
+}
+
+impl Order {
+    pub(in crate::pack) fn units(&self) -> impl Iterator<Item = Unit> {
+        self.units.iter().copied()
+    }
+
+    pub(in crate::pack) fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// A place for each, below `len`.
+    pub(in crate::pack) fn place(&self, unit: Unit) -> usize {
+        match unit {
+            Unit::Node(id) => id.index(),
+            Unit::Marker(id) => self.nodes + id.index(),
+            Unit::Table(id) => self.nodes + self.markers + id.index(),
+            Unit::Score(id) => self.nodes + self.markers + self.tables + id.index(),
+        }
+    }
+}
+
 /// Refuses cycles through markers and tables, and anything deeper than the limit. Iterative, so that a
 /// hostile pack cannot exhaust the stack.
-pub(super) fn depths(plan: &Plan) -> Check {
+pub(super) fn depths(plan: &Plan) -> Result<Order, PlanError> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         New,
@@ -163,13 +191,9 @@ pub(super) fn depths(plan: &Plan) -> Check {
         Done(u32),
     }
     let (nodes, markers, tables) = (plan.nodes.len(), plan.markers.len(), plan.tables.len());
-    let at = |unit: Unit| match unit {
-        Unit::Node(id) => id.index(),
-        Unit::Marker(id) => nodes + id.index(),
-        Unit::Table(id) => nodes + markers + id.index(),
-        Unit::Score(id) => nodes + markers + tables + id.index(),
-    };
-    let mut states = alloc::vec![State::New; nodes + markers + tables + plan.scores.len()];
+    let all = nodes + markers + tables + plan.scores.len();
+    let mut order = Order { nodes, markers, tables, units: Vec::with_capacity(all) };
+    let mut states = alloc::vec![State::New; all];
     let roots = (0..nodes as u32)
         .map(|id| Unit::Node(NodeId(id)))
         .chain((0..markers as u32).map(|id| Unit::Marker(MarkerId(id))))
@@ -178,7 +202,7 @@ pub(super) fn depths(plan: &Plan) -> Check {
     for root in roots {
         let mut stack = alloc::vec![root];
         while let Some(unit) = stack.last().copied() {
-            let Some(state) = states.get(at(unit)).copied() else {
+            let Some(state) = states.get(order.place(unit)).copied() else {
                 return Err(PlanError::Dangling("an expression"));
             };
             if let State::Done(_) = state {
@@ -188,7 +212,7 @@ pub(super) fn depths(plan: &Plan) -> Check {
             let mut depth = 0;
             let mut ready = true;
             for need in needs(plan, unit) {
-                match states.get(at(need)).copied() {
+                match states.get(order.place(need)).copied() {
                     Some(State::Done(below)) => depth = depth.max(below),
                     Some(State::New) => {
                         ready = false;
@@ -201,16 +225,17 @@ pub(super) fn depths(plan: &Plan) -> Check {
             let next = if ready { State::Done(depth.saturating_add(1)) } else { State::Open };
             if ready {
                 stack.pop();
+                order.units.push(unit);
             }
             if depth as usize >= DEPTH_MAX {
                 return Err(PlanError::Depth);
             }
-            if let Some(slot) = states.get_mut(at(unit)) {
+            if let Some(slot) = states.get_mut(order.place(unit)) {
                 *slot = next;
             }
         }
     }
-    Ok(())
+    Ok(order)
 }
 
 /// The marker or table on the way down that a reader can look for. Expressions alone cannot be in a

@@ -1,0 +1,72 @@
+//! What is known of an open record under one ruleset, kept up to date as entries come in.
+
+use alloc::vec::Vec;
+
+use crate::{
+    eval::{Evaluation, Matched, Parameters, Stand, stand},
+    order::merged,
+    outcome::RuleKind,
+    pack::{Lists, Pack, Reach},
+    problem::Problem,
+    record::{EntryIx, Record},
+};
+
+/// What is known of a record under one ruleset.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) parameters: Parameters,
+    pub(super) matched: Matched,
+    /// What was wrong with entries in the eyes of this ruleset.
+    pub(super) problems: Vec<Problem>,
+    /// The rules that have something to say, but for those that read `stale` lists.
+    pub(super) stands: Vec<Stand>,
+    /// Lists with entries that `stands` has not seen.
+    stale: Lists,
+}
+
+impl Known {
+    /// Evaluates a record from the start.
+    pub(super) fn find(pack: &Pack, record: &Record<'_>, parameters: Parameters) -> Self {
+        let mut problems = Vec::new();
+        let matched = Matched::find(pack, record, &parameters, &mut problems);
+        let stands = stand(&mut Evaluation::new(pack, record, &parameters, &matched), &|_| true);
+        Self { parameters, matched, problems, stands, stale: Lists::default() }
+    }
+
+    /// Takes in an entry that has been added to the record.
+    pub(super) fn insert(&mut self, pack: &Pack, record: &Record<'_>, new: EntryIx) {
+        let Self { parameters, matched, problems, .. } = self;
+        let touched = matched.insert(pack, record, parameters, new, problems);
+        self.stale.add_all(&touched);
+    }
+
+    /// Decides the rules again that read lists with new entries.
+    pub(super) fn refresh(&mut self, pack: &Pack, record: &Record<'_>) {
+        if self.stale == Lists::default() {
+            return;
+        }
+        let stale = core::mem::take(&mut self.stale);
+        let mut evaluation = Evaluation::new(pack, record, &self.parameters, &self.matched);
+        let again = stand(&mut evaluation, &|reach| reach.reads.meets(&stale));
+        let fresh = |it: &Stand| reach(pack, it).is_some_and(|reach| !reach.reads.meets(&stale));
+        self.stands.retain(fresh);
+        self.stands = merged(&self.stands, &again);
+    }
+
+    /// The rules asked for that have something to say.
+    pub(super) fn stands_asked(&self, pack: &Pack, asked: &dyn Fn(&Reach) -> bool) -> Vec<Stand> {
+        let is_asked = |it: &&Stand| reach(pack, it).is_some_and(asked);
+        self.stands.iter().filter(is_asked).copied().collect()
+    }
+}
+
+/// What a rule depends on.
+fn reach<'p>(pack: &'p Pack, stand: &Stand) -> Option<&'p Reach> {
+    let reaches = pack.reaches();
+    let of_kind = match stand.kind {
+        RuleKind::Alert => &reaches.alerts,
+        RuleKind::Marker => &reaches.markers,
+        RuleKind::Report => &reaches.reports,
+    };
+    of_kind.get(stand.rule as usize)
+}

@@ -1,0 +1,326 @@
+//! What each rule depends on: the codelists it reads, and those it cannot do without.
+//!
+//! Most rules say nothing of most records, because none of the codes they are about is there. A *clause* is a
+//! set of codelists that says so: where no entry is on any of them, the answer follows whatever else the
+//! record, the patient and the parameters are.
+
+use alloc::vec::Vec;
+
+use super::check::{Order, Unit, needs};
+use crate::{
+    decimal::Decimal,
+    order::merged,
+    plan::{
+        Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Plan, Source, TableId,
+    },
+};
+
+/// Most codelists in a clause; of more, some entry is nearly always on one.
+const CLAUSE_MAX: usize = 16;
+
+/// Codelists, by the remainder of their position: a set that may seem larger than it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Lists([u64; 4]);
+
+impl Lists {
+    pub(crate) fn add(&mut self, list: CodelistId) {
+        if let Some(word) = self.0.get_mut(list.index() / 64 % 4) {
+            *word |= 1 << (list.index() % 64);
+        }
+    }
+
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(word, other)| *word |= other);
+    }
+
+    /// Whether a list may be in both.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(other.0).any(|(word, other)| word & other != 0)
+    }
+}
+
+/// What one rule depends on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reach {
+    /// The codelists whose entries have a say in it.
+    pub(crate) reads: Lists,
+    /// Without an entry on any of these, it says nothing.
+    pub(crate) clause: Option<Vec<CodelistId>>,
+}
+
+/// What every rule depends on, each by its position in the plan.
+#[derive(Debug, Default)]
+pub(crate) struct Reaches {
+    pub(crate) alerts: Vec<Reach>,
+    pub(crate) markers: Vec<Reach>,
+    pub(crate) reports: Vec<Reach>,
+    pub(crate) tables: Vec<Reach>,
+}
+
+/// A set of codelists: if no entry is on any of them, something follows.
+type Clause = Option<Vec<CodelistId>>;
+
+/// What is known of one node, marker, table or score.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    reads: Lists,
+    /// It is no.
+    no: Clause,
+    /// It is no, or unknown because something is missing.
+    no_or_missing: Clause,
+    /// It is yes.
+    yes: Clause,
+    /// It is missing, or holds no entry, or has no episode.
+    nothing: Clause,
+}
+
+/// The shorter of two: either will do.
+fn either(a: Clause, b: Clause) -> Clause {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if b.len() < a.len() { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Both are needed.
+fn both(a: Clause, b: Clause) -> Clause {
+    Some(merged(&a?, &b?)).filter(|lists| lists.len() <= CLAUSE_MAX)
+}
+
+struct Analysis<'p> {
+    plan: &'p Plan,
+    order: &'p Order,
+    facts: Vec<Facts>,
+}
+
+/// Works out what every rule depends on. `O(n)` in the plan, sets of lists being bounded.
+pub(super) fn reaches(plan: &Plan, order: &Order) -> Reaches {
+    let facts = alloc::vec![Facts::default(); order.len()];
+    let mut analysis = Analysis { plan, order, facts };
+    for unit in order.units() {
+        let mut facts = match unit {
+            Unit::Node(id) => plan.nodes.get(id.index()).map(|node| analysis.node(node)),
+            Unit::Marker(id) => Some(analysis.marker(id)),
+            Unit::Table(id) => Some(analysis.table(id)),
+            Unit::Score(_) => None,
+        }
+        .unwrap_or_default();
+        for need in needs(plan, unit) {
+            facts.reads.add_all(&analysis.of(need).reads);
+        }
+        if let Some(slot) = analysis.facts.get_mut(order.place(unit)) {
+            *slot = facts;
+        }
+    }
+    analysis.rules()
+}
+
+impl Analysis<'_> {
+    fn of(&self, unit: Unit) -> Facts {
+        self.facts.get(self.order.place(unit)).cloned().unwrap_or_default()
+    }
+
+    fn at(&self, id: NodeId) -> Facts {
+        self.of(Unit::Node(id))
+    }
+
+    fn nothing(&self, id: NodeId) -> Clause {
+        self.at(id).nothing
+    }
+
+    /// Of every node.
+    fn all(&self, ids: &[NodeId], of: fn(Facts) -> Clause) -> Clause {
+        ids.iter().fold(Some(Vec::new()), |all, id| both(all, of(self.at(*id))))
+    }
+
+    /// Of any node.
+    fn any(&self, ids: &[NodeId], of: fn(Facts) -> Clause) -> Clause {
+        ids.iter().fold(None, |any, id| either(any, of(self.at(*id))))
+    }
+
+    fn rules(&self) -> Reaches {
+        let plan = self.plan;
+        let when = |id: NodeId, shown: &mut dyn Iterator<Item = NodeId>| {
+            let Facts { mut reads, no, .. } = self.at(id);
+            shown.for_each(|id| reads.add_all(&self.at(id).reads));
+            Reach { reads, clause: no }
+        };
+        let markers = (0..).map(MarkerId).zip(&plan.markers).map(|(id, marker)| {
+            let Facts { mut reads, nothing, .. } = self.of(Unit::Marker(id));
+            let details = marker.details.iter().map(|detail| detail.node);
+            let conflicts = marker.conflicts.iter().map(|conflict| conflict.entries);
+            details.chain(conflicts).for_each(|node| reads.add_all(&self.at(node).reads));
+            Reach { reads, clause: nothing }
+        });
+        let markers: Vec<Reach> = markers.collect();
+        let alerts = plan.alerts.iter().map(|alert| {
+            let mut reach = when(alert.when, &mut core::iter::empty());
+            for piece in &alert.message {
+                match piece {
+                    crate::plan::Piece::Text(_) => {}
+                    crate::plan::Piece::Value(node) => reach.reads.add_all(&self.at(*node).reads),
+                    crate::plan::Piece::Conflict(marker, _) => {
+                        let marker = markers.get(marker.index());
+                        reach.reads.add_all(&marker.map(|it| it.reads).unwrap_or_default());
+                    }
+                }
+            }
+            reach
+        });
+        let reports = plan
+            .reports
+            .iter()
+            .map(|report| when(report.when, &mut report.columns.iter().map(|column| column.node)));
+        let tables = (0..plan.tables.len() as u32).map(|id| {
+            let reads = self.of(Unit::Table(TableId(id))).reads;
+            Reach { reads, clause: None }
+        });
+        Reaches {
+            alerts: alerts.collect(),
+            reports: reports.collect(),
+            tables: tables.collect(),
+            markers,
+        }
+    }
+
+    fn marker(&self, id: MarkerId) -> Facts {
+        let marker = self.plan.markers.get(id.index());
+        let starts = marker.map(|marker| marker.starts.as_slice()).unwrap_or_default();
+        Facts { nothing: self.all(starts, |it| it.nothing), ..Facts::default() }
+    }
+
+    /// A table rejects for certain where every row up to the one that rejects is certain.
+    fn table(&self, id: TableId) -> Facts {
+        let rows = self.plan.tables.get(id.index()).map(|table| table.rows.as_slice());
+        let mut clause = Some(Vec::new());
+        for row in rows.unwrap_or_default() {
+            let Facts { yes, no, .. } = self.at(row.condition);
+            let action = match (&yes, &no) {
+                (Some(_), _) => &row.if_yes,
+                (None, Some(_)) => &row.if_no,
+                (None, None) => return Facts::default(),
+            };
+            clause = both(clause, yes.or(no));
+            match action {
+                Action::Next => {}
+                Action::Select(_) => return Facts::default(),
+                Action::Reject(_) => return Facts { no: clause, ..Facts::default() },
+            }
+        }
+        Facts::default()
+    }
+
+    fn node(&self, node: &Node) -> Facts {
+        let facts = Facts::default();
+        let marker = |id: MarkerId| self.of(Unit::Marker(id)).nothing;
+        let no = |no: Clause| Facts { no_or_missing: no.clone(), no, ..Facts::default() };
+        let nothing = |nothing: Clause| Facts { nothing, ..Facts::default() };
+        let lacking = |clause: Clause| Facts { no_or_missing: clause, ..Facts::default() };
+        match node {
+            Node::YesNo(true) => Facts { yes: Some(Vec::new()), ..facts },
+            Node::YesNo(false) => no(Some(Vec::new())),
+            Node::Select(sources, _) => {
+                let mut lists: Vec<CodelistId> =
+                    sources.iter().filter_map(|source| self.list(*source)).collect();
+                lists.sort_unstable();
+                lists.dedup();
+                let mut reads = Lists::default();
+                lists.iter().for_each(|list| reads.add(*list));
+                Facts { reads, ..nothing(both(Some(lists), Some(Vec::new()))) }
+            }
+            Node::Any(entries) => no(self.nothing(*entries)),
+            Node::AnyRun(run) => no(self.nothing(run.passing)),
+            Node::RunStart(run) | Node::RunEnd(run) | Node::RunCount(run) => {
+                nothing(self.nothing(run.passing))
+            }
+            Node::Aggregate(_, of)
+            | Node::Pick(_, of)
+            | Node::Nth(_, _, of)
+            | Node::DateOf(of)
+            | Node::NumberOf(_, of)
+            | Node::DateValueOf(_, of)
+            | Node::OrganisationOf(of)
+            | Node::CodeOf(of)
+            | Node::Shift(of, ..)
+            | Node::AgeOn(of) => nothing(self.nothing(*of)),
+            Node::Between(_, a, b) => nothing(either(self.nothing(*a), self.nothing(*b))),
+            Node::FirstOf(values) => nothing(self.all(values, |it| it.nothing)),
+            Node::CompareNumbers(op, a, b) => {
+                let lacking = lacking(either(self.nothing(*a), self.nothing(*b)));
+                match self.none_counted(*op, *a, *b) {
+                    Some(clause) => no(Some(clause)),
+                    None => lacking,
+                }
+            }
+            Node::CompareDates(_, a, b, IfMissing::Unknown) | Node::SameText(a, b) => {
+                lacking(either(self.nothing(*a), self.nothing(*b)))
+            }
+            Node::DateIn(date, _, IfMissing::Unknown) => lacking(self.nothing(*date)),
+            Node::And(parts) => Facts {
+                no: self.any(parts, |it| it.no),
+                no_or_missing: self.any(parts, |it| either(it.no, it.no_or_missing)),
+                yes: self.all(parts, |it| it.yes),
+                ..facts
+            },
+            Node::Or(parts) => Facts {
+                no: self.all(parts, |it| it.no),
+                no_or_missing: self.all(parts, |it| either(it.no, it.no_or_missing)),
+                yes: self.any(parts, |it| it.yes),
+                ..facts
+            },
+            Node::AtLeast(1.., parts) => no(self.all(parts, |it| it.no)),
+            Node::Not(part) => {
+                let Facts { no, yes, .. } = self.at(*part);
+                Facts { no_or_missing: yes.clone(), no: yes, yes: no, ..facts }
+            }
+            Node::IsMissing(value) => Facts { yes: self.nothing(*value), ..facts },
+            Node::OrIfMissing(part, otherwise) => {
+                let part = self.at(*part);
+                no(if *otherwise { part.no } else { either(part.no, part.no_or_missing) })
+            }
+            Node::SelectedBy(table, _) => no(self.of(Unit::Table(*table)).no),
+            Node::Active(id) | Node::InConflict(id, _) => no(marker(*id)),
+            Node::ActiveOn(id, _) | Node::DateDuring(_, id) => no(marker(*id)),
+            Node::EpisodeStart(id) | Node::EpisodeEnd(id) | Node::Detail(id, _) => {
+                nothing(marker(*id))
+            }
+            _ => facts,
+        }
+    }
+
+    fn list(&self, source: Source) -> Option<CodelistId> {
+        match source {
+            Source::Codelist(list) => Some(list),
+            Source::Measure(measure) => {
+                self.plan.measures.get(measure.index()).map(|measure| measure.codelist)
+            }
+        }
+    }
+
+    /// Of a count compared with a number that none does not satisfy: what is counted.
+    fn none_counted(&self, op: Comparison, count: NodeId, number: NodeId) -> Clause {
+        let node = |id: NodeId| self.plan.nodes.get(id.index());
+        let (
+            Some(
+                Node::Count(of)
+                | Node::CountDays(of)
+                | Node::CountCodes(of)
+                | Node::CountEpisodes(of, _),
+            ),
+            Some(Node::Number(number)),
+        ) = (node(count), node(number))
+        else {
+            return None;
+        };
+        let order = Decimal::ZERO.cmp(number);
+        let holds = match op {
+            Comparison::Less => order.is_lt(),
+            Comparison::LessOrEqual => order.is_le(),
+            Comparison::Equal => order.is_eq(),
+            Comparison::NotEqual => order.is_ne(),
+            Comparison::GreaterOrEqual => order.is_ge(),
+            Comparison::Greater => order.is_gt(),
+        };
+        if holds { None } else { self.nothing(*of) }
+    }
+}
