@@ -4,6 +4,7 @@
 
 mod describe;
 mod failure;
+mod handles;
 mod known;
 mod preview;
 mod settings;
@@ -11,17 +12,16 @@ mod settings;
 mod tests;
 
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
 };
 
-use self::known::Known;
 pub use self::{
     describe::{Description, Needs},
     failure::Failure,
 };
+use self::{handles::Handles, known::Known};
 use crate::{
     code::Code,
     entry::{CodedEntry, Context, Patient},
@@ -45,8 +45,8 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Loaded rulesets and open records.
 #[derive(Debug, Default)]
 pub struct Module {
-    rulesets: BTreeMap<u32, Pack>,
-    records: BTreeMap<u32, OpenRecord>,
+    rulesets: Handles<Pack>,
+    records: Handles<OpenRecord>,
     last_handle: u32,
 }
 
@@ -61,7 +61,7 @@ struct OpenRecord {
     /// Place of each entry by id.
     ids: Ids,
     /// What is known of it under each ruleset it was evaluated under.
-    known: BTreeMap<u32, Known>,
+    known: Handles<Known>,
 }
 
 impl Module {
@@ -93,7 +93,7 @@ impl Module {
             let (info, other) = (&pack.plan.info, &other.plan.info);
             (&info.name, &info.version) == (&other.name, &other.version)
         };
-        if self.rulesets.values().any(same) {
+        if self.rulesets.iter().any(|(_, pack)| same(pack)) {
             let (name, version) = (&pack.plan.info.name, &pack.plan.info.version);
             let message = format!("ruleset `{name}` {version} is loaded already");
             return Err(Failure::BadRequest(message));
@@ -108,14 +108,18 @@ impl Module {
     /// # Errors
     /// [`Failure::UnknownHandle`].
     pub fn unload(&mut self, ruleset: u32) -> Result<(), Failure> {
-        self.rulesets.remove(&ruleset).ok_or_else(|| unknown_ruleset(ruleset))?;
-        self.records.values_mut().for_each(|open| drop(open.known.remove(&ruleset)));
+        if !self.rulesets.remove(ruleset) {
+            return Err(unknown_ruleset(ruleset));
+        }
+        for (_, open) in self.records.iter_mut() {
+            open.known.remove(ruleset);
+        }
         Ok(())
     }
 
     /// Lists the loaded handles, in the order they were loaded.
     pub fn list(&self) -> Vec<u32> {
-        self.rulesets.keys().copied().collect()
+        self.rulesets.iter().map(|(handle, _)| handle).collect()
     }
 
     /// Describes a loaded ruleset.
@@ -135,7 +139,7 @@ impl Module {
     }
 
     fn pack(&self, ruleset: u32) -> Result<&Pack, Failure> {
-        self.rulesets.get(&ruleset).ok_or_else(|| unknown_ruleset(ruleset))
+        self.rulesets.get(ruleset).ok_or_else(|| unknown_ruleset(ruleset))
     }
 
     /// Opens an empty record.
@@ -152,17 +156,17 @@ impl Module {
         let handle = self.next_handle()?;
         self.records.insert(
             handle,
-            OpenRecord { context, record, ids: Ids::default(), known: BTreeMap::new() },
+            OpenRecord { context, record, ids: Ids::default(), known: Handles::default() },
         );
         Ok(handle)
     }
 
     fn record(&self, record: u32) -> Result<&OpenRecord, Failure> {
-        self.records.get(&record).ok_or_else(|| unknown_record(record))
+        self.records.get(record).ok_or_else(|| unknown_record(record))
     }
 
     fn record_mut(&mut self, record: u32) -> Result<&mut OpenRecord, Failure> {
-        self.records.get_mut(&record).ok_or_else(|| unknown_record(record))
+        self.records.get_mut(record).ok_or_else(|| unknown_record(record))
     }
 
     /// Adds entries at the end of the record's order; all of them or, on an error, none.
@@ -171,7 +175,7 @@ impl Module {
     /// [`Failure::UnknownHandle`], [`Failure::TooLarge`], or [`Failure::BadRequest`] where an id is empty or
     /// already there.
     pub fn add_entries(&mut self, record: u32, entries: &[CodedEntry]) -> Result<(), Failure> {
-        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
         open.add(&self.rulesets, entries)
     }
 
@@ -215,7 +219,7 @@ impl Module {
     /// # Errors
     /// [`Failure::UnknownHandle`].
     pub fn close(&mut self, record: u32) -> Result<(), Failure> {
-        self.records.remove(&record).map(drop).ok_or_else(|| unknown_record(record))
+        if self.records.remove(record) { Ok(()) } else { Err(unknown_record(record)) }
     }
 
     /// Says which rules have something to say of a record, without what and why: in the order of the
@@ -227,11 +231,11 @@ impl Module {
     /// As for [`Self::evaluate`].
     pub fn decide(&mut self, record: u32, rulesets: &[u32]) -> Result<Vec<Verdict>, Failure> {
         let packs = packs(&self.rulesets, rulesets)?;
-        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
         open.know(&packs)?;
         let mut verdicts = Vec::new();
         for (ruleset, _) in packs {
-            let stands = open.known.get(&ruleset).map(|known| known.stands.as_slice());
+            let stands = open.known.get(ruleset).map(|known| known.stands.as_slice());
             let verdict = |stand: &Stand| {
                 let Stand { kind, rule, standing } = *stand;
                 Verdict { ruleset, kind, rule, standing }
@@ -247,11 +251,11 @@ impl Module {
     /// [`Failure::UnknownHandle`], or [`Failure::BadRequest`] where a parameter does not fit.
     pub fn evaluate(&mut self, record: u32, rulesets: &[u32]) -> Result<Outcomes, Failure> {
         let packs = packs(&self.rulesets, rulesets)?;
-        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
         open.know(&packs)?;
         let mut said = Said::of(&open.record);
         for (handle, pack) in packs {
-            if let Some(known) = open.known.get(&handle) {
+            if let Some(known) = open.known.get(handle) {
                 said.add(pack, &open.record, known, &|_| true);
             }
         }
@@ -271,7 +275,7 @@ impl Module {
         proposed: &[CodedEntry],
     ) -> Result<Vec<Change>, Failure> {
         let packs = packs(&self.rulesets, rulesets)?;
-        let open = self.records.get_mut(&record).ok_or_else(|| unknown_record(record))?;
+        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
         check_ids(proposed)?;
         let new = proposed.iter().filter(|entry| open.place(&entry.id).is_none()).count();
         check_count(open.record.offered().len().saturating_add(new))?;
@@ -335,7 +339,7 @@ impl Module {
     /// The packs a text request names, or all.
     fn packs_named(&self, rulesets: &[wire::RulesetRef]) -> Result<Vec<&Pack>, Failure> {
         if rulesets.is_empty() {
-            return Ok(self.rulesets.values().collect());
+            return Ok(self.rulesets.iter().map(|(_, pack)| pack).collect());
         }
         distinct(rulesets.iter().map(|wanted| self.pack_named(wanted)).collect::<Result<_, _>>()?)
     }
@@ -349,7 +353,7 @@ impl Module {
             Some(version) => format!("{} {version}", Quoted(&wanted.name)),
             None => Quoted(&wanted.name).to_string(),
         };
-        let mut found = self.rulesets.values().filter(matches);
+        let mut found = self.rulesets.iter().map(|(_, pack)| pack).filter(matches);
         match (found.next(), found.next()) {
             (Some(pack), None) => Ok(pack),
             (Some(_), Some(_)) => Err(Failure::BadRequest(format!(
@@ -366,7 +370,7 @@ impl OpenRecord {
         self.ids.find(self.record.offered(), id).map(|place| place as usize)
     }
 
-    fn add(&mut self, loaded: &BTreeMap<u32, Pack>, entries: &[CodedEntry]) -> Result<(), Failure> {
+    fn add(&mut self, loaded: &Handles<Pack>, entries: &[CodedEntry]) -> Result<(), Failure> {
         let there = self.record.offered().len();
         check_count(there.saturating_add(entries.len()))?;
         check_text(self.record.offered(), entries)?;
@@ -383,7 +387,7 @@ impl OpenRecord {
             let place = self.record.offered().len() as u32;
             self.ids.insert(self.record.offered(), &entry.id, place);
             let Some(new) = self.record.add(entry) else { continue };
-            for (handle, known) in &mut self.known {
+            for (handle, known) in self.known.iter_mut() {
                 if let Some(pack) = loaded.get(handle) {
                     known.insert(pack, &self.record, new);
                 }
@@ -419,7 +423,7 @@ impl OpenRecord {
         let only_packs: Vec<&Pack> = packs.iter().map(|(_, pack)| *pack).collect();
         let settings = settings::settings(&only_packs, &self.context)?;
         for ((handle, pack), parameters) in packs.iter().zip(settings) {
-            match self.known.get_mut(handle) {
+            match self.known.get_mut(*handle) {
                 Some(known) => known.refresh(pack, &self.record),
                 None => {
                     let known = Known::find(pack, &self.record, parameters);
@@ -441,7 +445,7 @@ impl OpenRecord {
         let mut known: Vec<Known> = Vec::with_capacity(packs.len());
         let mut touched = Vec::with_capacity(packs.len());
         for (handle, pack) in packs {
-            let Some(now) = self.known.get(handle) else { continue };
+            let Some(now) = self.known.get(*handle) else { continue };
             let lists = lists_of(pack, proposed);
             before.add(pack, &self.record, now, &|reach| reach.reads.meets(&lists));
             known.push(now.clone());
@@ -473,7 +477,7 @@ impl OpenRecord {
         let everything = |open: &Self| {
             let mut said = Said::of(&open.record);
             for (handle, pack) in packs {
-                if let Some(known) = open.known.get(handle) {
+                if let Some(known) = open.known.get(*handle) {
                     said.add(pack, &open.record, known, &|_| true);
                 }
             }
@@ -519,14 +523,11 @@ fn lists_of(pack: &Pack, entries: &[CodedEntry]) -> Lists {
 }
 
 /// The packs of these handles, or all.
-fn packs<'p>(
-    loaded: &'p BTreeMap<u32, Pack>,
-    wanted: &[u32],
-) -> Result<Vec<(u32, &'p Pack)>, Failure> {
+fn packs<'p>(loaded: &'p Handles<Pack>, wanted: &[u32]) -> Result<Vec<(u32, &'p Pack)>, Failure> {
     if wanted.is_empty() {
-        return Ok(loaded.iter().map(|(handle, pack)| (*handle, pack)).collect());
+        return Ok(loaded.iter().collect());
     }
-    let of = |handle: &u32| match loaded.get(handle) {
+    let of = |handle: &u32| match loaded.get(*handle) {
         Some(pack) => Ok((*handle, pack)),
         None => Err(unknown_ruleset(*handle)),
     };
@@ -555,16 +556,16 @@ fn check_count(entries: usize) -> Result<(), Failure> {
 
 /// Whether each entry has an id of its own.
 fn check_ids(entries: &[CodedEntry]) -> Result<(), Failure> {
-    let mut seen = BTreeSet::new();
-    for id in entries.iter().map(|entry| entry.id.as_str()) {
-        if id.is_empty() {
-            return Err(no_id());
-        }
-        if !seen.insert(id) {
-            return Err(twice(id));
-        }
+    if entries.iter().any(|entry| entry.id.is_empty()) {
+        return Err(no_id());
     }
-    Ok(())
+    let id = |at: usize| entries.get(at).map(|entry| entry.id.as_str());
+    let order = sorted(entries.len(), &mut |a, b| id(a) < id(b));
+    let again = order.windows(2).filter_map(|pair| match pair {
+        [a, b] if id(*a) == id(*b) => id(*b),
+        _ => None,
+    });
+    again.min().map_or(Ok(()), |id| Err(twice(id)))
 }
 
 /// Whether there is room for the texts of more entries.

@@ -34,6 +34,12 @@ pub(crate) fn sorted(len: usize, before: &mut dyn FnMut(usize, usize) -> bool) -
     order
 }
 
+/// The values in order.
+pub(crate) fn ordered<T: Ord + Copy>(values: &[T]) -> Vec<T> {
+    let order = sorted(values.len(), &mut |a, b| values.get(a) < values.get(b));
+    order.iter().filter_map(|at| values.get(*at).copied()).collect()
+}
+
 /// Two ascending runs as one, each value once.
 pub(crate) fn merged<T: Ord + Copy>(mut a: &[T], mut b: &[T]) -> Vec<T> {
     let mut all = Vec::with_capacity(a.len() + b.len());

@@ -4,12 +4,7 @@ mod field;
 #[cfg(test)]
 mod tests;
 
-use alloc::{
-    collections::BTreeSet,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use self::field::{codings, comparator, episode_type, flags, name_value, unescape, value};
 use crate::{
@@ -349,15 +344,17 @@ impl Reader<'_> {
         if core::mem::replace(&mut self.has_patient, true) {
             return Err(line.error(0, "there is a second `patient` line"));
         }
-        let mut seen = BTreeSet::new();
+        let mut seen: Vec<String> = Vec::new();
         for at in 1..line.fields.len() {
             let text = line.text(at)?;
             let Some((key, value)) = name_value(&text) else {
                 return Err(line.error(at, "a patient field is `birth=`, `death=` or `sex=`"));
             };
-            if !seen.insert(key.to_string()) {
+            if seen.iter().any(|it| it == key) {
                 return Err(line.error(at, format!("`{key}=` stands twice")));
             }
+            // An unknown key is refused below, so these are few.
+            seen.push(key.into());
             match key {
                 "birth" => self.given.patient.birth_date = value.into(),
                 "death" => self.given.patient.death_date = value.into(),

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     date::Day,
     decimal::Decimal,
+    order::ordered,
     plan::{Aggregate, Length, Node, NodeId, Pick, Source},
     record::EntryIx,
 };
@@ -78,8 +79,8 @@ impl Evaluation<'_> {
             let source = self.source_of(*ix, sources)?;
             self.matched(*ix, source).map(|(code, _)| code)
         };
-        let mut codes: Vec<_> = selection.sure.iter().filter_map(code).collect();
-        codes.sort_unstable();
+        let codes: Vec<_> = selection.sure.iter().filter_map(code).collect();
+        let mut codes = ordered(&codes);
         codes.dedup();
         Self::counted(&selection, codes.len(), codes.len().saturating_add(selection.maybe.len()))
     }

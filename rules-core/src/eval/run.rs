@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     date::{Day, Span},
+    order::ordered,
     plan::{Duration, Run},
     record::EntryIx,
 };
@@ -35,8 +36,8 @@ struct Days {
 impl Days {
     /// The latest run that is long enough.
     fn latest(mut self, lasting: Duration) -> Option<Found> {
-        self.pass.sort_unstable();
-        self.fail.sort_unstable();
+        self.pass = ordered(&self.pass);
+        self.fail = ordered(&self.fail);
         // How far the spans that begin up to each one reach.
         let mut reach: Vec<Day> = Vec::with_capacity(self.fail.len());
         for span in &self.fail {

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::check::{Order, Unit, needs};
 use crate::{
     decimal::Decimal,
-    order::merged,
+    order::{merged, ordered},
     plan::{
         Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Plan, Source, TableId,
     },
@@ -220,9 +220,9 @@ impl Analysis<'_> {
             Node::YesNo(true) => Facts { yes: Some(Vec::new()), ..facts },
             Node::YesNo(false) => no(Some(Vec::new())),
             Node::Select(sources, _) => {
-                let mut lists: Vec<CodelistId> =
+                let lists: Vec<CodelistId> =
                     sources.iter().filter_map(|source| self.list(*source)).collect();
-                lists.sort_unstable();
+                let mut lists = ordered(&lists);
                 lists.dedup();
                 let mut reads = Lists::default();
                 lists.iter().for_each(|list| reads.add(*list));

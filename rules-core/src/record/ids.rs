@@ -1,8 +1,8 @@
 //! Which place an id has.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::vec::Vec;
 
-use super::Offered;
+use super::{EntryView, Offered};
 
 /// Slots looked at before an id is looked for in an ordered map instead. Chance does not come near it, so it
 /// only bounds what ids made to crowd together cost.
@@ -14,7 +14,8 @@ pub(crate) struct Ids {
     /// Place and one, at the slot of the id's hash or after it; zero where free.
     slots: Vec<u32>,
     count: usize,
-    crowded: BTreeMap<String, u32>,
+    /// Places of ids that found no slot, in the order of the ids.
+    crowded: Vec<u32>,
 }
 
 impl Ids {
@@ -32,8 +33,16 @@ impl Ids {
         let mut slots = self.slots_of(id);
         match slots.find(|(_, slot)| *slot == 0 || is_at(offered, *slot, id)) {
             Some((_, slot)) => slot.checked_sub(1),
-            None => self.crowded.get(id).copied(),
+            None => {
+                let at = self.crowded_at(offered, id).ok()?;
+                self.crowded.get(at).copied()
+            }
         }
+    }
+
+    fn crowded_at(&self, offered: &Offered<'_>, id: &str) -> Result<usize, usize> {
+        let id_at = |place: u32| offered.entry(place as usize).map(EntryView::id);
+        self.crowded.binary_search_by(|place| id_at(*place).cmp(&Some(id)))
     }
 
     /// Notes the place of an id; false, and nothing noted, where it has one already.
@@ -49,13 +58,13 @@ impl Ids {
                 true
             }
             Some(_) => false,
-            None => {
-                let free = !self.crowded.contains_key(id);
-                if free {
-                    self.crowded.insert(id.into(), place);
+            None => match self.crowded_at(offered, id) {
+                Ok(_) => false,
+                Err(at) => {
+                    self.crowded.insert(at, place);
+                    true
                 }
-                free
-            }
+            },
         }
     }
 
@@ -74,7 +83,9 @@ impl Ids {
             match free {
                 Some((at, _)) => self.put(at, place),
                 None => {
-                    self.crowded.insert(entry.id().into(), place);
+                    if let Err(at) = self.crowded_at(offered, entry.id()) {
+                        self.crowded.insert(at, place);
+                    }
                 }
             }
         }

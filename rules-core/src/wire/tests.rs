@@ -1,4 +1,4 @@
-use alloc::vec;
+use alloc::{string::ToString, vec};
 
 use super::*;
 use crate::{
