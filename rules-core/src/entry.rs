@@ -95,6 +95,9 @@ pub struct CodedEntry {
     pub organisation: String,
     /// The recording service within the organisation; empty if unknown.
     pub service: String,
+    /// Who recorded it, as the host names them (an id or a role, not a display name where the feed has an
+    /// id); empty if unknown. No rule reads it; evidence shows it.
+    pub recorder: String,
     /// The episode type, if recorded.
     pub episode: Option<EpisodeType>,
     /// Marks that say how far it may be used.

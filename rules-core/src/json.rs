@@ -182,6 +182,7 @@ impl Json for Evidence {
             o.string("unit", &self.unit);
             o.string("organisation", &self.organisation);
             o.string("service", &self.service);
+            o.string("recorder", &self.recorder);
             o.string("role", self.role.name());
         });
     }

@@ -27,6 +27,8 @@ pub struct Evidence {
     pub organisation: String,
     /// The recording service.
     pub service: String,
+    /// Who recorded it.
+    pub recorder: String,
     /// What it did.
     pub role: Role,
 }

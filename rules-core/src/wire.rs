@@ -209,7 +209,7 @@ struct Reader<'t> {
 }
 
 /// The fields of an entry's line.
-const FIELDS: usize = 12;
+const FIELDS: usize = 13;
 
 impl Reader<'_> {
     /// Takes a line that is an entry, and has neither an escape nor a mistake, as it stands. Anything else is
@@ -233,7 +233,7 @@ impl Reader<'_> {
             return None;
         }
         let [_, id, effective, codings, value, unit, comparator, rest @ ..] = &fields;
-        let [organisation, service, recorded, episode, flags] = rest;
+        let [organisation, service, recorded, episode, flags, recorder] = rest;
         if id.0.is_empty() || self.ids.find(&self.given.offered, id.1).is_some() {
             return None;
         }
@@ -243,6 +243,7 @@ impl Reader<'_> {
             recorded: recorded.0,
             organisation: organisation.0,
             service: service.0,
+            recorder: recorder.0,
             value: plain_value(*value, *unit, comparator.1)?,
             episode: if episode.1.is_empty() { None } else { episode_type(episode.1).ok()? },
             flags: if flags.1.is_empty() {
@@ -400,6 +401,7 @@ impl Reader<'_> {
             value: value(&line.text(4)?, &line.text(5)?, line.raw(6)).map_err(at(4))?,
             organisation: line.text(7)?,
             service: line.text(8)?,
+            recorder: line.text(12)?,
             recorded: line.text(9)?,
             episode: episode_type(line.raw(10)).map_err(at(10))?,
             flags: flags(line.raw(11)).map_err(at(11))?,

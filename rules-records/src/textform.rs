@@ -94,6 +94,7 @@ fn entry(out: &mut String, entry: &CodedEntry) {
         escaped(&entry.recorded),
         entry.episode.map(episode).unwrap_or_default().to_owned(),
         flags(entry.flags),
+        escaped(&entry.recorder),
     ];
     push_line(out, &fields);
 }

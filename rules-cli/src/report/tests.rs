@@ -1,7 +1,7 @@
 use super::*;
 use crate::{reply::Reply, terminal::Colours};
 
-const EVIDENCE: &str = r#"{"entry":"e3","date":"2026-07-14","scheme":"read2","code":"Z22C2","term":"EDD by scan","list":"edd_scan","value":"2026-12-28","unit":"","organisation":"RXL","service":"Scan clinic","role":"start"}"#;
+const EVIDENCE: &str = r#"{"entry":"e3","date":"2026-07-14","scheme":"read2","code":"Z22C2","term":"EDD by scan","list":"edd_scan","value":"2026-12-28","unit":"","organisation":"RXL","service":"Scan clinic","recorder":"","role":"start"}"#;
 
 /// A reply with something in every place.
 fn reply() -> Reply {

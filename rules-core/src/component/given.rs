@@ -87,6 +87,7 @@ impl From<wit::CodedEntry> for entry::CodedEntry {
             value,
             organisation,
             service,
+            recorder,
             episode,
             flags,
         } = entry;
@@ -98,6 +99,7 @@ impl From<wit::CodedEntry> for entry::CodedEntry {
             value: value.map(Into::into),
             organisation,
             service,
+            recorder,
             episode: episode.map(Into::into),
             flags: flags.into(),
         }

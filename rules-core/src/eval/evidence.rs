@@ -444,6 +444,7 @@ impl<'a> Evaluation<'a> {
             unit,
             organisation: text(EntryView::organisation),
             service: text(EntryView::service),
+            recorder: text(EntryView::recorder),
             role,
         }
     }

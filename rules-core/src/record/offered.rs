@@ -69,6 +69,7 @@ pub(crate) struct EntryCells {
     pub(crate) recorded: Piece,
     pub(crate) organisation: Piece,
     pub(crate) service: Piece,
+    pub(crate) recorder: Piece,
     pub(crate) value: ValueCells,
     pub(crate) episode: Option<EpisodeType>,
     pub(crate) flags: EntryFlags,
@@ -131,8 +132,8 @@ impl<'t> Offered<'t> {
             }
             Some(EntryValue::Date(text) | EntryValue::Text(text)) => text.len(),
         };
-        let texts =
-            [&entry.id, &entry.effective, &entry.recorded, &entry.organisation, &entry.service];
+        let CodedEntry { id, effective, recorded, organisation, service, recorder, .. } = entry;
+        let texts = [id, effective, recorded, organisation, service, recorder];
         let codes = entry.codings.iter().map(|coding| &coding.code);
         texts.into_iter().chain(codes).map(String::len).fold(value, usize::saturating_add)
     }
@@ -231,6 +232,7 @@ impl<'t> Offered<'t> {
             recorded: self.keep(&entry.recorded),
             organisation: self.keep(&entry.organisation),
             service: self.keep(&entry.service),
+            recorder: self.keep(&entry.recorder),
             value: match &entry.value {
                 None => ValueCells::None,
                 Some(EntryValue::Quantity { value, unit, comparator }) => ValueCells::Quantity {
@@ -282,6 +284,10 @@ impl<'r> EntryView<'r> {
         self.offered.get(self.cells.service)
     }
 
+    pub(crate) fn recorder(self) -> &'r str {
+        self.offered.get(self.cells.recorder)
+    }
+
     pub(crate) fn value(self) -> Option<ValueView<'r>> {
         let get = |piece| self.offered.get(piece);
         Some(match self.cells.value {
@@ -315,6 +321,7 @@ impl<'r> EntryView<'r> {
             ("value", value),
             ("organisation", cells.organisation.len()),
             ("service", cells.service.len()),
+            ("recorder", cells.recorder.len()),
         ];
         let codings = self.offered.codings(cells).iter().map(|it| ("code", it.code.len()));
         fields.into_iter().chain(codings)
@@ -339,6 +346,7 @@ impl<'r> EntryView<'r> {
             }),
             organisation: self.organisation().into(),
             service: self.service().into(),
+            recorder: self.recorder().into(),
             episode: self.cells.episode,
             flags: self.cells.flags,
         }

@@ -89,6 +89,7 @@ fn what_is_wrong_is_said_and_the_rest_is_used() {
         CodedEntry { codings: vec![], ..entry("bare", "2026-01-01", "") },
         CodedEntry { recorded: "yesterday".into(), ..entry("rec", "2026-01-01", "C10F.") },
         CodedEntry { organisation: "x".repeat(5000), ..entry("long", "2026-01-01", "C10F.") },
+        CodedEntry { recorder: "x".repeat(4097), ..entry("who", "2026-01-01", "C10F.") },
     ];
     assert_eq!(ids(&entries, &on("2026-11-23")), ["half", "rec"]);
     insta::assert_snapshot!(problems(&entries).join("\n"), @"
@@ -98,6 +99,7 @@ fn what_is_wrong_is_said_and_the_rest_is_used() {
     Some(3) coding-missing: no code is recorded; the entry is not used
     Some(4) recorded-malformed: the recorded date `yesterday` cannot be read: it is not a date (write 2019, 2019-06, 2019-06-01 or 2019-06-01T10:30)
     Some(5) text-too-long: the organisation has 5000 bytes, more than 4096; the entry is not used
+    Some(6) text-too-long: the recorder has 4097 bytes, more than 4096; the entry is not used
     ");
 }
 

@@ -22,7 +22,7 @@ fn every_line_is_read() {
          patient\tsex=female\tbirth=1990-04\n\
          registration\t2019-03-01\t\tB83621\nruleset\tmaternity\nruleset\tdiabetes\t1.0.0\n\
          parameter\tperiod_end\t2027-03-31\nexplain\tmaternity\tpregnant\n\
-         entry\te1\t2026-06-02T10:30\tread2:62... local:a\\sb\t58.5\tmmol/mol\t<=\tB83621\tCommunity\\tclinic\t2026-06-03\tnew\tconfidential deleted\n\
+         entry\te1\t2026-06-02T10:30\tread2:62... local:a\\sb\t58.5\tmmol/mol\t<=\tB83621\tCommunity\\tclinic\t2026-06-03\tnew\tconfidential deleted\tPractitioner/7\n\
          entry\te2\t2026\t\t@2026-12\n",
     )
     .unwrap();
@@ -48,6 +48,7 @@ fn every_line_is_read() {
             }),
             organisation: "B83621".into(),
             service: "Community\tclinic".into(),
+            recorder: "Practitioner/7".into(),
             episode: Some(EpisodeType::New),
             flags: EntryFlags { confidential: true, deleted: true, entered_in_error: false },
         }
@@ -102,8 +103,8 @@ fn a_malformed_line_names_its_place() {
         "line 3, column 18: `none` is no flag; write entered-in-error, deleted or confidential"
     );
     assert_eq!(
-        refused("entry\te\t\t\t\t\t\t\t\t\t\t\tx"),
-        "line 3, column 19: a line with `entry` has at most 12 fields"
+        refused("entry\te\t\t\t\t\t\t\t\t\t\t\t\tx"),
+        "line 3, column 20: a line with `entry` has at most 13 fields"
     );
 }
 
@@ -141,7 +142,7 @@ fn more_entries_than_the_limit_are_refused() {
 
 proptest::proptest! {
     #[test]
-    fn reading_is_total(text in "\\PC*", line in "(entry|patient|today|ruleset)(\t[\\PC\\\\]{0,12}){0,13}") {
+    fn reading_is_total(text in "\\PC*", line in "(entry|patient|today|ruleset)(\t[\\PC\\\\]{0,12}){0,14}") {
         let _ = parse(&text);
         let _ = parse(&format!("{HEAD}{line}"));
     }
@@ -165,7 +166,7 @@ proptest::proptest! {
     /// Lines taken as they stand say what the grammar says of them, and so do their mistakes.
     #[test]
     fn plain_lines_are_read_as_the_grammar_reads_them(
-        lines in proptest::collection::vec(proptest::collection::vec(field(), 1..14), 0..8),
+        lines in proptest::collection::vec(proptest::collection::vec(field(), 1..15), 0..8),
     ) {
         let entry = |fields: &Vec<String>| format!("entry\t{}\n", fields.join("\t"));
         let text = format!("{HEAD}{}", lines.iter().map(entry).collect::<String>());

@@ -156,6 +156,7 @@ impl<'a> Reading<'_, 'a> {
             value: None,
             organisation: shared.origin.organisation.clone(),
             service: shared.origin.service.clone(),
+            recorder: String::new(),
             episode: shared.episode,
             flags: shared.flags,
         });

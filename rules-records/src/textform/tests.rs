@@ -42,6 +42,7 @@ fn writes_every_line_and_field() {
                 }),
                 organisation: "RXL".to_owned(),
                 service: "Scan clinic".to_owned(),
+                recorder: "Dr\t7".to_owned(),
                 episode: Some(EpisodeType::FlareUp),
                 flags: EntryFlags { entered_in_error: true, deleted: true, confidential: true },
             },
@@ -92,7 +93,7 @@ fn writes_every_line_and_field() {
     ruleset→diabetes→1.0.0
     parameter→period_end→2027-03-31
     explain→maternity→pregnant
-    entry→e\\1→2026-06-02→read2:62... local:a\sb→6.50→per minute→<=→RXL→Scan clinic→2026-06-02T10:15→flare-up→entered-in-error deleted confidential
+    entry→e\\1→2026-06-02→read2:62... local:a\sb→6.50→per minute→<=→RXL→Scan clinic→2026-06-02T10:15→flare-up→entered-in-error deleted confidential→Dr\t7
     entry→e2→→snomed:161714006→@2026-12-28
     entry→e3→→ctv3:XaPbt→"one\ttwo\r\nthree \\ "four"
     "#);

@@ -73,6 +73,7 @@ impl<'a> Naive<'a> {
             unit,
             organisation: item.source.organisation.clone(),
             service: item.source.service.clone(),
+            recorder: item.source.recorder.clone(),
             role,
         }
     }

@@ -232,6 +232,7 @@ fn texts(entry: &CodedEntry) -> Vec<(&'static str, &str)> {
         ("value", value),
         ("organisation", &entry.organisation),
         ("service", &entry.service),
+        ("recorder", &entry.recorder),
     ];
     texts.extend(entry.codings.iter().map(|coding| ("code", coding.code.as_str())));
     texts

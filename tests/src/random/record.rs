@@ -125,8 +125,9 @@ fn entry(it: &mut Choices<'_>, n: usize, text: &mut String) {
     ]);
     let episode = it.one(&["", "new", "first", "end", "other", "flare-up", "review"]);
     let flags = it.one(&["", "", "", "", "", "confidential", "entered-in-error", "deleted"]);
+    let recorder = it.one(&["", "", "Practitioner/1"]);
     text.push_str(&format!(
-        "entry\te{n}\t{date}\t{}\t{organisation}\t{service}\t{recorded}\t{episode}\t{flags}\n",
+        "entry\te{n}\t{date}\t{}\t{organisation}\t{service}\t{recorded}\t{episode}\t{flags}\t{recorder}\n",
         fields.join("\t")
     ));
 }

@@ -155,6 +155,7 @@ fn evidence(evidence: &Evidence) -> Value {
         "unit": evidence.unit,
         "organisation": evidence.organisation,
         "service": evidence.service,
+        "recorder": evidence.recorder,
         "role": evidence.role,
     })
 }

@@ -133,6 +133,7 @@ fn entry(fields: &[&str]) -> anyhow::Result<CodedEntry> {
         value,
         organisation: field(7),
         service: field(8),
+        recorder: field(12),
         episode: episode(raw(10))?,
         flags,
     })

@@ -16,6 +16,7 @@ impl From<outcome::Evidence> for wit::Evidence {
             unit,
             organisation,
             service,
+            recorder,
             role,
         } = evidence;
         Self {
@@ -29,6 +30,7 @@ impl From<outcome::Evidence> for wit::Evidence {
             unit,
             organisation,
             service,
+            recorder,
             role: role.name().into(),
         }
     }
