@@ -10,6 +10,7 @@ mod number;
 mod origin;
 mod patient;
 mod reading;
+mod recorder;
 mod shape;
 mod source;
 mod standing;

@@ -2,7 +2,7 @@
 //!
 //! Columns, dates and codes: endeavourhealth/Transforms (Apache-2.0), `emis/csv/schema`, versions 5.0 to
 //! 5.4. Columns come and go between versions, and two names were misspelt in early ones; columns are found
-//! by name and neither of those is read.
+//! by name. Of those two the clinician's is read, in either spelling.
 
 mod code;
 mod reading;
@@ -17,7 +17,7 @@ pub(super) const DIALECT: Dialect =
     Dialect { encoding: Encoding::Utf8, any_case: false, tabs: false };
 
 /// The columns read of both tables of medicines, by the name of their own id.
-const fn medicines(id: &'static str) -> [Column; 11] {
+const fn medicines(id: &'static str) -> [Column; 14] {
     [
         must(id),
         must("PatientGuid"),
@@ -26,6 +26,9 @@ const fn medicines(id: &'static str) -> [Column; 11] {
         must("EffectiveDatePrecision"),
         must("EnteredDate"),
         must("EnteredTime"),
+        may("ClinicianUserInRoleGuid"),
+        may("ClinicanUserInRoleGuid"),
+        may("EnteredByUserInRoleGuid"),
         must("CodeId"),
         must("IsConfidential"),
         must("Deleted"),
@@ -33,8 +36,8 @@ const fn medicines(id: &'static str) -> [Column; 11] {
     ]
 }
 
-const DRUG_RECORD: [Column; 11] = medicines("DrugRecordGuid");
-const ISSUE_RECORD: [Column; 11] = medicines("IssueRecordGuid");
+const DRUG_RECORD: [Column; 14] = medicines("DrugRecordGuid");
+const ISSUE_RECORD: [Column; 14] = medicines("IssueRecordGuid");
 
 /// Every table that is read.
 pub(super) const TABLES: Tables = &[
@@ -70,6 +73,9 @@ pub(super) const TABLES: Tables = &[
             must("EffectiveDatePrecision"),
             must("EnteredDate"),
             must("EnteredTime"),
+            may("ClinicianUserInRoleGuid"),
+            may("ClinicanUserInRoleGuid"),
+            may("EnteredByUserInRoleGuid"),
             must("CodeId"),
             must("AssociatedText"),
             must("Value"),

@@ -5,7 +5,7 @@ mod tpp;
 
 use std::fs;
 
-use rules_core::entry::Context;
+use rules_core::entry::{CodedEntry, Context};
 use tempfile::TempDir;
 
 use super::{Kind, extract, with_memory};
@@ -44,6 +44,20 @@ impl Folder {
     /// Why the folder cannot be read at all.
     pub(super) fn refused(&self) -> String {
         extract(self.dir.path(), self.kind).unwrap_err().to_string()
+    }
+
+    /// The entries of every record.
+    pub(super) fn entries(&self) -> Vec<CodedEntry> {
+        self.records().into_iter().flat_map(|record| record.unwrap().entries).collect()
+    }
+
+    /// Each entry's id and who recorded it.
+    pub(super) fn recorders(&self) -> String {
+        let shown = self.entries().into_iter().map(|entry| {
+            let who = if entry.recorder.is_empty() { "nobody named" } else { &*entry.recorder };
+            format!("{}: {who}", entry.id)
+        });
+        shown.collect::<Vec<_>>().join("\n")
     }
 
     /// Every record as text, then its problems and notes.

@@ -12,6 +12,7 @@ use super::{
     names::Names,
     origin::{Origin, origin},
     patient::patient,
+    recorder::recorder,
     shape::{Shape, is_not_clinical, shape},
     source::Source,
     standing::{Standing, is_over, is_unconfirmed, standing},
@@ -67,6 +68,7 @@ pub(super) struct Shared<'a> {
     pub(super) effective: String,
     pub(super) recorded: String,
     pub(super) origin: Origin,
+    pub(super) recorder: &'a str,
     pub(super) episode: Option<EpisodeType>,
     pub(super) flags: EntryFlags,
 }
@@ -195,6 +197,7 @@ impl<'a> Reading<'_, 'a> {
             effective: effective.unwrap_or_else(|| recorded.clone()),
             recorded,
             origin: origin(self.bundle, resource, self.subject),
+            recorder: recorder(self.bundle, resource, shape.recorder),
             episode: episode(value),
             flags: EntryFlags {
                 entered_in_error: standing == Standing::EnteredInError,

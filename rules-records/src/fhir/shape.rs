@@ -28,6 +28,8 @@ pub(super) struct Shape {
     pub(super) recorded: &'static [&'static str],
     /// When it ended: not carried, counted.
     pub(super) ended: &'static [&'static str],
+    /// Who recorded it: members, or members of their items.
+    pub(super) recorder: &'static [&'static str],
 }
 
 const CODE: Stated = Stated::In("code");
@@ -83,7 +85,28 @@ pub(super) fn shape(kind: &str) -> Option<Shape> {
         "FamilyMemberHistory" => (Stated::Relative, &["date"], &[], &[]),
         _ => return None,
     };
-    Some(Shape { stated, effective, recorded, ended })
+    Some(Shape { stated, effective, recorded, ended, recorder: recorder(kind) })
+}
+
+/// Where a resource type names who recorded it: the recorder before the one who did it or asked for it.
+///
+/// `performer` of a request is who should do it, and no recorder.
+fn recorder(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "Observation" => &["performer"],
+        "Condition" | "AllergyIntolerance" => &["recorder", "asserter"],
+        "Procedure" => &["recorder", "performer.actor"],
+        "MedicationRequest" => &["recorder", "requester", "requester.agent"],
+        "MedicationStatement" => &["informationSource"],
+        "Immunization" => &["performer.actor", "practitioner.actor"],
+        "Encounter" => &["participant.individual"],
+        "ReferralRequest" | "ProcedureRequest" | "ServiceRequest" => {
+            &["requester", "requester.agent"]
+        }
+        "DiagnosticReport" => &["performer", "performer.actor"],
+        "Flag" => &["author"],
+        _ => &[],
+    }
 }
 
 /// Whether a resource type that is not read carries no fact about the patient.

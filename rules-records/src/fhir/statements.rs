@@ -156,7 +156,7 @@ impl<'a> Reading<'_, 'a> {
             value: None,
             organisation: shared.origin.organisation.clone(),
             service: shared.origin.service.clone(),
-            recorder: String::new(),
+            recorder: shared.recorder.to_owned(),
             episode: shared.episode,
             flags: shared.flags,
         });

@@ -1,3 +1,4 @@
+mod recorder;
 mod shapes;
 
 use insta::assert_snapshot;
@@ -70,7 +71,7 @@ fn an_emis_shaped_observation() {
     ]), @r"
     patient ¦ birth=1990 ¦ sex=female ¦ death=2026-01-02
     registration ¦ 2019-03-01 ¦  ¦ B83621
-    entry ¦ Observation/1 ¦ 2026-06-01T10:30:05+01:00 ¦ read2:42W5.00 snomed:\s999791000000106 ¦ 58.50 ¦ mmol/mol ¦ >= ¦ RXL01 ¦ Scan clinic ¦ 2026-06-02T08:00:00+01:00 ¦  ¦ confidential
+    entry ¦ Observation/1 ¦ 2026-06-01T10:30:05+01:00 ¦ read2:42W5.00 snomed:\s999791000000106 ¦ 58.50 ¦ mmol/mol ¦ >= ¦ RXL01 ¦ Scan clinic ¦ 2026-06-02T08:00:00+01:00 ¦  ¦ confidential ¦ Practitioner/d
     entry ¦ Observation/2 ¦ 2026-06-02 ¦ local:EMISNQ1 ¦ @2026-12-28 ¦  ¦  ¦ B83621 ¦ Test Surgery ¦ 2026-06-02 ¦  ¦ entered-in-error
     note date-from-recorded 1
     ");

@@ -69,6 +69,9 @@ pub(super) fn extract(records: &[Record]) -> anyhow::Result<Extract> {
     writing.finish()
 }
 
+/// Every so many rows one has no clinician, but only who typed it.
+const TYPED_ONLY: usize = 7;
+
 /// The number of each combination of codes and words.
 type Numbers = BTreeMap<(Vec<Coding>, String), usize>;
 
@@ -96,6 +99,11 @@ fn guid(number: usize) -> String {
 fn organisation_guid(organisation: Option<&Organisation>) -> String {
     let name = organisation.map(|organisation| format!("{{ORG-{}}}", organisation.code));
     name.unwrap_or_default()
+}
+
+/// What stands for the GUID of someone in a role.
+fn role_guid(person: &str) -> String {
+    if person.is_empty() { String::new() } else { format!("{{ROLE-{person}}}") }
 }
 
 impl Writing {
@@ -204,8 +212,15 @@ impl Writing {
         let (entered, time) = parts(&statement.recorded);
         let code = self.code(statement);
         let is_confidential = self.rows.is_multiple_of(CONFIDENTIAL);
+        let (clinician, entered_by) = match role_guid(&statement.recorder) {
+            unknown if unknown.is_empty() => Default::default(),
+            recorder if self.rows.is_multiple_of(TYPED_ONLY) => (String::new(), recorder),
+            recorder => (recorder, role_guid("typist")),
+        };
         let mut cells = vec![
             ("PatientGuid", patient),
+            ("ClinicianUserInRoleGuid", &clinician),
+            ("EnteredByUserInRoleGuid", &entered_by),
             ("OrganisationGuid", &organisation),
             ("EffectiveDate", &effective),
             ("EffectiveDatePrecision", precision),

@@ -89,8 +89,10 @@ pub struct Statement {
     pub recorded: String,
     /// Its value.
     pub value: Option<Measured>,
-    /// Who recorded it.
+    /// Where it was recorded.
     pub organisation: Option<Organisation>,
+    /// Who recorded it: the reference to the person; empty if unknown.
+    pub recorder: String,
     /// Whether it was entered in error.
     pub in_error: bool,
     /// The statement that it is a part of.

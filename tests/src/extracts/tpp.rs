@@ -80,6 +80,12 @@ struct Writing {
     rows: usize,
 }
 
+/// Every so many rows one has no one who did it, but only who typed it.
+const TYPED_ONLY: usize = 7;
+
+/// Who types what others do.
+const TYPIST: &str = "typist";
+
 /// Some columns of a row and what stands in them.
 type Cells<'c> = Vec<(&'static str, &'c str)>;
 
@@ -169,10 +175,13 @@ impl Writing {
         let row = self.number();
         let organisation = self.organisation(statement.organisation.as_ref());
         let (event, recorded) = (self.date(&statement.effective), self.date(&statement.recorded));
+        let (done_by, entered_by) = self.people(statement);
         let mut cells: Cells<'_> = vec![
             ("RowIdentifier", &row),
             ("DateEventRecorded", &recorded),
             ("DateEvent", &event),
+            ("IDDoneBy", done_by),
+            ("IDProfileEnteredBy", entered_by),
             ("IDOrganisationDoneAt", &organisation),
             ("IDPatient", patient),
             ("IDOrganisation", &organisation),
@@ -227,6 +236,15 @@ impl Writing {
             }
         }
         Ok(row)
+    }
+
+    /// Who did it and who typed it; their references stand for the numbers of staff and profiles.
+    fn people<'s>(&self, statement: &'s Statement) -> (&'s str, &'s str) {
+        match statement.recorder.as_str() {
+            "" => ("-1", "-1"),
+            recorder if self.rows.is_multiple_of(TYPED_ONLY) => ("-1", recorder),
+            recorder => (recorder, TYPIST),
+        }
     }
 
     fn problem(&mut self, statement: &Statement, code: &str, patient: &str) -> anyhow::Result<()> {

@@ -183,6 +183,7 @@ impl<'a> Walk<'a> {
                 other.codings == statement.codings
                     && parts(&other.effective).0 == parts(&statement.effective).0
                     && other.organisation == statement.organisation
+                    && other.recorder == statement.recorder
                     && other.value.is_none()
                     && other.kind == Kind::Observation
             })
@@ -193,7 +194,7 @@ impl<'a> Walk<'a> {
 
     fn statement(
         &self,
-        resource: &Value,
+        resource: &'a Value,
         record: &Record,
         kind: Kind,
         concept: &Value,
@@ -227,7 +228,8 @@ impl<'a> Walk<'a> {
             effective: first(resource, effective),
             recorded: when,
             value: measured(resource),
-            organisation: self.recorder(resource).or_else(|| record.organisation.clone()),
+            organisation: self.recording(resource).or_else(|| record.organisation.clone()),
+            recorder: self.person(resource),
             in_error: text(resource, "status") == "entered-in-error"
                 || text(resource, "verificationStatus") == "entered-in-error",
             part_of: None,
@@ -244,8 +246,40 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The first practitioner named where the resource says who recorded it.
+    fn person(&self, resource: &'a Value) -> String {
+        let mut named = Vec::new();
+        let mut look = |value: &'a Value| references(value, &mut named);
+        match text(resource, "resourceType") {
+            "Observation" | "DiagnosticReport" | "Immunization" | "Procedure" => {
+                for field in ["recorder", "performer", "practitioner"] {
+                    look(&resource[field]);
+                }
+            }
+            "Encounter" => {
+                let (writers, others): (Vec<_>, Vec<_>) = list(&resource["participant"])
+                    .iter()
+                    .partition(|it| it["type"].to_string().contains("\"REC\""));
+                writers.into_iter().chain(others).for_each(|it| look(&it["individual"]));
+            }
+            "MedicationStatement" => look(&resource["informationSource"]),
+            _ => {
+                look(&resource["recorder"]);
+                look(&resource["asserter"]);
+                let requester = &resource["requester"];
+                look(requester.get("agent").unwrap_or(requester));
+            }
+        }
+        let is_person = |reference: &&str| {
+            let found = self.by_reference.get(*reference);
+            let kind = found.map_or(*reference, |found| text(found, "resourceType"));
+            kind.starts_with("Practitioner")
+        };
+        named.into_iter().find(is_person).unwrap_or_default().to_owned()
+    }
+
     /// The organisation of the first person or organisation named, else that of the consultation.
-    fn recorder(&self, resource: &Value) -> Option<Organisation> {
+    fn recording(&self, resource: &Value) -> Option<Organisation> {
         let mut named = Vec::new();
         for field in RECORDERS {
             for item in list(&resource[field]) {

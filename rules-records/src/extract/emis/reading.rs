@@ -215,6 +215,7 @@ impl Reading<'_, '_, '_> {
             value: self.value(view),
             organisation: organisation.code,
             service: organisation.name,
+            recorder: recorder(view),
             flags: EntryFlags {
                 entered_in_error: false,
                 deleted: deleted || self.patient.deleted,
@@ -234,6 +235,13 @@ impl Reading<'_, '_, '_> {
         let unit = view.text("NumericUnit").to_owned();
         Some(EntryValue::Quantity { value: value.to_owned(), unit, comparator: None })
     }
+}
+
+/// The clinician, in either spelling of the column, else who typed it.
+fn recorder(view: &View<'_>) -> String {
+    let columns = ["ClinicianUserInRoleGuid", "ClinicanUserInRoleGuid", "EnteredByUserInRoleGuid"];
+    let named = columns.iter().find_map(|column| view.reference(column));
+    named.unwrap_or_default().to_owned()
 }
 
 /// Why a row cannot be an entry, before its codes are looked at.

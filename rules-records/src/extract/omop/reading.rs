@@ -175,8 +175,9 @@ impl Reading<'_, '_, '_> {
             _ => columns.datetime,
         };
         let effective = self.building.date(view, date, dates::omop);
-        let provider = view.reference("provider_id").and_then(|id| self.omop.providers.get(id));
-        let site = provider.or(self.care_site.as_ref()).map(String::as_str);
+        let provider = view.reference("provider_id");
+        let of_provider = provider.and_then(|id| self.omop.providers.get(id));
+        let site = of_provider.or(self.care_site.as_ref()).map(String::as_str);
         let organisation = self.omop.care_sites.get(site);
         if !view.text("condition_end_date").is_empty() {
             self.building.note(Note::EndNotCarried);
@@ -186,6 +187,7 @@ impl Reading<'_, '_, '_> {
             value: self.value(view, answer),
             organisation: organisation.code,
             service: organisation.name,
+            recorder: provider.unwrap_or_default().to_owned(),
             ..CodedEntry::default()
         };
         self.building.enter(view, coded, columns.source_value, entry);

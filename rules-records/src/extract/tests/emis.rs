@@ -56,11 +56,11 @@ two lines\",,,Observation,false,true
     --- {P1}
     patient ¦ birth=1990-04-02 ¦ sex=female
     registration ¦ 2019-03-01 ¦  ¦ B83621
-    entry ¦ CareRecord_Observation/{A} ¦ 2026-06-01 ¦ read2:42W5. snomed:999791000000106 ¦ 58.50 ¦ mmol/mol ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00
-    entry ¦ CareRecord_Observation/{B} ¦ 2019-06 ¦ read2:C10.. snomed:73211009 ¦ "said, "once"\r\ntwo lines ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00 ¦  ¦ confidential
-    entry ¦ CareRecord_Observation/{C} ¦ 2019 ¦ local:EMISNQ12 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02
-    entry ¦ CareRecord_Observation/{D} ¦ 2026-06-02T08:00:00 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00
-    entry ¦ CareRecord_Observation/{E} ¦  ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery
+    entry ¦ CareRecord_Observation/{A} ¦ 2026-06-01 ¦ read2:42W5. snomed:999791000000106 ¦ 58.50 ¦ mmol/mol ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00 ¦  ¦  ¦ {U}
+    entry ¦ CareRecord_Observation/{B} ¦ 2019-06 ¦ read2:C10.. snomed:73211009 ¦ "said, "once"\r\ntwo lines ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00 ¦  ¦ confidential ¦ {U}
+    entry ¦ CareRecord_Observation/{C} ¦ 2019 ¦ local:EMISNQ12 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02 ¦  ¦  ¦ {U}
+    entry ¦ CareRecord_Observation/{D} ¦ 2026-06-02T08:00:00 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00 ¦  ¦  ¦ {U}
+    entry ¦ CareRecord_Observation/{E} ¦  ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦  ¦  ¦  ¦ {U}
     table-missing | CareRecord_Problem, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
     note date-from-recorded 1
     note date-missing 1
@@ -68,7 +68,7 @@ two lines\",,,Observation,false,true
     --- {P2}
     patient ¦ birth=1960-05-05 ¦ sex=other ¦ death=2026-01-03
     registration ¦ 2010-01-01 ¦ 2026-01-03 ¦ B83621
-    entry ¦ CareRecord_Observation/{F} ¦ 2019-06-01 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ {O2} ¦  ¦ 2026-06-02T08:00:00 ¦  ¦ confidential
+    entry ¦ CareRecord_Observation/{F} ¦ 2019-06-01 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ {O2} ¦  ¦ 2026-06-02T08:00:00 ¦  ¦ confidential ¦ {U}
     table-missing | CareRecord_Problem, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
     note sharing-disabled 1
     "#);
@@ -154,5 +154,45 @@ fn medicines_and_several_files_of_one_table() {
     registration ¦ 2010-01-01 ¦ 2026-01-03 ¦ B83621
     table-missing | CareRecord_Problem |  | not in the extract: what these tables would hold is unknown
     note sharing-disabled 1
+    ");
+}
+
+#[test]
+fn the_clinician_comes_before_who_typed_it() {
+    let table = |name: &str, columns: &str, clinician: &str, row: &str| {
+        let head = format!(
+            "{columns},PatientGuid,OrganisationGuid,EffectiveDate,EffectiveDatePrecision,EnteredDate,EnteredTime,{clinician},EnteredByUserInRoleGuid,CodeId,AssociatedText,Value,NumericUnit,ObservationType,Deleted,IsConfidential"
+        );
+        let rows = row.split('|').map(|row| {
+            let (id, people) = row.split_once(' ').unwrap();
+            let code = if name.starts_with("Presc") { 200 } else { 101 };
+            format!(
+                "{id},{{P1}},{{O1}},2026-06-01,YMD,,,{people},{code},,,,,false,false\n            "
+            )
+        });
+        (
+            format!("291_{name}_20260601_GUID"),
+            format!("{head}\n            {}", rows.collect::<String>()),
+        )
+    };
+    let observations = table(
+        "CareRecord_Observation",
+        "ObservationGuid",
+        "ClinicianUserInRoleGuid",
+        "{A} {U},{V}|{B} ,{V}|{C} ,",
+    );
+    let plans =
+        table("Prescribing_DrugRecord", "DrugRecordGuid", "ClinicanUserInRoleGuid", "{R} {U},{V}");
+    let issues =
+        table("Prescribing_IssueRecord", "IssueRecordGuid", "ClinicianUserInRoleGuid", "{I} ,{V}");
+    let folder = [observations, plans, issues]
+        .into_iter()
+        .fold(folder(), |folder, (name, text)| folder.table(&name, &text));
+    assert_snapshot!(folder.recorders(), @"
+    CareRecord_Observation/{A}: {U}
+    CareRecord_Observation/{B}: {V}
+    CareRecord_Observation/{C}: nobody named
+    Prescribing_DrugRecord/{R}: {U}
+    Prescribing_IssueRecord/{I}: {V}
     ");
 }

@@ -49,7 +49,7 @@ fn source_and_standard_codes() {
     assert_snapshot!(folder.show(), @"
     --- 1
     patient ¦ birth=1990-04-02 ¦ sex=female
-    entry ¦ CONDITION_OCCURRENCE/1 ¦ 2020-01-15T10:30:00 ¦ read2:C10F.00 snomed:44054006 ¦  ¦  ¦  ¦ 6 ¦ Scan clinic
+    entry ¦ CONDITION_OCCURRENCE/1 ¦ 2020-01-15T10:30:00 ¦ read2:C10F.00 snomed:44054006 ¦  ¦  ¦  ¦ 6 ¦ Scan clinic ¦  ¦  ¦  ¦ 9
     entry ¦ CONDITION_OCCURRENCE/2 ¦ 2020-01-15 ¦ snomed:44054006 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery
     entry ¦ CONDITION_OCCURRENCE/3 ¦ 2020-01-15 ¦ local:source|XaPbt ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery
     entry ¦ DRUG_EXPOSURE/1 ¦ 2026-01-01 ¦ dmd:319773006 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery
@@ -109,4 +109,35 @@ fn values_operators_and_answers() {
     table-missing | DEATH, PROCEDURE_OCCURRENCE, DRUG_EXPOSURE |  | not in the extract: what these tables would hold is unknown
     sex-unreadable | PERSON.csv line 4, gender_concept_id |  | the gender is none of the concepts 8507, 8532, 8521 and 8551
     "#);
+}
+
+/// Of every table of facts; the model has no marks of confidence.
+#[test]
+fn the_provider_is_the_recorder() {
+    let folder = folder()
+        .table("CONDITION_OCCURRENCE", &format!("{CONDITIONS}
+            1,1,201826,2020-01-15,,,9,,0
+            2,1,201826,2020-01-15,,,0,,0
+            "))
+        .table("MEASUREMENT", "measurement_id,person_id,measurement_concept_id,measurement_date,operator_concept_id,value_as_number,value_as_concept_id,unit_concept_id,provider_id,measurement_source_value,measurement_source_concept_id
+            3,1,4184637,2026-06-01,0,58,0,9579,77,,0
+            ")
+        .table("OBSERVATION", "observation_id,person_id,observation_concept_id,observation_date,value_as_number,value_as_string,value_as_concept_id,provider_id,observation_source_value,observation_source_concept_id
+            4,1,201826,2026-06-01,,,0,9,,0
+            ")
+        .table("PROCEDURE_OCCURRENCE", "procedure_occurrence_id,person_id,procedure_concept_id,procedure_date,provider_id,procedure_source_value,procedure_source_concept_id
+            5,1,201826,2026-06-01,9,,0
+            ")
+        .table("DRUG_EXPOSURE", "drug_exposure_id,person_id,drug_concept_id,drug_exposure_start_date,provider_id,drug_source_value,drug_source_concept_id
+            6,1,1112807,2026-01-01,9,,0
+            ");
+    assert_snapshot!(folder.recorders(), @"
+    CONDITION_OCCURRENCE/1: 9
+    CONDITION_OCCURRENCE/2: nobody named
+    OBSERVATION/4: 9
+    MEASUREMENT/3: 77
+    PROCEDURE_OCCURRENCE/5: 9
+    DRUG_EXPOSURE/6: 9
+    ");
+    assert!(folder.entries().iter().all(|entry| !entry.flags.confidential));
 }

@@ -204,3 +204,34 @@ fn text_is_windows_1252() {
         folder().bytes("SRCode", &bytes).show()
     );
 }
+
+/// Staff and their profiles are numbered apart: the same number under both is two people.
+#[test]
+fn who_did_it_comes_before_who_typed_it() {
+    let folder = folder()
+        .table("SRCode", "RowIdentifier,DateEventRecorded,DateEvent,IDProfileEnteredBy,IDDoneBy,TextualEventDoneBy,CTV3Code,NumericValue,NumericUnit,IDPatient,IDOrganisation
+            1,,01 Jun 2026 10:30:05,31,17,,C10F.,,,10,B83621
+            2,,01 Jun 2026 10:30:05,17,-1,Dr Who,C10F.,,,10,B83621
+            3,,01 Jun 2026 10:30:05,-1,0,Dr Who,C10F.,,,10,B83621
+            4,,01 Jun 2026 10:30:05,,,,C10F.,,,10,B83621
+            ")
+        .table("SRProblem", "RowIdentifier,DateEventRecorded,DateEvent,IDProfileEnteredBy,IDDoneBy,CTV3Code,IDCode,IDPatient,IDOrganisation
+            5,,01 Jun 2026 10:30:05,31,17,H33..,-1,10,B83621
+            ")
+        .table("SRPrimaryCareMedication", "RowIdentifier,DateEventRecorded,DateEvent,IDProfileEnteredBy,IDDoneBy,IDMultiLexDMD,IDPatient,IDOrganisation
+            6,,01 Jun 2026 10:30:05,31,-1,319773006,10,B83621
+            ")
+        .table("SRImmunisation", "RowIdentifier,DateEventRecorded,DateEvent,IDProfileEnteredBy,IDDoneBy,ImmsReadCode,IDPatient,IDOrganisation
+            7,,01 Jun 2026 10:30:05,31,17,65E..,10,B83621
+            ");
+    let shown = folder.recorders();
+    assert_snapshot!(shown, @"
+    SRCode/1: SRStaffMember/17
+    SRCode/2: SRStaffMemberProfile/17
+    SRCode/3: nobody named
+    SRCode/4: nobody named
+    SRPrimaryCareMedication/6: SRStaffMemberProfile/31
+    SRImmunisation/7: SRStaffMember/17
+    SRProblem/5: SRStaffMember/17
+    ");
+}

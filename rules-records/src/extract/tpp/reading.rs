@@ -175,6 +175,7 @@ impl Reading<'_, '_, '_> {
             value: self.value(view),
             organisation: organisation.code,
             service: organisation.name,
+            recorder: recorder(view),
             episode: self.episode(view),
             flags: EntryFlags {
                 deleted: withdrawn || self.patient_withdrawn,
@@ -250,6 +251,15 @@ impl Reading<'_, '_, '_> {
         let text = view.reference("EpisodeType")?;
         self.tpp.episodes.get(text).copied().or_else(|| episode(text))
     }
+}
+
+/// Who did it, else who typed it: the first is a member of staff, the second one of their profiles, and the
+/// two are numbered apart.
+fn recorder(view: &View<'_>) -> String {
+    let named = |table: &str, column| view.reference(column).map(|id| format!("{table}/{id}"));
+    named("SRStaffMember", "IDDoneBy")
+        .or_else(|| named("SRStaffMemberProfile", "IDProfileEnteredBy"))
+        .unwrap_or_default()
 }
 
 /// Takes the code of a column in, as recorded.
