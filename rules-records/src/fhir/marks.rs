@@ -31,6 +31,8 @@ pub(super) fn episode(value: &Node<'_>) -> Option<EpisodeType> {
 }
 
 /// Whether a resource's security labels say restricted, very restricted or not for the patient's eyes.
+///
+/// Labels of a contained resource stand on its container (FHIR R4, `dom-5`).
 pub(super) fn is_confidential(value: &Node<'_>) -> bool {
     tree::items(value, "meta.security")
         .iter()

@@ -202,7 +202,8 @@ impl<'a> Reading<'_, 'a> {
             flags: EntryFlags {
                 entered_in_error: standing == Standing::EnteredInError,
                 deleted: false,
-                confidential: is_confidential(value),
+                confidential: is_confidential(value)
+                    || resource.container.is_some_and(is_confidential),
             },
         }
     }

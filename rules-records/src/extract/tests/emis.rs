@@ -196,3 +196,37 @@ fn the_clinician_comes_before_who_typed_it() {
     Prescribing_IssueRecord/{I}: {V}
     ");
 }
+
+/// A row's own mark, and that of the patient's row for all of them.
+#[test]
+fn confidential_rows_of_every_table() {
+    const HEAD: &str = "PatientGuid,OrganisationGuid,EffectiveDate,EffectiveDatePrecision,EnteredDate,EnteredTime,CodeId,IsConfidential,Deleted";
+    let rows = |id: &str, code: &str| {
+        format!(
+            "{id},{HEAD}
+            {{1}},{{P1}},{{O1}},2026-06-01,YMD,,,{code},true,false
+            {{2}},{{P1}},{{O1}},2026-06-01,YMD,,,{code},false,false
+            {{3}},{{P2}},{{O1}},2026-06-01,YMD,,,{code},false,false
+            "
+        )
+    };
+    let folder = observations(
+        "
+            {1},{P1},{O1},2026-06-01,YMD,,,,101,,,,,false,true
+            {2},{P1},{O1},2026-06-01,YMD,,,,101,,,,,false,false
+            {3},{P2},{O1},2026-06-01,YMD,,,,101,,,,,false,false
+            ",
+    )
+    .table("291_Prescribing_DrugRecord_20260601_GUID", &rows("DrugRecordGuid", "200"))
+    .table("291_Prescribing_IssueRecord_20260601_GUID", &rows("IssueRecordGuid", "200"));
+    let confidential = folder.entries().into_iter().filter(|entry| entry.flags.confidential);
+    let ids: Vec<String> = confidential.map(|entry| entry.id).collect();
+    assert_snapshot!(ids.join("\n"), @"
+    CareRecord_Observation/{1}
+    Prescribing_DrugRecord/{1}
+    Prescribing_IssueRecord/{1}
+    CareRecord_Observation/{3}
+    Prescribing_DrugRecord/{3}
+    Prescribing_IssueRecord/{3}
+    ");
+}

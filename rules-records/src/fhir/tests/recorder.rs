@@ -1,4 +1,4 @@
-//! Who recorded a statement, type by type.
+//! Who recorded a statement, type by type, and what is confidential.
 
 use super::{ANN, bundle, record, sct};
 
@@ -135,4 +135,37 @@ fn parts_have_the_recorder_of_the_whole() {
             ("List/l#a", "#p"),
         ]
     );
+}
+
+#[test]
+fn security_labels_make_an_entry_confidential() {
+    let coded = sct("77386006");
+    let confidential = |labels: &str| {
+        let resource = format!(
+            r#"{{"resourceType":"Condition","id":"1","meta":{{"security":[{labels}]}},{coded}}}"#
+        );
+        record(&bundle(&[ANN, &resource])).entries[0].flags.confidential
+    };
+    for code in ["R", "V", "NOPAT"] {
+        assert!(confidential(&format!(r#"{{"code":"U"}},{{"code":"{code}"}}"#)), "{code}");
+    }
+    for code in ["N", "L", "M", "U", "r", "PSY", ""] {
+        assert!(!confidential(&format!(r#"{{"code":"{code}"}}"#)), "{code}");
+    }
+    assert!(!confidential(""));
+}
+
+/// A contained resource may have no labels of its own: those of its container are its labels.
+#[test]
+fn the_labels_of_a_container_are_those_of_what_it_contains() {
+    let coded = sct("91936005");
+    let list = |labels: &str| {
+        format!(
+            r#"{{"resourceType":"List","id":"l","meta":{{"security":[{labels}]}},"contained":[{{"resourceType":"AllergyIntolerance","id":"a",{coded}}}]}}"#
+        )
+    };
+    let marked = record(&bundle(&[ANN, &list(r#"{"code":"NOPAT"}"#)]));
+    assert!(marked.entries[0].flags.confidential);
+    let plain = record(&bundle(&[ANN, &list(r#"{"code":"N"}"#)]));
+    assert!(!plain.entries[0].flags.confidential);
 }
