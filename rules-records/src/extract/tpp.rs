@@ -142,7 +142,15 @@ pub(super) const TABLES: Tables = &[
         role: Role::Facts,
         id: "RowIdentifier",
         patient: "IDPatient",
-        columns: &[must("RowIdentifier"), must("IDPatient"), may("RemovedData")],
+        columns: &[
+            must("RowIdentifier"),
+            must("IDPatient"),
+            may("DateAdded"),
+            may("ChildProtectionPlan"),
+            may("DateRemoved"),
+            may("RemovalReason"),
+            may("RemovedData"),
+        ],
     },
     Spec {
         name: "SROrganisation",

@@ -106,7 +106,7 @@ fn problems_medicines_vaccines_and_children_at_risk() {
             9,02 Jun 2026 08:00:00,01 Jun 2026 00:00:00,65E..,1st,10,B83621,0
             ")
         .table("SRChildAtRisk", "RowIdentifier,DateAdded,ChildProtectionPlan,DateRemoved,RemovalReason,IDPatient,RemovedData
-            3,01 Jun 2026 00:00:00,1,,,10,0
+            3,01 Jun 2026 00:00:00,1,03 Jul 2026 00:00:00,No longer at risk,10,0
             4,01 Jun 2026 00:00:00,1,,,10,1
             ");
     assert_snapshot!(folder.show(), @"
@@ -119,8 +119,8 @@ fn problems_medicines_vaccines_and_children_at_risk() {
     entry ¦ SRProblem/53 ¦ 2026-06-01T10:30:05 ¦ ctv3:XE0Uc ¦  ¦  ¦  ¦ B83621 ¦  ¦ 2026-06-02T08:00:00
     table-missing | SRPatientRegistration |  | not in the extract: what these tables would hold is unknown
     no-coding | SRPrimaryCareMedication.csv line 3, IDMultiLexDMD | Something herbal | has no code that can be used
-    no-coding | SRChildAtRisk.csv line 2, RowIdentifier |  | an entry on the register of children at risk has no code in this table, so it is not an entry
-    withdrawn | SRChildAtRisk.csv line 3, RemovedData |  | withdraws an earlier row, so it is not an entry
+    no-coding | SRChildAtRisk.csv line 2, RowIdentifier | ChildProtectionPlan 1, DateAdded 01 Jun 2026 00:00:00, DateRemoved 03 Jul 2026 00:00:00, RemovalReason No longer at risk | an entry on the register of children at risk has no code in this table, so it is not an entry
+    withdrawn | SRChildAtRisk.csv line 3, RemovedData | ChildProtectionPlan 1, DateAdded 01 Jun 2026 00:00:00 | withdraws an earlier row, so it is not an entry
     note end-not-carried 2
     note problem-mark 2
     --- 9

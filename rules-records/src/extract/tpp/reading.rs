@@ -202,6 +202,15 @@ impl Reading<'_, '_, '_> {
                 take(&mut coded, view, "ImmsSNOMEDCode", Scheme::SnomedCt);
                 (coded, "ImmsReadCode")
             }
+            "SRChildAtRisk" => {
+                // No code stands here: what the row says is kept as its words.
+                let columns = ["ChildProtectionPlan", "DateAdded", "DateRemoved", "RemovalReason"];
+                let said = columns.map(|column| (column, view.text(column)));
+                let said = said.iter().filter(|(_, text)| !text.is_empty());
+                let said: Vec<_> = said.map(|(column, text)| format!("{column} {text}")).collect();
+                coded.text = said.join(", ");
+                (coded, view.spec.id)
+            }
             _ => {
                 let words = [view.text("CTV3Text"), view.text("SNOMEDText")];
                 let words = words.into_iter().find(|words| !words.is_empty());
