@@ -81,6 +81,7 @@ pub(super) const TABLES: Tables = &[
             must("Value"),
             must("NumericUnit"),
             must("ObservationType"),
+            may("ConsultationGuid"),
             must("Deleted"),
             must("IsConfidential"),
         ],
@@ -97,6 +98,19 @@ pub(super) const TABLES: Tables = &[
             must("EndDate"),
             must("Deleted"),
             may("Comment"),
+        ],
+    },
+    Spec {
+        name: "CareRecord_Consultation",
+        need: Need::May,
+        role: Role::Marks,
+        id: "ConsultationGuid",
+        patient: "PatientGuid",
+        columns: &[
+            must("ConsultationGuid"),
+            must("PatientGuid"),
+            must("Deleted"),
+            must("IsConfidential"),
         ],
     },
     Spec {

@@ -25,6 +25,10 @@ const PROBLEM: &str = "ObservationGuid, PatientGuid, OrganisationGuid, ParentPro
     Deleted, Comment, EndDate, EndDatePrecision, ExpectedDuration, LastReviewDate, \
     LastReviewDatePrecision, LastReviewUserInRoleGuid, ParentProblemRelationship, \
     ProblemStatusDescription, SignificanceDescription, ProcessingId";
+const CONSULTATION: &str = "ConsultationGuid, PatientGuid, OrganisationGuid, EffectiveDate, \
+    EffectiveDatePrecision, EnteredDate, EnteredTime, ClinicianUserInRoleGuid, \
+    EnteredByUserInRoleGuid, AppointmentSlotGuid, ConsultationSourceTerm, ConsultationSourceCodeId, \
+    Complete, Deleted, IsConfidential, ProcessingId";
 const DRUG_RECORD: &str = "DrugRecordGuid, PatientGuid, OrganisationGuid, EffectiveDate, \
     EffectiveDatePrecision, EnteredDate, EnteredTime, ClinicianUserInRoleGuid, \
     EnteredByUserInRoleGuid, CodeId, Dosage, Quantity, QuantityUnit, ProblemObservationGuid, \
@@ -379,6 +383,7 @@ impl Writing {
             (before, "CareRecord_Observation", &self.observations),
             (after, "CareRecord_Observation", &self.changes),
             (before, "CareRecord_Problem", &self.problems),
+            (before, "CareRecord_Consultation", &Sheet::new(CONSULTATION)),
             (before, "Prescribing_DrugRecord", &self.plans),
             (before, "Prescribing_IssueRecord", &self.issues),
             (before, "Coding_ClinicalCode", &clinical),

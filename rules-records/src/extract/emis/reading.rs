@@ -43,6 +43,10 @@ fn is_medicine(view: &View<'_>) -> bool {
     view.spec.name.starts_with("Prescribing_")
 }
 
+fn is_consultation(view: &View<'_>) -> bool {
+    view.spec.name == "CareRecord_Consultation"
+}
+
 /// A number that stands for no id when it is not above zero.
 fn sctid<'r>(view: &View<'r>, column: &str) -> Option<&'r str> {
     let id = view.raw(column);
@@ -98,7 +102,13 @@ impl Reader for Emis {
     }
 
     fn record(&self, rows: &[(View<'_>, Standing)], building: &mut Building<'_>) {
-        let mut reading = Reading { emis: self, building, patient: EntryFlags::default() };
+        let consultations = rows.iter().map(|(view, _)| view).filter(|view| is_consultation(view));
+        let confidential = consultations
+            .filter(|view| view.is_true("IsConfidential"))
+            .map(|view| view.id().to_owned())
+            .collect();
+        let patient = EntryFlags::default();
+        let mut reading = Reading { emis: self, building, patient, confidential };
         let of_role = |role: Role| rows.iter().filter(move |(view, _)| view.spec.role == role);
         let mut known = false;
         for (view, standing) in of_role(Role::Patient) {
@@ -118,7 +128,11 @@ impl Reader for Emis {
             reading.fact(view, *standing);
         }
         for (view, _) in of_role(Role::Marks) {
-            reading.problem(view, observations.contains(view.id()));
+            if is_consultation(view) {
+                reading.building.mark(view);
+            } else {
+                reading.problem(view, observations.contains(view.id()));
+            }
         }
     }
 }
@@ -128,6 +142,8 @@ struct Reading<'b, 'f, 'e> {
     building: &'b mut Building<'f>,
     /// Marks that the patient's own row puts on every entry.
     patient: EntryFlags,
+    /// Consultations that are confidential, and with them what was recorded in them.
+    confidential: BTreeSet<String>,
 }
 
 impl Reading<'_, '_, '_> {
@@ -219,11 +235,19 @@ impl Reading<'_, '_, '_> {
             flags: EntryFlags {
                 entered_in_error: false,
                 deleted: deleted || self.patient.deleted,
-                confidential: view.is_true("IsConfidential") || self.patient.confidential,
+                confidential: self.is_confidential(view),
             },
             ..CodedEntry::default()
         };
         self.building.enter(view, coded, "CodeId", entry);
+    }
+
+    /// Whether the row, its consultation or the patient is marked so.
+    fn is_confidential(&self, view: &View<'_>) -> bool {
+        let consultation = view.reference("ConsultationGuid");
+        view.is_true("IsConfidential")
+            || consultation.is_some_and(|id| self.confidential.contains(id))
+            || self.patient.confidential
     }
 
     /// The number with its unit, else the words beside the code.

@@ -61,7 +61,7 @@ two lines\",,,Observation,false,true
     entry ¦ CareRecord_Observation/{C} ¦ 2019 ¦ local:EMISNQ12 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02 ¦  ¦  ¦ {U}
     entry ¦ CareRecord_Observation/{D} ¦ 2026-06-02T08:00:00 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00 ¦  ¦  ¦ {U}
     entry ¦ CareRecord_Observation/{E} ¦  ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦  ¦  ¦  ¦ {U}
-    table-missing | CareRecord_Problem, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
+    table-missing | CareRecord_Problem, CareRecord_Consultation, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
     note date-from-recorded 1
     note date-missing 1
     note sharing-disabled 1
@@ -69,7 +69,7 @@ two lines\",,,Observation,false,true
     patient ¦ birth=1960-05-05 ¦ sex=other ¦ death=2026-01-03
     registration ¦ 2010-01-01 ¦ 2026-01-03 ¦ B83621
     entry ¦ CareRecord_Observation/{F} ¦ 2019-06-01 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ {O2} ¦  ¦ 2026-06-02T08:00:00 ¦  ¦ confidential ¦ {U}
-    table-missing | CareRecord_Problem, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
+    table-missing | CareRecord_Problem, CareRecord_Consultation, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
     note sharing-disabled 1
     "#);
 }
@@ -99,7 +99,7 @@ fn what_is_no_entry() {
     registration ¦ 2019-03-01 ¦  ¦ B83621
     entry ¦ CareRecord_Observation/{G} ¦ 2026-06-01 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00 ¦  ¦ deleted
     entry ¦ CareRecord_Observation/{H} ¦ 06/01/2026 ¦ read2:C10.. snomed:73211009 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02
-    table-missing | Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
+    table-missing | CareRecord_Consultation, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
     family-history | 291_CareRecord_Observation_20260601_GUID.csv line 2, ObservationType | Diabetes | is about a relative, so it is not an entry
     planned | 291_CareRecord_Observation_20260601_GUID.csv line 3, ObservationType | Hb A1c | is planned or asked for and has not happened, so it is not an entry
     code-not-found | 291_CareRecord_Observation_20260601_GUID.csv line 4, CodeId | Seen by the nurse | has a code that is not in the table of codes
@@ -115,7 +115,7 @@ fn what_is_no_entry() {
     --- {P2}
     patient ¦ birth=1960-05-05 ¦ sex=other ¦ death=2026-01-03
     registration ¦ 2010-01-01 ¦ 2026-01-03 ¦ B83621
-    table-missing | Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
+    table-missing | CareRecord_Consultation, Prescribing_DrugRecord, Prescribing_IssueRecord |  | not in the extract: what these tables would hold is unknown
     note sharing-disabled 1
     ");
 }
@@ -144,7 +144,7 @@ fn medicines_and_several_files_of_one_table() {
     entry ¦ Prescribing_DrugRecord/{R} ¦ 2026-06-01 ¦ dmd:319773006 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00
     entry ¦ Prescribing_IssueRecord/{K} ¦ 2026-06-01 ¦ dmd:319773006 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-02T08:00:00 ¦  ¦ deleted
     entry ¦ Prescribing_IssueRecord/{I} ¦ 2026-06-03 ¦ dmd:319773006 ¦  ¦  ¦  ¦ B83621 ¦ Sample Surgery ¦ 2026-06-03T08:00:00
-    table-missing | CareRecord_Problem |  | not in the extract: what these tables would hold is unknown
+    table-missing | CareRecord_Problem, CareRecord_Consultation |  | not in the extract: what these tables would hold is unknown
     superseded | 291_Prescribing_IssueRecord_20260601_GUID.csv line 2, IssueRecordGuid |  | has the id of a later row, which is taken in its place
     no-coding | 291_Prescribing_IssueRecord_20260601_GUID.csv line 3, CodeId | Something herbal | has no code that can be used
     note end-not-carried 1
@@ -152,7 +152,7 @@ fn medicines_and_several_files_of_one_table() {
     --- {P2}
     patient ¦ birth=1960-05-05 ¦ sex=other ¦ death=2026-01-03
     registration ¦ 2010-01-01 ¦ 2026-01-03 ¦ B83621
-    table-missing | CareRecord_Problem |  | not in the extract: what these tables would hold is unknown
+    table-missing | CareRecord_Problem, CareRecord_Consultation |  | not in the extract: what these tables would hold is unknown
     note sharing-disabled 1
     ");
 }
@@ -229,4 +229,29 @@ fn confidential_rows_of_every_table() {
     Prescribing_DrugRecord/{3}
     Prescribing_IssueRecord/{3}
     ");
+}
+
+/// What was recorded in a confidential consultation is confidential, whatever its own row says.
+#[test]
+fn a_consultation_may_be_confidential() {
+    let folder = folder()
+        .table("291_CareRecord_Observation_20260601_GUID", "
+            ObservationGuid,PatientGuid,OrganisationGuid,EffectiveDate,EffectiveDatePrecision,EnteredDate,EnteredTime,CodeId,AssociatedText,ConsultationGuid,Value,NumericUnit,ObservationType,Deleted,IsConfidential
+            {A},{P1},{O1},2026-06-01,YMD,,,101,,{C1},,,,false,false
+            {B},{P1},{O1},2026-06-01,YMD,,,101,,{C2},,,,false,false
+            {D},{P1},{O1},2026-06-01,YMD,,,101,,{C3},,,,false,false
+            {E},{P1},{O1},2026-06-01,YMD,,,101,,,,,,false,false
+            ")
+        .table("291_CareRecord_Consultation_20260601_GUID", "
+            ConsultationGuid,PatientGuid,Complete,Deleted,IsConfidential
+            {C1},{P1},true,false,true
+            {C2},{P1},true,false,true
+            ")
+        .table("291_CareRecord_Consultation_20260602_GUID", "
+            ConsultationGuid,PatientGuid,Complete,Deleted,IsConfidential
+            {C2},{P1},true,false,false
+            ");
+    let confidential = folder.entries().into_iter().filter(|entry| entry.flags.confidential);
+    let ids: Vec<String> = confidential.map(|entry| entry.id).collect();
+    assert_eq!(ids, ["CareRecord_Observation/{A}"]);
 }
