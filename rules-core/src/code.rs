@@ -107,7 +107,9 @@ impl PlainCode {
         if code.len() > LOCAL_CODE_MAX {
             return Err(CodeError::TooLong { max: LOCAL_CODE_MAX });
         }
-        if let Some(bad) = code.chars().find(|c| !c.is_ascii_graphic()) {
+        if !code.bytes().all(|byte| byte.is_ascii_graphic())
+            && let Some(bad) = code.chars().find(|c| !c.is_ascii_graphic())
+        {
             return Err(CodeError::Character(bad));
         }
         let mut text = [0; LOCAL_CODE_MAX];
@@ -166,6 +168,24 @@ impl Code {
     /// # Errors
     /// [`CodeError`] says what is wrong; nothing is repaired.
     pub fn parse(scheme: Scheme, code: &str) -> Result<Self, CodeError> {
+        match Self::plain(scheme, code.as_bytes()) {
+            Some(code) => Ok(code),
+            None => Self::parse_strictly(scheme, code),
+        }
+    }
+
+    /// Reads a code of the shape that nearly all codes of its scheme have; `None` says nothing.
+    fn plain(scheme: Scheme, code: &[u8]) -> Option<Self> {
+        match scheme {
+            Scheme::ReadV2 => read::plain_v2(code).map(Self::ReadV2),
+            Scheme::Ctv3 => read::plain_ctv3(code).map(Self::Ctv3),
+            Scheme::SnomedCt => sct::plain(code).map(Self::SnomedCt),
+            Scheme::Dmd => sct::plain(code).map(Self::Dmd),
+            Scheme::Icd10 | Scheme::Opcs4 | Scheme::Local => None,
+        }
+    }
+
+    fn parse_strictly(scheme: Scheme, code: &str) -> Result<Self, CodeError> {
         if code.is_empty() {
             return Err(CodeError::Empty);
         }

@@ -121,7 +121,11 @@ impl<'t> Record<'t> {
         let mut problem = |code, message| {
             self.problems.push(Problem { entry: Some(place), code, message });
         };
-        if let Some((field, length)) = entry.lengths().find(|(_, length)| *length > TEXT_MAX) {
+        // All of them together are at least the longest.
+        let lengths = entry.lengths().fold(0, |all, (_, length)| all | length);
+        if lengths > TEXT_MAX
+            && let Some((field, length)) = entry.lengths().find(|(_, length)| *length > TEXT_MAX)
+        {
             let message = format!(
                 "the {field} has {length} bytes, more than {TEXT_MAX}; the entry is not used"
             );

@@ -218,23 +218,17 @@ impl Reader<'_> {
         if !line.starts_with("entry\t") || self.given.offered.len() >= ENTRIES_MAX {
             return None;
         }
+        let mut ends = [0; FIELDS];
+        let count = cut(line.as_bytes(), &mut ends)?;
         let mut fields = [(Piece::default(), ""); FIELDS];
-        let mut ends = cut(line.as_bytes());
         let mut from = 0;
-        for field in &mut fields {
-            let to = ends.next()??;
+        for (field, to) in fields.iter_mut().zip(ends).take(count) {
             *field = (Piece::new(at + from, to - from), line.get(from..to)?);
             from = to + 1;
-            if to == line.len() {
-                break;
-            }
-        }
-        if from <= line.len() {
-            return None;
         }
         let [_, id, effective, codings, value, unit, comparator, rest @ ..] = &fields;
         let [organisation, service, recorded, episode, flags, recorder] = rest;
-        if id.0.is_empty() || self.ids.find(&self.given.offered, id.1).is_some() {
+        if id.0.is_empty() {
             return None;
         }
         let cells = EntryCells {
@@ -254,7 +248,10 @@ impl Reader<'_> {
             codings: self.plain_codings(*codings)?,
         };
         let place = self.given.offered.len() as u32;
-        self.ids.insert(&self.given.offered, id.1, place);
+        if !self.ids.insert(&self.given.offered, id.1, place) {
+            self.given.offered.forget_codings(cells.codings.0);
+            return None;
+        }
         self.given.offered.push_cells(cells);
         Some(())
     }
@@ -413,14 +410,42 @@ impl Reader<'_> {
     }
 }
 
-/// Where each field of a line ends; nothing where the line has an escape.
-fn cut(line: &[u8]) -> impl Iterator<Item = Option<usize>> {
-    let ends = line.iter().enumerate().filter_map(|(at, byte)| match byte {
-        b'\t' => Some(Some(at)),
-        b'\\' => Some(None),
-        _ => None,
-    });
-    ends.chain([Some(line.len())])
+/// Finds where each field of a line ends, and how many there are; `None` where the line has an escape or too
+/// many fields. Eight bytes at a time.
+fn cut(line: &[u8], ends: &mut [usize; FIELDS]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let (mut count, mut at) = (0, 0);
+    let mut end = |at: usize| {
+        let slot = ends.get_mut(count)?;
+        (*slot, count) = (at, count + 1);
+        Some(())
+    };
+    let (words, rest) = line.as_chunks::<8>();
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let escapes = word ^ (ONES * u64::from(b'\\'));
+        if escapes.wrapping_sub(ONES) & !escapes & HIGH != 0 {
+            return None;
+        }
+        // The high bit of each byte that is a tab: set by no other, as nothing is carried between bytes.
+        let tabs = word ^ (ONES * u64::from(b'\t'));
+        let mut tabs = !(((tabs & !HIGH) + !HIGH) | tabs) & HIGH;
+        while tabs != 0 {
+            end(at + tabs.trailing_zeros() as usize / 8)?;
+            tabs &= tabs - 1;
+        }
+        at += 8;
+    }
+    for (at, byte) in (at..).zip(rest) {
+        match byte {
+            b'\\' => return None,
+            b'\t' => end(at)?,
+            _ => {}
+        }
+    }
+    end(line.len())?;
+    Some(count)
 }
 
 /// A value without a mistake, as [`value`] reads it.

@@ -7,7 +7,11 @@ use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
 
 use crate::component::{
-    Instance, bindings::exports::coded_record::rules::types::Failure, foreign, text,
+    Instance,
+    bindings::exports::coded_record::rules::types::{
+        Failure, Outcomes, RuleKind, Standing, Verdict,
+    },
+    foreign, text,
 };
 use request::Request;
 
@@ -34,6 +38,7 @@ pub fn evaluate(instance: &mut Instance, handles: &[u32], request: &str) -> anyh
     let evaluation = instance.module.coded_record_rules_evaluation();
     let record = said(records.call_open(&mut *store, &request.patient, &request.context))?;
     said(records.call_add_entries(&mut *store, record, &request.entries))?;
+    let verdicts = said(evaluation.call_decide(&mut *store, record, &rulesets))?;
     let outcomes = said(evaluation.call_evaluate(&mut *store, record, &rulesets))?;
     let mut explanations = Vec::new();
     for (ruleset, rule) in &request.explain {
@@ -43,12 +48,60 @@ pub fn evaluate(instance: &mut Instance, handles: &[u32], request: &str) -> anyh
         explanations.push(json!({ "ruleset": ruleset, "rule": rule, "conditions": conditions }));
     }
     said(records.call_close(&mut *store, record))?;
+    agrees(instance, &verdicts, &outcomes)?;
 
     let mut reply = json::outcomes(&outcomes);
     if let Some(reply) = reply.as_object_mut() {
         reply.insert("explanations".to_owned(), Value::Array(explanations));
     }
     Ok(reply)
+}
+
+/// Whether the verdicts name those rules, and no others, that the outcomes are of.
+fn agrees(
+    instance: &mut Instance,
+    verdicts: &[Verdict],
+    outcomes: &Outcomes,
+) -> anyhow::Result<()> {
+    let rulesets = instance.module.coded_record_rules_rulesets();
+    let mut decided = Vec::new();
+    for Verdict { ruleset, kind, rule, standing } in verdicts {
+        let of = said(rulesets.call_describe(&mut instance.store, *ruleset))?;
+        let (kind, names) = match kind {
+            RuleKind::Alert => ("alert", of.alerts),
+            RuleKind::Marker => ("marker", of.markers),
+            RuleKind::Report => ("report", of.reports),
+        };
+        let name = names.get(*rule as usize).context("a verdict of no rule")?;
+        decided.push(format!("{} {kind} {name} {standing:?}", of.identity.name));
+    }
+    let line = |ruleset: &str, kind: &str, rule: &str, standing| {
+        format!("{ruleset} {kind} {rule} {standing:?}")
+    };
+    let mut said: Vec<String> = Vec::new();
+    said.extend(
+        outcomes.alerts.iter().map(|it| line(&it.ruleset, "alert", &it.rule, Standing::Holds)),
+    );
+    said.extend(outcomes.markers.iter().map(|it| {
+        let standing = if it.active { Standing::Holds } else { Standing::Ended };
+        line(&it.ruleset, "marker", &it.marker, standing)
+    }));
+    said.extend(
+        outcomes
+            .inclusions
+            .iter()
+            .map(|it| line(&it.ruleset, "report", &it.report, Standing::Holds)),
+    );
+    said.extend(
+        outcomes
+            .undecided
+            .iter()
+            .map(|it| line(&it.ruleset, &it.kind, &it.rule, Standing::Undecided)),
+    );
+    decided.sort();
+    said.sort();
+    anyhow::ensure!(decided == said, "decided {decided:#?}, and said {said:#?}");
+    Ok(())
 }
 
 fn name_of(instance: &mut Instance, handle: u32) -> anyhow::Result<String> {

@@ -65,6 +65,36 @@ impl ReadCode {
     }
 }
 
+/// Five characters, dots at the end only.
+fn plain(code: &[u8]) -> Option<ReadCode> {
+    let chars = <[u8; 5]>::try_from(code).ok()?;
+    let mut padding = false;
+    for c in chars {
+        if c == b'.' {
+            padding = true;
+        } else if padding || !c.is_ascii_alphanumeric() {
+            return None;
+        }
+    }
+    let [first, ..] = chars;
+    (first != b'.').then_some(ReadCode(chars))
+}
+
+/// What [`read_v2`] makes of it, if it has five characters and is nothing special.
+pub(super) fn plain_v2(code: &[u8]) -> Option<ReadCode> {
+    let code = plain(code)?;
+    let [first, second, third, ..] = code.0;
+    // Every prefix and suffix of EMIS has two capitals there.
+    let may_be_emis = second.is_ascii_uppercase() && third.is_ascii_uppercase();
+    let is_chapter = !matches!(first, b'I' | b'O' | b'V'..=b'Y');
+    (is_chapter && !may_be_emis).then_some(code)
+}
+
+/// What [`ctv3`] makes of it, if it is nothing special.
+pub(super) fn plain_ctv3(code: &[u8]) -> Option<ReadCode> {
+    plain(code).filter(|code| !matches!(code.0, [b'Y', b'a'..=b'z', ..]))
+}
+
 /// Whether dots stand at the end only.
 fn is_padded(code: [u8; 4]) -> bool {
     code.iter().skip_while(|c| **c != b'.').all(|c| *c == b'.')

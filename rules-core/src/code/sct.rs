@@ -63,6 +63,47 @@ pub fn check_digit(digits: &[u8]) -> Option<u8> {
     INVERSE.get(usize::from(state)).copied()
 }
 
+/// [`P`] as turns and mirrorings: a permuted digit below 5 turns so many fifths, one from 5 on mirrors (8)
+/// and turns so many more. Turns after a mirroring count backwards, so nothing is looked up by what came out
+/// before.
+const TURNS: [[u8; 10]; 8] = turns();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn turns() -> [[u8; 10]; 8] {
+    let mut all = P;
+    let mut position = 0;
+    while position < 8 {
+        let mut digit = 0;
+        while digit < 10 {
+            let permuted = P[position][digit];
+            all[position][digit] = if permuted < 5 { permuted } else { 8 + permuted - 5 };
+            digit += 1;
+        }
+        position += 1;
+    }
+    all
+}
+
+/// A concept id as [`concept_id`] reads it; `None` where that would find something wrong.
+pub(super) fn plain(text: &[u8]) -> Option<SctId> {
+    if !(6..=18).contains(&text.len()) || text.first() == Some(&b'0') {
+        return None;
+    }
+    let (mut turned, mut mirrored) = (0_u32, false);
+    for (byte, turns) in text.iter().rev().zip(TURNS.iter().cycle()) {
+        let turn = *turns.get(usize::from(byte.wrapping_sub(b'0')))?;
+        let fifths = u32::from(turn & 7);
+        turned += if mirrored { 5 - fifths } else { fifths };
+        mirrored ^= turn & 8 != 0;
+    }
+    let [.., long @ (b'0' | b'1'), b'0', _] = text else { return None };
+    if turned % 5 != 0 || mirrored || *long == b'1' && text.len() < 11 {
+        return None;
+    }
+    let id = SctId(text.iter().fold(0, |id, byte| id * 10 + u64::from(byte - b'0')));
+    id.namespace().is_none_or(|found| NAMESPACES.contains(&found)).then_some(id)
+}
+
 /// Where the namespaces lie that are or will soon be given out: they are numbered from 1000000 and there
 /// are a few hundred. Damage moves digits into this place that pass the check digit by chance.
 const NAMESPACES: core::ops::RangeInclusive<u32> = 1_000_000..=1_009_999;

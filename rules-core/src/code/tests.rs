@@ -1,6 +1,6 @@
 extern crate std;
 
-use alloc::string::ToString;
+use alloc::{format, string::ToString};
 
 use super::*;
 
@@ -268,5 +268,29 @@ proptest::proptest! {
         proptest::prop_assert!(first <= last);
         let is_between = first <= other_code && other_code <= last;
         proptest::prop_assert!(!is_between || other.starts_with(&top));
+    }
+}
+
+proptest::proptest! {
+    /// The short way says what the careful one says, or nothing.
+    #[test]
+    fn plain_codes_are_read_as_any(
+        read in "[A-Z0-9a-z.]{4,6}",
+        body in "[1-9][0-9]{2,14}",
+        partition in "(00|10|01|1?00|1000001?10|100000010)",
+        wrong in 0..10_u8,
+    ) {
+        let check = check_digit((body.clone() + &partition).as_bytes()).unwrap();
+        let right = format!("{body}{partition}{check}");
+        let other = format!("{body}{partition}{wrong}");
+        for scheme in [Scheme::ReadV2, Scheme::Ctv3, Scheme::SnomedCt, Scheme::Dmd] {
+            for text in [&read, &right, &other] {
+                let careful = Code::parse_strictly(scheme, text);
+                proptest::prop_assert_eq!(Code::parse(scheme, text), careful);
+                if careful.is_ok() && matches!(scheme, Scheme::SnomedCt) {
+                    proptest::prop_assert!(Code::plain(scheme, text.as_bytes()).is_some());
+                }
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::{
         exports::coded_record::rules::{
             evaluation, records,
             rulesets::{self, Description, Needs},
-            types::{Change, CodedEntry, Condition, Context, Failure, Outcomes, Patient},
+            types::{Change, CodedEntry, Condition, Context, Failure, Outcomes, Patient, Verdict},
             wire,
         },
     },
@@ -82,6 +82,10 @@ impl records::Guest for Component {
 impl evaluation::Guest for Component {
     fn evaluate(record: u32, rulesets: Vec<u32>) -> Result<Outcomes, Failure> {
         call(|module| module.evaluate(record, &rulesets))
+    }
+
+    fn decide(record: u32, rulesets: Vec<u32>) -> Result<Vec<Verdict>, Failure> {
+        call_each(|module| module.decide(record, &rulesets))
     }
 
     fn preview(

@@ -32,6 +32,26 @@ impl From<plan::Severity> for wit::Severity {
     }
 }
 
+impl From<outcome::Verdict> for wit::Verdict {
+    fn from(verdict: outcome::Verdict) -> Self {
+        let outcome::Verdict { ruleset, kind, rule, standing } = verdict;
+        Self {
+            ruleset,
+            kind: match kind {
+                outcome::RuleKind::Alert => wit::RuleKind::Alert,
+                outcome::RuleKind::Marker => wit::RuleKind::Marker,
+                outcome::RuleKind::Report => wit::RuleKind::Report,
+            },
+            rule,
+            standing: match standing {
+                outcome::Standing::Holds => wit::Standing::Holds,
+                outcome::Standing::Ended => wit::Standing::Ended,
+                outcome::Standing::Undecided => wit::Standing::Undecided,
+            },
+        }
+    }
+}
+
 impl From<module::Failure> for wit::Failure {
     fn from(failure: module::Failure) -> Self {
         match failure {

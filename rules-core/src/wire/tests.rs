@@ -180,7 +180,7 @@ proptest::proptest! {
     #[test]
     fn right_lines_are_read_as_the_grammar_reads_them(
         lines in proptest::collection::vec(
-            "[a-z]{1,3}\t2019-0[1-9]\t(read2:[A-C]{1,5})?( ctv3:X..)?\t(@2019|\"a b|[0-9]\t(kg|)\t(<|>=|))?(\t\t)?(\tB1(\t(GP)?(\t2020(\t(new|)(\tdeleted)?)?)?)?)?",
+            "[a-z]{1,3}\t2019-0[1-9]\t(read2:[A-C]{1,5})?( ctv3:X..)?\t(@2019|\"a b|[0-9]\t(kg|)\t(<|>=|))?(\t\t)?(\tB1(\t(GP)?(\t2020(\t(new|)(\tdeleted(\tDr 1)?)?)?)?)?)?",
             0..8,
         ),
     ) {
