@@ -72,7 +72,20 @@ impl Scheme {
 
     /// The scheme of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scheme| scheme.name() == name)
+        Self::from_bytes(name.as_bytes())
+    }
+
+    pub(crate) fn from_bytes(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"read2" => Self::ReadV2,
+            b"ctv3" => Self::Ctv3,
+            b"snomed" => Self::SnomedCt,
+            b"dmd" => Self::Dmd,
+            b"icd10" => Self::Icd10,
+            b"opcs4" => Self::Opcs4,
+            b"local" => Self::Local,
+            _ => return None,
+        })
     }
 
     /// What people call it.

@@ -121,9 +121,7 @@ impl<'t> Record<'t> {
         let mut problem = |code, message| {
             self.problems.push(Problem { entry: Some(place), code, message });
         };
-        // All of them together are at least the longest.
-        let lengths = entry.lengths().fold(0, |all, (_, length)| all | length);
-        if lengths > TEXT_MAX
+        if entry.cells.is_long
             && let Some((field, length)) = entry.lengths().find(|(_, length)| *length > TEXT_MAX)
         {
             let message = format!(
@@ -316,24 +314,26 @@ impl<'t> Record<'t> {
 /// Rows in record order. A host's order is nearly that, so a row goes back past the few that are later; where
 /// that becomes too much, everything is sorted.
 fn in_order(mut rows: Vec<Row>) -> Vec<Row> {
-    let mut steps = rows.len().saturating_mul(16);
+    let mut steps = rows.len().saturating_mul(64);
     for at in 1..rows.len() {
-        let mut at = at;
-        while let Some(before) = at.checked_sub(1)
-            && let (Some(a), Some(b)) = (rows.get(before), rows.get(at))
-            && a.when > b.when
-        {
-            if steps == 0 {
-                let before = |a: usize, b: usize| match (rows.get(a), rows.get(b)) {
-                    (Some(a), Some(b)) => (a.when, a.place) < (b.when, b.place),
-                    _ => false,
-                };
-                let order = sorted(rows.len(), &mut { before });
-                return order.iter().filter_map(|at| rows.get(*at).copied()).collect();
-            }
-            rows.swap(before, at);
-            at = before;
-            steps -= 1;
+        let Some(row) = rows.get(at).copied() else { break };
+        let later = |other: &&Row| other.when > row.when;
+        let back = rows.get(..at).unwrap_or_default().iter().rev().take_while(later).count();
+        if back == 0 {
+            continue;
+        }
+        if back > steps {
+            let before = |a: usize, b: usize| match (rows.get(a), rows.get(b)) {
+                (Some(a), Some(b)) => (a.when, a.place) < (b.when, b.place),
+                _ => false,
+            };
+            let order = sorted(rows.len(), &mut { before });
+            return order.iter().filter_map(|at| rows.get(*at).copied()).collect();
+        }
+        steps -= back;
+        rows.copy_within(at - back..at, at - back + 1);
+        if let Some(slot) = rows.get_mut(at - back) {
+            *slot = row;
         }
     }
     rows

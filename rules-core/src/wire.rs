@@ -10,8 +10,10 @@ use self::field::{codings, comparator, episode_type, flags, name_value, unescape
 use crate::{
     code::Scheme,
     date::Day,
-    entry::{CodedEntry, Context, EntryFlags, ParameterValue, Patient, Registration, Sex},
-    limits::{ENTRIES_MAX, REQUEST_MAX},
+    entry::{
+        CodedEntry, Comparator, Context, EntryFlags, ParameterValue, Patient, Registration, Sex,
+    },
+    limits::{ENTRIES_MAX, REQUEST_MAX, TEXT_MAX},
     module::Failure,
     record::{CodingCells, EntryCells, EntryView, Ids, Offered, Piece, ValueCells},
     text::Quoted,
@@ -147,7 +149,7 @@ pub(crate) fn read(text: &str) -> Result<Given<'_>, Failure> {
 
 /// Reads a text request; `plain` takes the lines it can, as [`Reader::plain_entry`] does.
 fn read_by<'t>(
-    plain: fn(&mut Reader<'t>, usize, &str) -> Option<()>,
+    plain: fn(&mut Reader<'t>, usize, &str, &Cut) -> Option<()>,
     text: &'t str,
 ) -> Result<Given<'t>, Failure> {
     if text.len() > REQUEST_MAX {
@@ -155,31 +157,32 @@ fn read_by<'t>(
     }
     // Some writers cannot help beginning with a byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut start = 0;
-    let mut lines = (1..)
-        .zip(text.split('\n'))
-        .map(|(number, line)| {
-            let at = start;
-            start += line.len() + 1;
-            (number, at, line.strip_suffix('\r').unwrap_or(line))
-        })
-        .filter(|(.., line)| !line.is_empty() && !line.starts_with('#'));
-    match lines.next() {
-        Some((number, _, line)) => first_line(&Line::new(number, line))?,
-        None => {
-            let message = "the request is empty; it begins with `coded-record`, a tab and `1`";
-            return Err(WireError { line: 1, column: 1, message: message.into() }.into());
-        }
-    }
     let mut reader = Reader::default();
     reader.given.offered = Offered::over(text);
-    let mut last = 1;
-    for (number, at, line) in lines {
-        last = number;
-        if plain(&mut reader, at, line).is_none() {
+    reader.ids = Ids::with_room((text.len() / 64).min(ENTRIES_MAX));
+    let (mut start, mut number, mut last) = (0, 0, None);
+    let mut cut = Cut::default();
+    while let Some(rest) = text.as_bytes().get(start..) {
+        cut.line(rest);
+        let at = start;
+        start = at + cut.len + 1;
+        number += 1;
+        let line = text.get(at..at + cut.len).unwrap_or_default();
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.is_empty() || line.as_bytes().first() == Some(&b'#') {
+            continue;
+        }
+        if last.is_none() {
+            first_line(&Line::new(number, line))?;
+        } else if plain(&mut reader, at, line, &cut).is_none() {
             reader.line(&Line::new(number, line))?;
         }
+        last = Some(number);
     }
+    let Some(last) = last else {
+        let message = "the request is empty; it begins with `coded-record`, a tab and `1`";
+        return Err(WireError { line: 1, column: 1, message: message.into() }.into());
+    };
     if reader.given.context.today.is_empty() {
         let message = "the request has no `today` line";
         return Err(WireError { line: last, column: 1, message: message.into() }.into());
@@ -214,41 +217,43 @@ const FIELDS: usize = 13;
 impl Reader<'_> {
     /// Takes a line that is an entry, and has neither an escape nor a mistake, as it stands. Anything else is
     /// left, untouched, to [`Self::line`], which knows what to say.
-    fn plain_entry(&mut self, at: usize, line: &str) -> Option<()> {
-        if !line.starts_with("entry\t") || self.given.offered.len() >= ENTRIES_MAX {
+    fn plain_entry(&mut self, at: usize, line: &str, cut: &Cut) -> Option<()> {
+        let bytes = line.as_bytes();
+        let is_entry = bytes.starts_with(b"entry\t") && line.len() <= TEXT_MAX;
+        if !is_entry || !cut.is_plain || self.given.offered.len() >= ENTRIES_MAX {
             return None;
         }
-        let mut ends = [0; FIELDS];
-        let count = cut(line.as_bytes(), &mut ends)?;
-        let mut fields = [(Piece::default(), ""); FIELDS];
-        let mut from = 0;
-        for (field, to) in fields.iter_mut().zip(ends).take(count) {
-            *field = (Piece::new(at + from, to - from), line.get(from..to)?);
-            from = to + 1;
-        }
-        let [_, id, effective, codings, value, unit, comparator, rest @ ..] = &fields;
-        let [organisation, service, recorded, episode, flags, recorder] = rest;
-        if id.0.is_empty() {
+        let field =
+            |piece: Piece| Field { piece, text: bytes.get(piece.within(at)).unwrap_or_default() };
+        let word = |piece: Piece| line.get(piece.within(at)).unwrap_or_default();
+        let [_, id, effective, codings, value, unit, comparator, organisation, rest @ ..] =
+            cut.pieces(at, line.len());
+        let [service, recorded, episode, flags, recorder] = rest;
+        if id.is_empty() {
             return None;
         }
+        let comparator = match comparator.is_empty() {
+            true => None,
+            false => self::comparator(word(comparator)).ok()?,
+        };
         let cells = EntryCells {
-            id: id.0,
-            effective: effective.0,
-            recorded: recorded.0,
-            organisation: organisation.0,
-            service: service.0,
-            recorder: recorder.0,
-            value: plain_value(*value, *unit, comparator.1)?,
-            episode: if episode.1.is_empty() { None } else { episode_type(episode.1).ok()? },
-            flags: if flags.1.is_empty() {
-                EntryFlags::default()
-            } else {
-                self::flags(flags.1).ok()?
+            id,
+            effective,
+            recorded,
+            organisation,
+            service,
+            recorder,
+            value: plain_value(field(value), field(unit), comparator)?,
+            episode: if episode.is_empty() { None } else { episode_type(word(episode)).ok()? },
+            flags: match flags.is_empty() {
+                true => EntryFlags::default(),
+                false => self::flags(word(flags)).ok()?,
             },
-            codings: self.plain_codings(*codings)?,
+            codings: self.plain_codings(field(codings))?,
+            is_long: false,
         };
         let place = self.given.offered.len() as u32;
-        if !self.ids.insert(&self.given.offered, id.1, place) {
+        if !self.ids.insert(&self.given.offered, word(id), place) {
             self.given.offered.forget_codings(cells.codings.0);
             return None;
         }
@@ -257,26 +262,25 @@ impl Reader<'_> {
     }
 
     /// Takes the codings of such an entry, all or none.
-    fn plain_codings(&mut self, (piece, text): (Piece, &str)) -> Option<(u32, u32)> {
+    fn plain_codings(&mut self, Field { piece, text }: Field<'_>) -> Option<(u32, u32)> {
         let offered = &mut self.given.offered;
         let first = offered.next_coding();
         let mut from = 0;
-        while from < text.len() {
-            let coding = text.get(from..)?;
-            let coding = coding.split(' ').next()?;
-            let taken = coding.split_once(':').and_then(|(name, code)| {
-                let scheme = Scheme::from_name(name)?;
-                let start = from + name.len() + 1;
-                Some(CodingCells { scheme, code: piece.part(start, code.len()) })
+        while from < text.len() || from > 0 && from == text.len() {
+            let taken = text.get(from..).and_then(|rest| {
+                let colon = rest.iter().position(|byte| *byte == b':')?;
+                let (name, code) = (rest.get(..colon)?, rest.get(colon + 1..)?);
+                let len = code.iter().position(|byte| *byte == b' ').unwrap_or(code.len());
+                let code = piece.part(from + colon + 1, len);
+                Some(CodingCells { scheme: Scheme::from_bytes(name)?, code })
             });
-            let next = from + coding.len() + 1;
-            // A space at the end asks for one more.
-            let Some(taken) = taken.filter(|_| next != text.len()) else {
+            let Some(coding) = taken else {
                 offered.forget_codings(first);
                 return None;
             };
-            offered.push_coding(taken);
-            from = next;
+            // Behind a space there is another coding, if only an empty one, which is none.
+            from = coding.code.end_in(piece) + 1;
+            offered.push_coding(coding);
         }
         Some((first, offered.next_coding()))
     }
@@ -410,60 +414,103 @@ impl Reader<'_> {
     }
 }
 
-/// Finds where each field of a line ends, and how many there are; `None` where the line has an escape or too
-/// many fields. Eight bytes at a time.
-fn cut(line: &[u8], ends: &mut [usize; FIELDS]) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES << 7;
-    let (mut count, mut at) = (0, 0);
-    let mut end = |at: usize| {
-        let slot = ends.get_mut(count)?;
-        (*slot, count) = (at, count + 1);
-        Some(())
-    };
-    let (words, rest) = line.as_chunks::<8>();
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let escapes = word ^ (ONES * u64::from(b'\\'));
-        if escapes.wrapping_sub(ONES) & !escapes & HIGH != 0 {
-            return None;
-        }
-        // The high bit of each byte that is a tab: set by no other, as nothing is carried between bytes.
-        let tabs = word ^ (ONES * u64::from(b'\t'));
-        let mut tabs = !(((tabs & !HIGH) + !HIGH) | tabs) & HIGH;
-        while tabs != 0 {
-            end(at + tabs.trailing_zeros() as usize / 8)?;
-            tabs &= tabs - 1;
-        }
-        at += 8;
-    }
-    for (at, byte) in (at..).zip(rest) {
-        match byte {
-            b'\\' => return None,
-            b'\t' => end(at)?,
-            _ => {}
-        }
-    }
-    end(line.len())?;
-    Some(count)
+/// One field of a plain line.
+#[derive(Clone, Copy, Default)]
+struct Field<'a> {
+    piece: Piece,
+    text: &'a [u8],
 }
 
 /// A value without a mistake, as [`value`] reads it.
 fn plain_value(
-    (piece, text): (Piece, &str),
-    (unit, unit_text): (Piece, &str),
-    comparator: &str,
+    Field { piece, text }: Field<'_>,
+    unit: Field<'_>,
+    comparator: Option<Comparator>,
 ) -> Option<ValueCells> {
-    let is_bare = unit_text.is_empty() && comparator.is_empty();
+    let is_bare = unit.text.is_empty() && comparator.is_none();
     let after = || piece.part(1, text.len() - 1);
-    match text.as_bytes().first() {
+    match text.first() {
         None => is_bare.then_some(ValueCells::None),
         Some(b'@') => is_bare.then(|| ValueCells::Date(after())),
         Some(b'"') => is_bare.then(|| ValueCells::Text(after())),
-        Some(_) => {
-            let comparator = self::comparator(comparator).ok()?;
-            Some(ValueCells::Quantity { value: piece, unit, comparator })
+        Some(_) => Some(ValueCells::Quantity { value: piece, unit: unit.piece, comparator }),
+    }
+}
+
+/// Where a line and its fields end.
+#[derive(Default)]
+struct Cut {
+    /// Bytes before the line's end.
+    len: usize,
+    /// Where each field ends that a tab follows.
+    tabs: [u32; FIELDS],
+    count: usize,
+    /// No escape, and no field too many.
+    is_plain: bool,
+}
+
+impl Cut {
+    /// Cuts the first line of a text. Eight bytes at a time.
+    fn line(&mut self, text: &[u8]) {
+        const ONES: u64 = u64::MAX / 255;
+        const HIGH: u64 = ONES << 7;
+        *self = Self { len: text.len(), tabs: [u32::MAX; FIELDS], count: 0, is_plain: true };
+        let (words, rest) = text.as_chunks::<8>();
+        let mut at = 0;
+        for bytes in words {
+            let word = u64::from_le_bytes(*bytes);
+            // The high bit of each byte below 16, tabs and line ends among them; nothing is carried.
+            let mut marks = !((word | HIGH) - ONES * 16) & !word & HIGH;
+            // Not zero where a byte is a backslash; one behind the line's end makes no difference but time.
+            let escapes = word ^ (ONES * u64::from(b'\\'));
+            self.is_plain &= escapes.wrapping_sub(ONES) & !escapes & HIGH == 0;
+            while marks != 0 {
+                let nth = marks.trailing_zeros() / 8;
+                match bytes.get(nth as usize) {
+                    Some(b'\t') => self.tab(at + nth),
+                    Some(b'\n') => {
+                        self.len = (at + nth) as usize;
+                        return;
+                    }
+                    _ => {}
+                }
+                marks &= marks - 1;
+            }
+            at += 8;
         }
+        for (at, byte) in (at..).zip(rest) {
+            match byte {
+                b'\n' => {
+                    self.len = at as usize;
+                    return;
+                }
+                b'\\' => self.is_plain = false,
+                b'\t' => self.tab(at),
+                _ => {}
+            }
+        }
+    }
+
+    fn tab(&mut self, at: u32) {
+        match self.tabs.get_mut(self.count) {
+            // The last field has no tab behind it.
+            Some(slot) if self.count < FIELDS - 1 => {
+                *slot = at;
+                self.count += 1;
+            }
+            _ => self.is_plain = false,
+        }
+    }
+
+    /// The fields of the line, of so many bytes, that begins at `at`; empty where it ends before them.
+    fn pieces(&self, at: usize, len: usize) -> [Piece; FIELDS] {
+        let mut from = 0;
+        self.tabs.map(|tab| {
+            let to = (tab as usize).min(len);
+            let piece = Piece::new(at + from, to - from);
+            from = (to + 1).min(len);
+            piece
+        })
     }
 }
 

@@ -294,3 +294,11 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_scheme_is_found_by_its_name() {
+    for scheme in Scheme::ALL {
+        assert_eq!(Scheme::from_name(scheme.name()), Some(scheme));
+    }
+    assert_eq!(Scheme::from_name("Read2"), None);
+}

@@ -8,6 +8,9 @@ use super::{EntryView, Offered};
 /// only bounds what ids made to crowd together cost.
 const STEPS: usize = 64;
 
+/// Slots of the smallest table.
+const SLOTS: usize = 256;
+
 /// The ids of a record's entries, found in one look-up.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
@@ -26,6 +29,12 @@ impl Ids {
             ids.insert(offered, entry.id(), place);
         }
         ids
+    }
+
+    /// Room for so many.
+    pub(crate) fn with_room(count: usize) -> Self {
+        let slots = count.saturating_mul(2).next_power_of_two().max(SLOTS);
+        Self { slots: alloc::vec![0; slots], ..Self::default() }
     }
 
     /// The place of an id.
@@ -75,7 +84,7 @@ impl Ids {
     }
 
     fn grow(&mut self, offered: &Offered<'_>) {
-        let len = self.slots.len().saturating_mul(4).max(256);
+        let len = self.slots.len().saturating_mul(4).max(SLOTS);
         let old = core::mem::replace(&mut self.slots, alloc::vec![0; len]);
         for place in old.into_iter().filter_map(|slot| slot.checked_sub(1)) {
             let Some(entry) = offered.entry(place as usize) else { continue };

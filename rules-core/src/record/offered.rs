@@ -8,6 +8,7 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     code::Scheme,
     entry::{CodedEntry, Coding, Comparator, EntryFlags, EntryValue, EpisodeType},
+    limits::{ENTRIES_MAX, TEXT_MAX},
 };
 
 /// Bytes no longer used that are too few to be given back.
@@ -32,6 +33,17 @@ impl Piece {
 
     pub(crate) fn is_empty(self) -> bool {
         self.len == 0
+    }
+
+    /// Where it stands in what begins at `start`.
+    pub(crate) fn within(self, start: usize) -> core::ops::Range<usize> {
+        let from = (self.start as usize).saturating_sub(start);
+        from..from + self.len()
+    }
+
+    /// Where it ends in another that it is a part of.
+    pub(crate) fn end_in(self, whole: Self) -> usize {
+        (self.start + self.len).saturating_sub(whole.start) as usize
     }
 
     /// A part of it.
@@ -75,6 +87,8 @@ pub(crate) struct EntryCells {
     pub(crate) flags: EntryFlags,
     /// Its codings: from, to.
     pub(crate) codings: (u32, u32),
+    /// Whether one of its texts is longer than the limit.
+    pub(crate) is_long: bool,
 }
 
 /// The entries, in the host's order.
@@ -105,7 +119,8 @@ pub(crate) enum ValueView<'r> {
 impl<'t> Offered<'t> {
     /// No entries yet, over a text they will stand in.
     pub(crate) fn over(text: &'t str) -> Self {
-        let entries = text.len() / 64;
+        // A line with a date and a code has about 40 bytes.
+        let entries = (text.len() / 32).min(ENTRIES_MAX);
         Self {
             text,
             own: String::new(),
@@ -226,7 +241,7 @@ impl<'t> Offered<'t> {
             let code = self.keep(code);
             self.codings.push(CodingCells { scheme: *scheme, code });
         }
-        EntryCells {
+        let cells = EntryCells {
             id: self.keep(&entry.id),
             effective: self.keep(&entry.effective),
             recorded: self.keep(&entry.recorded),
@@ -246,7 +261,11 @@ impl<'t> Offered<'t> {
             episode: entry.episode,
             flags: entry.flags,
             codings: (from, self.next_coding()),
-        }
+            is_long: false,
+        };
+        let lengths = EntryView { offered: self, cells: &cells }.lengths();
+        let is_long = lengths.fold(0, |longest, (_, len)| longest.max(len)) > TEXT_MAX;
+        EntryCells { is_long, ..cells }
     }
 
     pub(crate) fn entry(&self, place: usize) -> Option<EntryView<'_>> {

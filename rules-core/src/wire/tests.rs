@@ -170,7 +170,7 @@ proptest::proptest! {
     ) {
         let entry = |fields: &Vec<String>| format!("entry\t{}\n", fields.join("\t"));
         let text = format!("{HEAD}{}", lines.iter().map(entry).collect::<String>());
-        let by_grammar = read_by(|_, _, _| None, &text).map(|given| {
+        let by_grammar = read_by(|_, _, _, _| None, &text).map(|given| {
             given.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>()
         });
         proptest::prop_assert_eq!(parse(&text).map(|request| request.entries), by_grammar);
@@ -185,7 +185,7 @@ proptest::proptest! {
         ),
     ) {
         let text = lines.iter().fold(HEAD.to_string(), |text, line| text + "entry\t" + line + "\r\n");
-        let by_grammar = read_by(|_, _, _| None, &text).map(|given| {
+        let by_grammar = read_by(|_, _, _, _| None, &text).map(|given| {
             given.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>()
         });
         proptest::prop_assert_eq!(parse(&text).map(|request| request.entries), by_grammar);
