@@ -30,7 +30,13 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 
 pub(crate) use self::decide::{Stand, describe, stand, tables};
 pub(crate) use self::explain::explain;
-use self::{answer::Value, marker::Episodes, matching::Events, measure::Readings, table::Decision};
+use self::{
+    answer::{Answer, Value},
+    marker::Episodes,
+    matching::Events,
+    measure::Readings,
+    table::Decision,
+};
 use crate::{
     date::Span,
     decimal::Decimal,
@@ -170,15 +176,33 @@ impl<'a> Evaluation<'a> {
 
     /// The value of a node, found now or before.
     fn value(&mut self, id: NodeId) -> Value<'a> {
-        let asked = self.asked.get(id.index()).copied().unwrap_or_default();
-        let before = (asked as usize).checked_sub(1).and_then(|at| self.values.get(at));
-        if let Some(value) = before {
-            return value.clone();
+        match self.found(id) {
+            Some(value) => value.clone(),
+            None => self.find(id),
         }
+    }
+
+    /// The answer of a condition, found now or before.
+    fn answer(&mut self, id: NodeId) -> Answer {
+        match self.found(id) {
+            Some(value) => value.answer(),
+            None => self.find(id).answer(),
+        }
+    }
+
+    fn found(&self, id: NodeId) -> Option<&Value<'a>> {
+        let asked = *self.asked.get(id.index())? as usize;
+        self.values.get(asked.checked_sub(1)?)
+    }
+
+    fn find(&mut self, id: NodeId) -> Value<'a> {
         let pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return Value::NOTHING };
         let value = self.evaluate(node);
-        if let Some(slot) = self.asked.get_mut(id.index()) {
+        // What is there already need not be kept.
+        let is_plain =
+            matches!(node, Node::Number(_) | Node::Date(_) | Node::Today | Node::YesNo(_));
+        if !is_plain && let Some(slot) = self.asked.get_mut(id.index()) {
             self.values.push(value.clone());
             *slot = self.values.len() as u32;
         }

@@ -627,7 +627,7 @@ struct Said {
 
 impl Said {
     fn of(record: &Record<'_>) -> Self {
-        let (offered, used) = (record.offered().len(), record.rows().len());
+        let (offered, used) = (record.offered().len(), record.len());
         let outcomes = Outcomes {
             audit: Audit {
                 module: VERSION.into(),

@@ -48,19 +48,19 @@ pub(crate) struct Record<'t> {
     /// The number of each coding's code; zero where it is malformed or its entry was not read.
     keys: Vec<u64>,
     rows: Vec<Row>,
+    /// By row, the number of its only code; zero where it has several. What matching runs over.
+    scan: Vec<u64>,
 }
 
 /// One usable entry.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Row {
+struct Row {
     span: Span,
     /// Its date and time, then when it was recorded, as numbers in their order.
     when: (u64, u64),
-    /// The number of its first code.
-    pub(crate) key: u64,
+    /// The number of its only code; zero where it has several.
+    key: u64,
     place: u32,
-    /// Whether it has other codes, too.
-    pub(crate) has_more: bool,
 }
 
 /// A date and time as a number in their order.
@@ -97,6 +97,7 @@ impl<'t> Record<'t> {
             problems,
             keys: Vec::new(),
             rows: Vec::with_capacity(offered.len()),
+            scan: Vec::new(),
             offered,
         };
         record.read_entries();
@@ -114,6 +115,12 @@ impl<'t> Record<'t> {
         rows.extend((0_u32..).zip(offered.entries()).filter_map(|(at, it)| self.take(at, it)));
         self.offered = offered;
         self.rows = in_order(rows);
+        self.note_keys();
+    }
+
+    fn note_keys(&mut self) {
+        self.scan.clear();
+        self.scan.extend(self.rows.iter().map(|row| row.key));
     }
 
     /// Reads one entry into a row, or says why not.
@@ -210,7 +217,8 @@ impl<'t> Record<'t> {
         let span = Span { first: span.first, last: span.last.min(self.today) };
         let recorded = recorded.map_or(0, |moment| 1 + rank(moment.date.span(), moment.time));
         let when = (rank(span, effective.time), recorded);
-        Some(Row { span, when, key, place, has_more: codes > 1 })
+        let key = if codes > 1 { 0 } else { key };
+        Some(Row { span, when, key, place })
     }
 
     /// Adds an entry at the end of the host's order; where it stands, if it is used. `O(n)`, little each.
@@ -224,6 +232,7 @@ impl<'t> Record<'t> {
         let row = row?;
         let at = self.rows.partition_point(|other| other.when <= row.when);
         self.rows.insert(at, row);
+        self.scan.insert(at, row.key);
         Some(EntryIx(at as u32))
     }
 
@@ -238,12 +247,14 @@ impl<'t> Record<'t> {
         rows.extend(new.filter_map(|(at, it)| self.take(at, it)));
         self.offered = offered;
         self.rows = in_order(rows);
+        self.note_keys();
     }
 
     /// Takes back the entries added last, so that so many are left.
     pub(crate) fn take_back_to(&mut self, len: usize) {
         self.offered.truncate(len);
         self.rows.retain(|row| (row.place as usize) < len);
+        self.note_keys();
         self.problems.retain(|problem| problem.entry.is_none_or(|place| (place as usize) < len));
     }
 
@@ -271,14 +282,22 @@ impl<'t> Record<'t> {
         &self.offered
     }
 
-    /// The usable entries, in order.
-    pub(crate) fn rows(&self) -> &[Row] {
-        &self.rows
+    /// How many entries are usable.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Of each usable entry, in order, the number of its only code; zero where it has several.
+    pub(crate) fn scan(&self) -> &[u64] {
+        &self.scan
     }
 
     /// The numbers of an entry's codes, each with a way to the code itself.
-    pub(crate) fn keys(&self, row: &Row) -> impl Iterator<Item = (u64, impl Fn() -> Option<Code>)> {
-        let entry = self.offered.entry(row.place as usize);
+    pub(crate) fn keys(
+        &self,
+        ix: EntryIx,
+    ) -> impl Iterator<Item = (u64, impl Fn() -> Option<Code>)> {
+        let entry = self.source(ix);
         let (from, to) = entry.map(|entry| entry.cells.codings).unwrap_or_default();
         let keys = self.keys.get(from as usize..to as usize).unwrap_or_default();
         let texts = entry.into_iter().flat_map(EntryView::codings);
@@ -288,7 +307,7 @@ impl<'t> Record<'t> {
 
     /// The checked codes of an entry.
     pub(crate) fn codes(&self, ix: EntryIx) -> impl Iterator<Item = Code> {
-        self.row(ix).into_iter().flat_map(|row| self.keys(row)).filter_map(|(_, code)| code())
+        self.keys(ix).filter_map(|(_, code)| code())
     }
 
     /// The days an entry's effective date may be.

@@ -48,7 +48,7 @@ pub(crate) fn stand(evaluation: &mut Evaluation<'_>, asked: &dyn Fn(&Reach) -> b
     let mut stands = Vec::new();
     for ((rule, alert), reach) in (0..).zip(&plan.alerts).zip(&reaches.alerts) {
         if asked(reach) && evaluation.matched.concerns(reach) {
-            let standing = standing_of(evaluation.value(alert.when).answer());
+            let standing = standing_of(evaluation.answer(alert.when));
             stands.extend(standing.map(|standing| Stand { kind: RuleKind::Alert, rule, standing }));
         }
     }
@@ -67,7 +67,7 @@ pub(crate) fn stand(evaluation: &mut Evaluation<'_>, asked: &dyn Fn(&Reach) -> b
     }
     for ((rule, report), reach) in (0..).zip(&plan.reports).zip(&reaches.reports) {
         if asked(reach) && evaluation.matched.concerns(reach) {
-            let standing = standing_of(evaluation.value(report.when).answer());
+            let standing = standing_of(evaluation.answer(report.when));
             stands.extend(standing.map(|standing| Stand {
                 kind: RuleKind::Report,
                 rule,

@@ -74,9 +74,9 @@ impl<'a> Evaluation<'a> {
         }
         match node {
             Node::And(parts) | Node::Or(parts) | Node::AtLeast(_, parts) => {
-                let whole = self.value(id).answer();
+                let whole = self.answer(id);
                 for part in parts {
-                    if matters(whole, self.value(*part).answer()) {
+                    if matters(whole, self.answer(*part)) {
                         self.gather(*part, into);
                     }
                 }
@@ -150,7 +150,7 @@ impl<'a> Evaluation<'a> {
             | Node::InBand(score, _) => {
                 let items = pack.plan.scores.get(score.index()).map(|it| it.items.as_slice());
                 for item in items.unwrap_or_default() {
-                    if self.value(item.condition).answer() == Answer::Yes {
+                    if self.answer(item.condition) == Answer::Yes {
                         self.gather(item.condition, into);
                     }
                 }

@@ -62,7 +62,7 @@ impl Explanation {
 
 impl Evaluation<'_> {
     fn explain_rule(&mut self, kind: &str, name: &str, when: NodeId, out: &mut Explanation) {
-        let answer = self.value(when).answer().word().to_string();
+        let answer = self.answer(when).word().to_string();
         out.say(0, format!("{kind} {name}"), answer, Vec::new());
         self.explain_node(when, 1, out);
     }
@@ -80,7 +80,7 @@ impl Evaluation<'_> {
         let deciding = self.decision(id).row();
         for row in table.rows.iter().take(deciding.saturating_add(1)) {
             let condition = self.label(row.condition).unwrap_or("its condition").to_string();
-            let answer = self.value(row.condition).answer().word().to_string();
+            let answer = self.answer(row.condition).word().to_string();
             let evidence = self.evidence_of(row.condition);
             out.say(below, format!("row {}: {condition}", row.number), answer, evidence);
             self.explain_below(row.condition, below.saturating_add(1), out);
@@ -172,7 +172,7 @@ impl Evaluation<'_> {
         out.scores.push(id);
         let below = depth.saturating_add(1);
         for item in &score.items {
-            let answer = self.value(item.condition).answer();
+            let answer = self.answer(item.condition);
             if answer != super::answer::Answer::No {
                 let text = format!("item {} worth {}", item.name, item.worth);
                 let evidence = self.evidence_of(item.condition);

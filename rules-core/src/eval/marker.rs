@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     date::{Day, Span},
-    order::{merged, sorted},
+    order::{merged, ordered},
     plan::{Lapse, Marker, MarkerId, NodeId, Pick},
     record::EntryIx,
 };
@@ -100,9 +100,10 @@ impl<'a> Evaluation<'a> {
         let mut run = |start: Leaning, end: Leaning, why: &mut Why| {
             let mut events = self.events(&starts, start, false);
             events.extend(self.events(&ends, end, true));
-            let order = sorted(events.len(), &mut |a, b| events.get(a) < events.get(b));
-            let events = order.iter().filter_map(|at| events.get(*at).copied());
-            self.run_events(events, marker, start.generous, why)
+            if !events.is_sorted() {
+                events = ordered(&events);
+            }
+            self.run_events(&events, marker, start.generous, why)
         };
         let all = run(Leaning::default(), Leaning::default(), &mut why);
         if why == Why::default() {
@@ -149,13 +150,13 @@ impl<'a> Evaluation<'a> {
 
     fn run_events(
         &mut self,
-        events: impl Iterator<Item = Event>,
+        events: &[Event],
         marker: &Marker,
         generous: bool,
         why: &mut Why,
     ) -> Vec<Episode> {
         let mut all: Vec<Episode> = Vec::new();
-        for event in events {
+        for event in events.iter().copied() {
             self.lapse(&mut all, marker.lapse, event.day);
             let open = all.last_mut().filter(|episode| episode.end.is_none());
             let span = self.record.span(event.ix);
@@ -223,7 +224,7 @@ impl<'a> Evaluation<'a> {
     fn ask(&mut self, guard: NodeId, candidate: Span) -> Answer {
         let outer = self.candidate.replace(candidate);
         self.forget_contextual();
-        let answer = self.value(guard).answer();
+        let answer = self.answer(guard);
         self.candidate = outer;
         self.forget_contextual();
         answer

@@ -8,7 +8,7 @@ use crate::{
     pack::{Pack, qualified},
     plan::CodelistId,
     problem::{Problem, ProblemCode},
-    record::{EntryIx, Record, Row},
+    record::{EntryIx, Record},
 };
 
 /// The entries on each codelist, in record order, each once however many of its codings match.
@@ -24,8 +24,12 @@ impl Events {
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut hits: Vec<(CodelistId, EntryIx)> = Vec::new();
         let mut room = Room::default();
-        for (ix, row) in (0_u32..).map(EntryIx).zip(record.rows()) {
-            let lists = lists_of(pack, record, ix, row, &mut room, problems);
+        for (ix, key) in (0_u32..).map(EntryIx).zip(record.scan().iter().copied()) {
+            // Most entries are on no list.
+            if key != 0 && !pack.may_list(key) {
+                continue;
+            }
+            let lists = lists_of(pack, record, ix, key, &mut room, problems);
             hits.extend(lists.iter().map(|list| (*list, ix)));
         }
         Self::of_hits(pack.plan.codelists.len(), &hits)
@@ -41,8 +45,8 @@ impl Events {
     ) -> Vec<CodelistId> {
         make_room(&mut self.entries, new);
         let mut room = Room::default();
-        let Some(row) = record.rows().get(new.0 as usize) else { return Vec::new() };
-        let lists = lists_of(pack, record, new, row, &mut room, problems).to_vec();
+        let Some(key) = record.scan().get(new.0 as usize).copied() else { return Vec::new() };
+        let lists = lists_of(pack, record, new, key, &mut room, problems).to_vec();
         for list in &lists {
             let stretch = self.of(*list);
             let place = stretch.partition_point(|ix| *ix < new);
@@ -106,19 +110,16 @@ fn lists_of<'r>(
     pack: &'r Pack,
     record: &Record<'_>,
     ix: EntryIx,
-    row: &Row,
+    key: u64,
     room: &'r mut Room,
     problems: &mut Vec<Problem>,
 ) -> &'r [CodelistId] {
     let Room { found, spare } = room;
-    if !row.has_more {
-        if !pack.may_list(row.key) {
-            return &[];
-        }
-        return pack.memberships(row.key, || record.codes(ix).next(), spare);
+    if key != 0 {
+        return pack.memberships(key, || record.codes(ix).next(), spare);
     }
     found.clear();
-    for (key, code) in record.keys(row).filter(|(key, _)| pack.may_list(*key)) {
+    for (key, code) in record.keys(ix).filter(|(key, _)| pack.may_list(*key)) {
         *found = merged(found, pack.memberships(key, code, spare));
     }
     if !found.is_empty() {

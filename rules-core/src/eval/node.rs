@@ -124,7 +124,7 @@ impl<'a> Evaluation<'a> {
                 Value::YesNo(both(a.needed(), b.needed(), |a, b| Answer::of(a == b)))
             }
             Node::InBand(score, band) => Value::YesNo(self.in_band(*score, *band)),
-            Node::Not(part) => Value::YesNo(self.value(*part).answer().not()),
+            Node::Not(part) => Value::YesNo(self.answer(*part).not()),
             Node::CompareNumbers(op, a, b) => {
                 let (a, b) = (self.value(*a).number(), self.value(*b).number());
                 Value::YesNo(both(a.needed(), b.needed(), |a, b| a.compare(*op, b)))
@@ -145,7 +145,7 @@ impl<'a> Evaluation<'a> {
                 Value::YesNo(self.date_in(*date, window, *if_missing))
             }
             Node::IsMissing(value) => Value::YesNo(self.value(*value).is_missing()),
-            Node::OrIfMissing(part, otherwise) => Value::YesNo(match self.value(*part).answer() {
+            Node::OrIfMissing(part, otherwise) => Value::YesNo(match self.answer(*part) {
                 Answer::Unknown(why) if why.has(Why::MISSING) => Answer::of(*otherwise),
                 answer => answer,
             }),
@@ -248,7 +248,7 @@ impl<'a> Evaluation<'a> {
     fn at_least(&mut self, n: u32, parts: &[NodeId]) -> Answer {
         let (mut yes, mut perhaps, mut why) = (0_u32, 0_u32, Why::default());
         for part in parts {
-            match self.value(*part).answer() {
+            match self.answer(*part) {
                 Answer::Yes => yes = yes.saturating_add(1),
                 Answer::No => {}
                 Answer::Unknown(reason) => {
@@ -346,7 +346,7 @@ impl<'a> Evaluation<'a> {
     ) -> Answer {
         let mut answer = start;
         for part in parts {
-            answer = join(answer, self.value(*part).answer());
+            answer = join(answer, self.answer(*part));
             if answer == settled {
                 break;
             }

@@ -83,7 +83,7 @@ impl<'a> Evaluation<'a> {
                 into.say(format!("{what} is missing"));
             }
             Node::CompareNumbers(..) | Node::CompareDates(..) | Node::DateIn(..)
-                if self.value(id).answer() == Answer::Unknown(Why::IMPRECISE) =>
+                if self.answer(id) == Answer::Unknown(Why::IMPRECISE) =>
             {
                 for evidence in self.evidence_of(id) {
                     // Of an entry that was counted on a full date, nothing is open.
@@ -154,7 +154,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::InConflict(marker, _) => {
                 self.look_at_marker(*marker, into);
-                if self.value(id).answer() == Answer::Unknown(Why::IMPRECISE) {
+                if self.answer(id) == Answer::Unknown(Why::IMPRECISE) {
                     into.say(
                         "values that may disagree are recorded too imprecisely to tell".into(),
                     );

@@ -42,7 +42,7 @@ impl Evaluation<'_> {
         let mut why = Why::default();
         let plus = |sum: Option<Decimal>, worth| sum.and_then(|sum| sum.checked_add(worth));
         for item in &score.items {
-            match self.value(item.condition).answer() {
+            match self.answer(item.condition) {
                 Answer::Yes => (low, high) = (plus(low, item.worth), plus(high, item.worth)),
                 Answer::No => {}
                 Answer::Unknown(reason) => {
@@ -88,7 +88,7 @@ impl Evaluation<'_> {
         let mut titles: Vec<String> = Vec::new();
         let items = pack.plan.scores.get(id.index()).map(|score| score.items.as_slice());
         for item in items.unwrap_or_default() {
-            match self.value(item.condition).answer() {
+            match self.answer(item.condition) {
                 Answer::Yes => {
                     let title = titled(&item.title, &item.name);
                     if !titles.contains(&title) {

@@ -32,7 +32,7 @@ impl Evaluation<'_> {
         let pack = self.pack;
         let rows = pack.plan.tables.get(id.index()).map(|table| table.rows.as_slice());
         for (at, row) in rows.unwrap_or_default().iter().enumerate() {
-            let (yes, action) = match self.value(row.condition).answer() {
+            let (yes, action) = match self.answer(row.condition) {
                 Answer::Yes => (true, &row.if_yes),
                 Answer::No => (false, &row.if_no),
                 Answer::Unknown(why) => return Decision::Undecided(at, why),

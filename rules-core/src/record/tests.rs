@@ -14,7 +14,7 @@ fn read(entries: &[CodedEntry], context: &Context) -> Record<'static> {
 
 fn ids(entries: &[CodedEntry], context: &Context) -> Vec<String> {
     let record = read(entries, context);
-    let ids = (0..record.rows().len() as u32).map(EntryIx);
+    let ids = (0..record.len() as u32).map(EntryIx);
     ids.map(|ix| record.source(ix).unwrap().id().into()).collect()
 }
 
@@ -130,16 +130,15 @@ fn entries_added_one_by_one_stand_as_if_read_at_once() {
     assert_eq!(expected, by_date.iter().map(|it| it.id.as_str()).collect::<Vec<_>>());
     let mut record = read(&[], &context);
     for entry in &entries {
-        let rows = record.rows().len();
+        let rows = record.len();
         let at = record.add(entry);
-        let places: Vec<u32> = record.rows().iter().map(|row| row.place).collect();
+        let places: Vec<u32> = record.rows.iter().map(|row| row.place).collect();
         record.take_back_to(record.offered().len() - 1);
-        assert_eq!(record.rows().len(), rows);
+        assert_eq!(record.len(), rows);
         assert_eq!(record.add(entry), at);
-        assert_eq!(record.rows().iter().map(|row| row.place).collect::<Vec<_>>(), places);
+        assert_eq!(record.rows.iter().map(|row| row.place).collect::<Vec<_>>(), places);
     }
-    let added: Vec<&str> = (0..record.rows().len() as u32)
-        .map(|ix| record.source(EntryIx(ix)).unwrap().id())
-        .collect();
+    let added: Vec<&str> =
+        (0..record.len() as u32).map(|ix| record.source(EntryIx(ix)).unwrap().id()).collect();
     assert_eq!(added, expected);
 }
