@@ -130,7 +130,7 @@ impl Analysis<'_> {
 
     /// Of every node.
     fn all(&self, ids: &[NodeId], of: fn(Facts) -> Clause) -> Clause {
-        ids.iter().fold(Some(Vec::new()), |all, id| both(all, of(self.at(*id))))
+        ids.iter().try_fold(Vec::new(), |all, id| both(Some(all), of(self.at(*id))))
     }
 
     /// Of any node.

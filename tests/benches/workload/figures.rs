@@ -4,14 +4,9 @@ use std::time::Duration;
 
 use coded_rules_tests::workload::Person;
 
-/// What a measurement came to, in nanoseconds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Figures {
-    /// The median over the patients of each patient's median over the sweeps.
-    pub(crate) median: f64,
-    /// The sum over the patients of their medians.
-    pub(crate) sum: f64,
-}
+/// What a measurement came to, in nanoseconds: of each patient the median over the sweeps.
+#[derive(Debug, Clone)]
+pub(crate) struct Figures(Vec<f64>);
 
 impl Figures {
     /// Measures every patient once a sweep.
@@ -26,12 +21,30 @@ impl Figures {
                 times.push(once(person)?.as_nanos() as f64);
             }
         }
-        let mut medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
-        Ok(Self { sum: medians.iter().sum(), median: median(&mut medians) })
+        let mut medians: Vec<f64> = times
+            .into_iter()
+            .map(|mut times| {
+                times.sort_by(f64::total_cmp);
+                times.get(times.len() / 2).copied().unwrap_or_default()
+            })
+            .collect();
+        medians.sort_by(f64::total_cmp);
+        Ok(Self(medians))
     }
-}
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
+    /// So many of a hundred patients take at most this long.
+    pub(crate) fn percentile(&self, percent: usize) -> f64 {
+        let at = (self.0.len() * percent / 100).min(self.0.len().saturating_sub(1));
+        self.0.get(at).copied().unwrap_or_default()
+    }
+
+    /// The median patient.
+    pub(crate) fn median(&self) -> f64 {
+        self.percentile(50)
+    }
+
+    /// All patients together.
+    pub(crate) fn sum(&self) -> f64 {
+        self.0.iter().sum()
+    }
 }

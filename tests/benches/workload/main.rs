@@ -6,87 +6,308 @@
 #![expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
 
 use std::{
-    env, fs,
+    env,
     hint::black_box,
     path::{Path, PathBuf},
-    process::Command,
+    thread,
     time::Instant,
 };
 
 use anyhow::{Context as _, bail};
-use coded_rules_tests::workload::{self, Person, Workload};
-use rules_core::module::Module;
+use coded_rules_tests::{
+    component::{self as component_crate},
+    workload::{self, Person, Workload},
+};
 
+mod component;
 mod figures;
+mod limit;
+mod native;
+mod scaling;
 
 use figures::Figures;
+use limit::Limit;
+use native::Native;
 
 fn main() -> anyhow::Result<()> {
     let settings = Settings::read(env::args().skip(1))?;
     let folder = settings.target.join("bench/data");
     workload::generate(&folder)?;
-    let limit = Limit::build(&settings.target)?;
-    let people = workload::people(&folder, settings.patients)?;
-    let entries: usize = people.iter().map(|person| person.entries.len()).sum();
-    println!("{} patients, {entries} entries, {} sweeps\n", people.len(), settings.sweeps);
-    println!("| workload | what | limit, µs | ours, µs | ratio | ours, ns an entry |");
-    println!("|---|---|---|---|---|---|");
-    for workload in [Workload::W1, Workload::W2] {
-        let pack = workload.compiled(&folder)?.pack;
-        let mut module = Module::new();
-        module.load(&pack).map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
-        agrees(&mut module, workload, &people, &folder)?;
-        for (what, mode, measure) in [
-            ("record, native", "lat", record as Measure),
-            ("text, native", "text", text as Measure),
-        ] {
-            let before = limit.run(mode, workload, &folder, people.len())?;
-            let ours = measure(&mut module, &people, settings.sweeps)?;
-            let after = limit.run(mode, workload, &folder, people.len())?;
-            let limit = f64::midpoint(before, after);
-            let (name, per_entry) = (workload.name(), ours.sum / entries as f64);
-            println!(
-                "| {name} | {what} | {:.2} | {:.2} | {:.2} | {per_entry:.1} |",
-                limit / 1e3,
-                ours.median / 1e3,
-                ours.median / limit,
-            );
-        }
-    }
-    Ok(())
+    let bench = Bench {
+        limit: Limit::build(&settings.target)?,
+        people: workload::people(&folder, settings.patients)?,
+        component: component::Compiled::new()?,
+        folder,
+        sweeps: settings.sweeps,
+    };
+    let entries: usize = bench.people.iter().map(|person| person.entries.len()).sum();
+    println!("{} patients, {entries} entries, {} sweeps", bench.people.len(), bench.sweeps);
+    bench.single()?;
+    bench.edits()?;
+    bench.sizes()?;
+    bench.starts()?;
+    bench.population()
 }
 
-/// Whether the rules that fire are those the benchmark expects.
-fn agrees(
-    module: &mut Module,
-    workload: Workload,
-    people: &[Person],
-    folder: &Path,
-) -> anyhow::Result<()> {
-    let mut fired = String::new();
-    for person in people {
-        let fail = |failure| anyhow::anyhow!("{failure:?}");
-        let record = module.open(&person.patient, workload::context()).map_err(fail)?;
-        module.add_entries(record, &person.entries).map_err(fail)?;
-        let outcomes = module.evaluate(record, &[]).map_err(fail)?;
-        module.close(record).map_err(fail)?;
-        for rule in workload::fired(&outcomes) {
-            fired.push_str(&format!("{}\t{rule}\n", person.id));
+struct Bench {
+    limit: Limit,
+    people: Vec<Person>,
+    component: component::Compiled,
+    folder: PathBuf,
+    sweeps: usize,
+}
+
+fn heading(title: &str, columns: &[&str]) {
+    println!("\n{title}\n\n| {} |", columns.join(" | "));
+    println!("|{}", "---|".repeat(columns.len()));
+}
+
+fn micros(nanoseconds: f64) -> String {
+    format!("{:.2}", nanoseconds / 1e3)
+}
+
+impl Bench {
+    /// One record at a time, beside the limit.
+    fn single(&self) -> anyhow::Result<()> {
+        heading(
+            "One record, µs",
+            &["workload", "what", "limit", "p50", "p90", "p99", "× limit", "ns an entry"],
+        );
+        let entries: usize = self.people.iter().map(|person| person.entries.len()).sum();
+        for workload in [Workload::W1, Workload::W2] {
+            let pack = workload.compiled(&self.folder)?.pack;
+            let mut native = Native::load(&pack)?;
+            self.agrees(&mut native, workload)?;
+            let mut instance = self.component.load(&pack)?;
+            let (people, sweeps) = (&self.people, self.sweeps);
+            let row =
+                |what: &str, mode: &str, ours: &mut dyn FnMut() -> anyhow::Result<Figures>| {
+                    let before = self.limit(mode, workload)?;
+                    let ours = ours()?;
+                    let limit = f64::midpoint(before, self.limit(mode, workload)?);
+                    println!(
+                        "| {} | {what} | {} | {} | {} | {} | {:.2} | {:.1} |",
+                        workload.name(),
+                        micros(limit),
+                        micros(ours.median()),
+                        micros(ours.percentile(90)),
+                        micros(ours.percentile(99)),
+                        ours.median() / limit,
+                        ours.sum() / entries as f64,
+                    );
+                    anyhow::Ok(ours.median())
+                };
+            let decide = row("verdicts, native", "lat", &mut || native.decide(people, sweeps))?;
+            let evaluate = row("outcomes with evidence, native", "lat", &mut || {
+                native.evaluate(people, sweeps)
+            })?;
+            let text = row("text to JSON, native", "text", &mut || native.text(people, sweeps))?;
+            let inside =
+                row("verdicts, component", "lat", &mut || instance.decide(people, sweeps))?;
+            let said = row("outcomes with evidence, component", "lat", &mut || {
+                instance.evaluate(people, sweeps)
+            })?;
+            let wire =
+                row("text to JSON, component", "text", &mut || instance.text(people, sweeps))?;
+            let typed = row("typed entries in, component", "text", &mut || {
+                instance.typed_entries(people, sweeps)
+            })?;
+            println!(
+                "\n{}: component over native: verdicts {:.2}, outcomes {:.2}, text {:.2}; evidence over none {:.2}; \
+                 typed entries over the whole text call {:.2}\n",
+                workload.name(),
+                inside / decide,
+                said / evaluate,
+                wire / text,
+                evaluate / decide,
+                typed / wire,
+            );
         }
+        Ok(())
     }
-    let most = people.last().map_or(0, |person| person.id);
-    let is_ours = |line: &&str| {
-        line.split('\t').next().and_then(|id| id.parse::<u32>().ok()).is_some_and(|id| id <= most)
-    };
-    let expected = workload.expected(folder)?;
-    let differs = expected.lines().filter(is_ours).zip(fired.lines()).find(|(a, b)| a != b);
-    if let Some((wanted, found)) = differs {
-        bail!("{}: expected `{wanted}`, found `{found}`", workload.name());
+
+    fn limit(&self, mode: &str, workload: Workload) -> anyhow::Result<f64> {
+        self.limit.median(mode, workload, &self.folder, self.people.len())
     }
-    if expected.lines().filter(is_ours).count() != fired.lines().count() {
-        bail!("{}: more or fewer outcomes than expected", workload.name());
+
+    /// An entry more in an open record of 2,000.
+    fn edits(&self) -> anyhow::Result<()> {
+        heading(
+            "An open record of 2,000 entries, µs",
+            &[
+                "workload",
+                "first verdicts",
+                "an entry added, and verdicts",
+                "full over added",
+                "preview",
+                "full over preview",
+            ],
+        );
+        let people = scaling::records(&self.people, 2_000, 100);
+        for workload in [Workload::W1, Workload::W2] {
+            let mut native = Native::load(&workload.compiled(&self.folder)?.pack)?;
+            let full = native.decide(&people, self.sweeps)?.median();
+            let added = native.add(&people, self.sweeps)?.median();
+            let preview = native.preview(&people, self.sweeps)?.median();
+            println!(
+                "| {} | {} | {} | {:.1} | {} | {:.1} |",
+                workload.name(),
+                micros(full),
+                micros(added),
+                full / added,
+                micros(preview),
+                full / preview,
+            );
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Longer records, and more rules.
+    fn sizes(&self) -> anyhow::Result<()> {
+        heading(
+            "Longer records, twelve rules",
+            &["entries", "records", "verdicts, µs", "ns an entry"],
+        );
+        let mut native = Native::load(&scaling::twelve(&self.folder)?)?;
+        for entries in [400, 2_000, 10_000, 50_000] {
+            let people = scaling::records(&self.people, entries, 100);
+            if people.is_empty() {
+                continue;
+            }
+            let took = native.decide(&people, self.sweeps)?.median();
+            let of = people.len();
+            println!("| {entries} | {of} | {} | {:.1} |", micros(took), took / entries as f64);
+        }
+        heading(
+            "More rules on the same records; the codes of those above 200 are on none",
+            &["rules", "verdicts, µs", "× 200 rules"],
+        );
+        let mut at_200 = None;
+        for rules in [200, 2_000] {
+            let mut native = Native::load(&scaling::pack_of(rules, &self.folder)?)?;
+            let took = native.decide(&self.people, self.sweeps)?.median();
+            let base = *at_200.get_or_insert(took);
+            println!("| {rules} | {} | {:.2} |", micros(took), took / base);
+        }
+        Ok(())
+    }
+
+    /// Packs loaded, and instances made.
+    fn starts(&self) -> anyhow::Result<()> {
+        heading("Loading a pack, ms", &["pack", "KiB", "native", "component"]);
+        let packs = [
+            ("twelve rules", scaling::twelve(&self.folder)?),
+            ("two hundred rules", Workload::W2.compiled(&self.folder)?.pack),
+            ("100,000 codes", scaling::pack_of_codes(100_000)?),
+        ];
+        let median = |mut times: Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times.get(times.len() / 2).copied().unwrap_or_default()
+        };
+        for (name, pack) in &packs {
+            let (mut native, mut inside) = (Vec::new(), Vec::new());
+            for _ in 0..11 {
+                let start = Instant::now();
+                black_box(Native::load(pack)?);
+                native.push(start.elapsed().as_secs_f64() * 1e3);
+                let [_, _, load] = self.component.cold_start(pack)?;
+                inside.push(load.as_secs_f64() * 1e3);
+            }
+            let (native, inside) = (median(native), median(inside));
+            println!("| {name} | {} | {native:.2} | {inside:.2} |", pack.len() / 1024);
+        }
+        let small = &packs.first().context("a pack")?.1;
+        let mut starts: Vec<[f64; 3]> = Vec::new();
+        for _ in 0..11 {
+            starts.push(self.component.cold_start(small)?.map(|it| it.as_secs_f64() * 1e3));
+        }
+        let of = |at: usize| median(starts.iter().filter_map(|it| it.get(at).copied()).collect());
+        println!(
+            "\nCold start from the precompiled component, ms: read {:.2}, instance {:.2}, twelve rules {:.2}",
+            of(0),
+            of(1),
+            of(2)
+        );
+        Ok(())
+    }
+
+    /// Everybody, on every core.
+    fn population(&self) -> anyhow::Result<()> {
+        let pack = scaling::twelve(&self.folder)?;
+        let requests: Vec<String> = self.people.iter().map(workload::request).collect();
+        let entries: usize = self.people.iter().map(|person| person.entries.len()).sum();
+        let cores = thread::available_parallelism()?.get();
+        let start = Instant::now();
+        thread::scope(|scope| {
+            let work = |share: usize| {
+                let (requests, pack) = (&requests, &pack);
+                move || -> anyhow::Result<()> {
+                    let mut module = rules_core::module::Module::new();
+                    module.load(pack).map_err(|failure| anyhow::anyhow!("{failure}"))?;
+                    for request in requests.iter().skip(share).step_by(cores) {
+                        let reply = module.evaluate_text(request);
+                        black_box(reply.map_err(|failure| anyhow::anyhow!("{failure}"))?);
+                    }
+                    Ok(())
+                }
+            };
+            let threads: Vec<_> = (0..cores).map(|share| scope.spawn(work(share))).collect();
+            threads.into_iter().try_for_each(|thread| match thread.join() {
+                Ok(done) => done,
+                Err(_) => bail!("a thread panicked"),
+            })
+        })?;
+        let per_second = entries as f64 / start.elapsed().as_secs_f64();
+        println!(
+            "\nA population from text, {cores} cores: {:.1} million entries a second",
+            per_second / 1e6
+        );
+        self.memory(&pack)
+    }
+
+    /// What a record of 5,000 entries adds to the component's memory.
+    fn memory(&self, pack: &[u8]) -> anyhow::Result<()> {
+        let compiled = component_crate::compile()?;
+        let Some(person) = scaling::records(&self.people, 5_000, 1).pop() else { return Ok(()) };
+        let request = workload::request(&person);
+        let mut instance = component_crate::Instance::new(&compiled, 1 << 30)?;
+        instance.load(pack)?;
+        let before = instance.store.data().held;
+        let reply = instance.evaluate(&request)?;
+        reply.map_err(|failure| anyhow::anyhow!(failure))?;
+        let after = instance.store.data().held;
+        println!(
+            "A text request of 5,000 entries ({} KiB) adds {} KiB to the {} KiB an instance with twelve rules holds",
+            request.len() / 1024,
+            (after - before) / 1024,
+            before / 1024
+        );
+        Ok(())
+    }
+
+    /// Whether the rules that fire are those the benchmark expects.
+    fn agrees(&self, native: &mut Native, workload: Workload) -> anyhow::Result<()> {
+        let mut fired = String::new();
+        for person in &self.people {
+            for rule in native.fired(person)? {
+                fired.push_str(&format!("{}\t{rule}\n", person.id));
+            }
+        }
+        let most = self.people.last().map_or(0, |person| person.id);
+        let is_ours = |line: &&str| {
+            let id = line.split('\t').next().and_then(|id| id.parse::<u32>().ok());
+            id.is_some_and(|id| id <= most)
+        };
+        let expected = workload.expected(&self.folder)?;
+        let differs = expected.lines().filter(is_ours).zip(fired.lines()).find(|(a, b)| a != b);
+        if let Some((wanted, found)) = differs {
+            bail!("{}: expected `{wanted}`, found `{found}`", workload.name());
+        }
+        if expected.lines().filter(is_ours).count() != fired.lines().count() {
+            bail!("{}: more or fewer outcomes than expected", workload.name());
+        }
+        Ok(())
+    }
 }
 
 struct Settings {
@@ -114,93 +335,4 @@ impl Settings {
         }
         Ok(settings)
     }
-}
-
-/// The hand-written version, built from the benchmark's own source.
-struct Limit {
-    program: PathBuf,
-    out: PathBuf,
-}
-
-impl Limit {
-    fn build(target: &Path) -> anyhow::Result<Self> {
-        let folder = target.join("bench/limit");
-        let manifest = workload::bench().join("limit/Cargo.toml");
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut build = Command::new(cargo);
-        // Beside the tree stands a folder that may not be written to.
-        let copy = folder.join("source");
-        copy_folder(&workload::bench().join("limit"), &copy)?;
-        // Where the target folder lies inside this tree, the copy is still no member of its workspace.
-        let mut text = fs::read_to_string(&manifest)?;
-        if !text.contains("[workspace]") {
-            text.push_str("\n[workspace]\n");
-        }
-        fs::write(copy.join("Cargo.toml"), text)?;
-        build.args(["build", "--release", "--manifest-path"]).arg(copy.join("Cargo.toml"));
-        build.arg("--target-dir").arg(&folder);
-        let built =
-            build.output().with_context(|| format!("no cargo for {}", manifest.display()))?;
-        if !built.status.success() {
-            bail!("the limit does not build: {}", String::from_utf8_lossy(&built.stderr));
-        }
-        Ok(Self { program: folder.join("release/limit"), out: folder.join("outcomes.tsv") })
-    }
-
-    /// The median nanoseconds a record.
-    fn run(
-        &self,
-        mode: &str,
-        workload: Workload,
-        data: &Path,
-        patients: usize,
-    ) -> anyhow::Result<f64> {
-        let mut run = Command::new(&self.program);
-        run.args([mode, workload.name()]).arg(data).arg(patients.to_string()).arg(&self.out);
-        let ran = run.output().context("the limit does not start")?;
-        let said: serde_json::Value = serde_json::from_slice(&ran.stdout)?;
-        said.get("median_ns").and_then(|it| it.as_f64()).context("the limit names no median")
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &to)?;
-        } else {
-            fs::write(to, fs::read(entry.path())?)?;
-        }
-    }
-    Ok(())
-}
-
-type Measure = fn(&mut Module, &[Person], usize) -> anyhow::Result<Figures>;
-
-/// An open record, evaluated.
-fn record(module: &mut Module, people: &[Person], sweeps: usize) -> anyhow::Result<Figures> {
-    Figures::of(people, sweeps, |person| {
-        let fail = |failure| anyhow::anyhow!("{failure:?}");
-        let record = module.open(&person.patient, workload::context()).map_err(fail)?;
-        module.add_entries(record, &person.entries).map_err(fail)?;
-        let start = Instant::now();
-        black_box(module.evaluate(record, &[]).map_err(fail)?);
-        let took = start.elapsed();
-        module.close(record).map_err(fail)?;
-        Ok(took)
-    })
-}
-
-/// A request as text, answered as text.
-fn text(module: &mut Module, people: &[Person], sweeps: usize) -> anyhow::Result<Figures> {
-    Figures::of(people, sweeps, |person| {
-        let request = workload::request(person);
-        let start = Instant::now();
-        black_box(
-            module.evaluate_text(&request).map_err(|failure| anyhow::anyhow!("{failure:?}"))?,
-        );
-        Ok(start.elapsed())
-    })
 }
