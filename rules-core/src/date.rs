@@ -87,6 +87,9 @@ impl Day {
     /// 28 or 29 February). Held inside the calendar.
     pub fn plus(self, by: Duration, forward: bool) -> Self {
         let sign = if forward { 1_i64 } else { -1 };
+        if by.months == 0 {
+            return Self::from_epoch(i64::from(self.0) + sign * i64::from(by.days));
+        }
         let (year, month, day) = self.civil();
         let months = i64::from(year) * 12 + i64::from(month) - 1 + sign * i64::from(by.months);
         let (year, month) = (months.div_euclid(12), months.rem_euclid(12) as u32 + 1);

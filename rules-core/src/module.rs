@@ -441,25 +441,30 @@ impl OpenRecord {
         proposed: &[CodedEntry],
     ) -> (Outcomes, Outcomes) {
         let there = self.record.offered().len();
-        let mut before = Said::of(&self.record);
-        let mut known: Vec<Known> = Vec::with_capacity(packs.len());
+        let mut before = Said::default();
         let mut touched = Vec::with_capacity(packs.len());
         for (handle, pack) in packs {
-            let Some(now) = self.known.get(*handle) else { continue };
+            let Some(known) = self.known.get(*handle) else { continue };
             let lists = lists_of(pack, proposed);
-            before.add(pack, &self.record, now, &|reach| reach.reads.meets(&lists));
-            known.push(now.clone());
-            touched.push(lists);
+            if lists == Lists::default() {
+                continue;
+            }
+            before.add(pack, &self.record, known, &|reach| reach.reads.meets(&lists));
+            // Nothing that is there already comes to have other problems.
+            touched.push((*pack, lists, known.without_problems()));
         }
+        before.problems.clear();
         for entry in proposed {
             if let Some(new) = self.record.add(entry) {
-                for ((_, pack), known) in packs.iter().zip(&mut known) {
+                for (pack, _, known) in &mut touched {
                     known.insert(pack, &self.record, new);
                 }
             }
         }
-        let mut after = Said::of(&self.record);
-        for (((_, pack), known), lists) in packs.iter().zip(&mut known).zip(&touched) {
+        let mut after = Said::default();
+        let of_new = |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= there);
+        after.problems.extend(self.record.problems().iter().filter(of_new).cloned());
+        for (pack, lists, known) in &mut touched {
             known.refresh(pack, &self.record);
             after.add(pack, &self.record, known, &|reach| reach.reads.meets(lists));
         }
@@ -620,6 +625,7 @@ fn explain_rule(
 }
 
 /// What is being said of a record, ruleset by ruleset.
+#[derive(Default)]
 struct Said {
     outcomes: Outcomes,
     problems: Vec<Problem>,

@@ -18,7 +18,10 @@ use sha2::{Digest, Sha256};
 pub use self::check::PlanError;
 pub(crate) use self::check::children;
 pub(crate) use self::reach::{Lists, Reach};
-use self::{index::CodeIndex, reach::Reaches};
+use self::{
+    index::{CodeIndex, Sieve},
+    reach::Reaches,
+};
 use crate::{
     code::Code,
     limits::PACK_MAX,
@@ -184,10 +187,9 @@ impl Pack {
         own.into_iter().chain(self.index.below(code).filter_map(|row| below.get(row as usize)))
     }
 
-    /// Whether a code of this number ([`Code::key`]) may be on a codelist.
-    #[inline]
-    pub(crate) fn may_list(&self, key: u64) -> bool {
-        self.index.may_have(key)
+    /// What sieves out most codes ([`Code::key`]) that are on no codelist.
+    pub(crate) fn sieve(&self) -> Sieve<'_> {
+        self.index.sieve()
     }
 
     /// The codelists a code is on, composed ones too, ascending. `code` is asked for where the number does

@@ -253,8 +253,16 @@ impl<'t> Record<'t> {
     /// Takes back the entries added last, so that so many are left.
     pub(crate) fn take_back_to(&mut self, len: usize) {
         self.offered.truncate(len);
-        self.rows.retain(|row| (row.place as usize) < len);
-        self.note_keys();
+        let is_left = |row: &Row| (row.place as usize) < len;
+        while self.rows.last().is_some_and(|row| !is_left(row)) {
+            self.rows.pop();
+            self.scan.pop();
+        }
+        // Those that are not the last in record order either.
+        if self.rows.len() > len || !self.rows.iter().all(is_left) {
+            self.rows.retain(is_left);
+            self.note_keys();
+        }
         self.problems.retain(|problem| problem.entry.is_none_or(|place| (place as usize) < len));
     }
 

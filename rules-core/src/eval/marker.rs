@@ -92,17 +92,17 @@ impl<'a> Evaluation<'a> {
         let pack = self.pack;
         let Some(marker) = pack.plan.markers.get(id.index()) else { return Episodes::default() };
         let starts = self.all_of(&marker.starts);
+        if starts.sure.is_empty() && starts.maybe.is_empty() {
+            return Episodes::default();
+        }
         let ends = self.all_of(&marker.ends);
         let mut why = starts.why | ends.why;
         if self.has_partial(&starts) || self.has_partial(&ends) {
             why = why | Why::IMPRECISE;
         }
         let mut run = |start: Leaning, end: Leaning, why: &mut Why| {
-            let mut events = self.events(&starts, start, false);
-            events.extend(self.events(&ends, end, true));
-            if !events.is_sorted() {
-                events = ordered(&events);
-            }
+            let events =
+                merged(&self.events(&starts, start, false), &self.events(&ends, end, true));
             self.run_events(&events, marker, start.generous, why)
         };
         let all = run(Leaning::default(), Leaning::default(), &mut why);
@@ -138,14 +138,15 @@ impl<'a> Evaluation<'a> {
         })
     }
 
-    /// The entries that count as events.
+    /// The entries that count as events, in order.
     fn events(&self, selection: &Selection<'_>, leaning: Leaning, ends: bool) -> Vec<Event> {
         let maybe: &[EntryIx] = if leaning.generous { &selection.maybe } else { &[] };
         let event = |ix: &EntryIx| {
             let span = self.record.span(*ix);
             Event { day: if leaning.late { span.last } else { span.first }, ends, ix: *ix }
         };
-        selection.sure.iter().chain(maybe).map(event).collect()
+        let events: Vec<Event> = selection.sure.iter().chain(maybe).map(event).collect();
+        if events.is_sorted() { events } else { ordered(&events) }
     }
 
     fn run_events(

@@ -24,9 +24,10 @@ impl Events {
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut hits: Vec<(CodelistId, EntryIx)> = Vec::new();
         let mut room = Room::default();
+        let sieve = pack.sieve();
         for (ix, key) in (0_u32..).map(EntryIx).zip(record.scan().iter().copied()) {
             // Most entries are on no list.
-            if key != 0 && !pack.may_list(key) {
+            if key != 0 && !sieve.lets_pass(key) {
                 continue;
             }
             let lists = lists_of(pack, record, ix, key, &mut room, problems);
@@ -43,7 +44,10 @@ impl Events {
         new: EntryIx,
         problems: &mut Vec<Problem>,
     ) -> Vec<CodelistId> {
-        make_room(&mut self.entries, new);
+        let is_last = record.len() == new.0 as usize + 1;
+        if !is_last {
+            make_room(&mut self.entries, new);
+        }
         let mut room = Room::default();
         let Some(key) = record.scan().get(new.0 as usize).copied() else { return Vec::new() };
         let lists = lists_of(pack, record, new, key, &mut room, problems).to_vec();
@@ -119,7 +123,8 @@ fn lists_of<'r>(
         return pack.memberships(key, || record.codes(ix).next(), spare);
     }
     found.clear();
-    for (key, code) in record.keys(ix).filter(|(key, _)| pack.may_list(*key)) {
+    let sieve = pack.sieve();
+    for (key, code) in record.keys(ix).filter(|(key, _)| sieve.lets_pass(*key)) {
         *found = merged(found, pack.memberships(key, code, spare));
     }
     if !found.is_empty() {

@@ -57,7 +57,9 @@ impl Readings {
         length: &dyn Fn(Length) -> Duration,
         problems: &mut Vec<Problem>,
     ) {
-        make_room(&mut self.entries, new);
+        if record.len() > new.0 as usize + 1 {
+            make_room(&mut self.entries, new);
+        }
         if is_on && let Some(reading) = read_entry(measure, new, record, length, problems) {
             let at = self.entries.partition_point(|ix| *ix < new);
             self.entries.insert(at, new);

@@ -140,6 +140,10 @@ impl<'a> Evaluation<'a> {
         if sources.iter().all(|source| entries(source).is_empty()) {
             return Selection::default();
         }
+        if let ([source], [filter]) = (sources, filters) {
+            let test = self.prepare(filter);
+            return self.select_from(*source, core::slice::from_ref(&test));
+        }
         let tests: Vec<Test<'a>> = filters.iter().map(|filter| self.prepare(filter)).collect();
         if let [source] = sources {
             return self.select_from(*source, &tests);

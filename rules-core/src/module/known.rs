@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What is known of a record under one ruleset.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Known {
     pub(super) parameters: Parameters,
     pub(super) matched: Matched,
@@ -31,6 +31,17 @@ impl Known {
         let matched = Matched::find(pack, record, &parameters, &mut problems);
         let stands = stand(&mut Evaluation::new(pack, record, &parameters, &matched), &|_| true);
         Self { parameters, matched, problems, stands, stale: Lists::default() }
+    }
+
+    /// The same, as if nothing had been wrong.
+    pub(super) fn without_problems(&self) -> Self {
+        Self {
+            parameters: self.parameters.clone(),
+            matched: self.matched.clone(),
+            problems: Vec::new(),
+            stands: self.stands.clone(),
+            stale: self.stale,
+        }
     }
 
     /// Takes in an entry that has been added to the record.

@@ -43,6 +43,25 @@ pub(super) struct CodeIndex {
     lists: Vec<CodelistId>,
 }
 
+/// The bitmap of a code table, for a run over many codes.
+#[derive(Clone, Copy)]
+pub(crate) struct Sieve<'p> {
+    bitmap: &'p [u64],
+    shift: u32,
+    spread: u64,
+    has_below: bool,
+}
+
+impl Sieve<'_> {
+    /// Whether a code of this number may be on a list.
+    #[inline]
+    pub(crate) fn lets_pass(self, key: u64) -> bool {
+        let bit = (key.wrapping_mul(self.spread) >> self.shift) as usize;
+        let word = self.bitmap.get(bit / 64).copied().unwrap_or_default();
+        word >> (bit % 64) & 1 != 0 || self.has_below && read_v2_above(key).is_some()
+    }
+}
+
 impl CodeIndex {
     /// Freezes a plan's table. `O(codes)`.
     pub(super) fn of(plan: &Plan, composed: &[CodelistId]) -> Self {
@@ -124,12 +143,10 @@ impl CodeIndex {
         })
     }
 
-    /// Whether a code of this number may be on a list.
-    #[inline]
-    pub(super) fn may_have(&self, key: u64) -> bool {
-        let bit = (key.wrapping_mul(self.spread) >> self.bitmap_shift) as usize;
-        let word = self.bitmap.get(bit / 64).copied().unwrap_or_default();
-        word >> (bit % 64) & 1 != 0 || self.has_below && read_v2_above(key).is_some()
+    /// What sieves out most codes that are on no list.
+    pub(super) fn sieve(&self) -> Sieve<'_> {
+        let Self { bitmap, bitmap_shift, spread, has_below, .. } = self;
+        Sieve { bitmap, shift: *bitmap_shift, spread: *spread, has_below: *has_below }
     }
 
     /// The place of a code's own row in the plan's `exact` rows.
