@@ -3,9 +3,11 @@
 use rules_core::module::{Failure, Module};
 use rules_lang::ir::Ruleset;
 
+#[cfg(feature = "component")]
 use crate::component::{self, Instance};
 
 /// More than any case needs, in bytes.
+#[cfg(feature = "component")]
 const MEMORY: usize = 256 << 20;
 
 /// A ruleset in the two forms engines take.
@@ -30,6 +32,7 @@ pub trait Engine {
 ///
 /// # Errors
 /// There is no component, or it does not start.
+#[cfg(feature = "component")]
 pub fn all() -> anyhow::Result<Vec<Box<dyn Engine>>> {
     Ok(vec![Box::new(Native::default()), Box::new(Hosted::new()?)])
 }
@@ -58,11 +61,13 @@ impl Engine for Native {
 }
 
 /// The component in one wasmtime instance.
+#[cfg(feature = "component")]
 pub struct Hosted {
     instance: Instance,
     loaded: Option<(Vec<u8>, u32)>,
 }
 
+#[cfg(feature = "component")]
 impl Hosted {
     /// Starts the component.
     ///
@@ -83,6 +88,7 @@ impl Hosted {
     }
 }
 
+#[cfg(feature = "component")]
 impl Engine for Hosted {
     fn name(&self) -> &'static str {
         "component"

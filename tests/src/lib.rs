@@ -2,13 +2,16 @@
 //!
 //! The tests need the built component: `cargo xtask component`, or `CODED_RULES_COMPONENT` with its path.
 
+#[cfg(feature = "component")]
 pub mod component;
+pub mod edits;
 pub mod engines;
 pub mod extracts;
 pub mod naive;
 pub mod packs;
 pub mod random;
 pub mod semantics;
+#[cfg(feature = "component")]
 pub mod typed;
 pub mod vectors;
 pub mod workload;

@@ -27,12 +27,12 @@ impl<'a> Choices<'a> {
     }
 
     /// A number below `count`.
-    fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         self.rest.next().map_or(0, |it| usize::from(*it) % count.max(1))
     }
 
     /// Yes in one of so many cases.
-    fn once_in(&mut self, count: usize) -> bool {
+    pub(crate) fn once_in(&mut self, count: usize) -> bool {
         self.below(count) == count - 1
     }
 

@@ -6,10 +6,22 @@ use super::{Choices, NAMES};
 /// A request under [`super::program`].
 pub fn request(numbers: &[u16]) -> String {
     let mut it = Choices::new(numbers);
+    let mut text = opening(&mut it);
+    if it.once_in(3) {
+        text.push_str(&format!("explain\trandom\t{}\n", it.one(&NAMES)));
+    }
+    for n in 0..it.below(13) {
+        entry(&mut it, n, &mut text);
+    }
+    text
+}
+
+/// A request without entries.
+pub(crate) fn opening(it: &mut Choices<'_>) -> String {
     let mut text = String::from("coded-record\t1\ntoday\t2026-11-23\n");
     text.push_str(it.one(&["", "", "", "known-as-of\t2026-08-01\n", "known-as-of\t2026-11-23\n"]));
     text.push_str(it.one(&["organisation\tA1\n", "", "organisation\tC3\n"]));
-    patient(&mut it, &mut text);
+    patient(it, &mut text);
     for _ in 0..it.below(3) {
         let start = it.one(&["2019-03-01", "2026-06-02", "2026", "2025-11", "bad", "2026-12-01"]);
         let end = it.one(&["", "", "2026-11-23", "2026", "2026-11-22"]);
@@ -19,12 +31,6 @@ pub fn request(numbers: &[u16]) -> String {
     text.push_str(it.one(&["", "", "", "parameter\ttarget\t57.5\n"]));
     text.push_str(it.one(&["", "", "", "parameter\tretest\t6\\smonths\n"]));
     text.push_str(it.one(&["", "", "", "parameter\tmidwifery\tC3\\sA1\n"]));
-    if it.once_in(3) {
-        text.push_str(&format!("explain\trandom\t{}\n", it.one(&NAMES)));
-    }
-    for n in 0..it.below(13) {
-        entry(&mut it, n, &mut text);
-    }
     text
 }
 
@@ -93,7 +99,8 @@ fn date(it: &mut Choices<'_>) -> &'static str {
     ])
 }
 
-fn entry(it: &mut Choices<'_>, n: usize, text: &mut String) {
+/// The line of one entry.
+pub(crate) fn entry(it: &mut Choices<'_>, n: usize, text: &mut String) {
     let date = date(it);
     let what = match it.below(10) {
         0 | 1 => asthma(it).to_owned(),

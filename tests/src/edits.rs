@@ -1,0 +1,307 @@
+//! A record that stays open, and is edited, says what a record says that was opened a moment ago.
+//!
+//! Random edits, good ones and such as are refused, are made to a record and to a plain list of entries.
+//! Whenever the record is asked, a fresh one of the same entries is, too; a preview is held to the
+//! difference of what fresh records say before and after.
+
+use std::collections::BTreeMap;
+
+use rules_core::{
+    entry::CodedEntry,
+    json,
+    module::{Failure, Module},
+    outcome::{Change, Outcomes},
+    pack,
+    wire::{self, Request},
+};
+use serde_json::Value;
+
+use crate::random::{Choices, NAMES, program, record, repaired};
+
+/// A ruleset loaded twice: where a record stays open, and where it is opened afresh.
+#[derive(Debug)]
+pub struct Desk {
+    open: Module,
+    fresh: Module,
+    ruleset: u32,
+}
+
+/// What was done in one sequence of edits.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Edits made.
+    pub edits: u32,
+    /// Edits refused, by both.
+    pub refused: u32,
+    /// Times the record was asked.
+    pub asked: u32,
+    /// Previews.
+    pub previews: u32,
+    /// Changes the previews said.
+    pub changes: u32,
+}
+
+impl Desk {
+    /// One under the ruleset that these numbers decide; `None` if it does not compile.
+    pub fn new(numbers: &[u16]) -> Option<Self> {
+        let (_, compilation) = repaired(program(numbers));
+        let pack = pack::encode(&compilation.plan?, &[]).ok()?;
+        let (mut open, mut fresh) = (Module::new(), Module::new());
+        fresh.load(&pack).ok()?;
+        let ruleset = open.load(&pack).ok()?;
+        Some(Self { open, fresh, ruleset })
+    }
+
+    /// Desks under random rulesets, always the same ones.
+    pub fn some(count: usize) -> Vec<Self> {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut number = || {
+            // Knuth's multiplier; the upper bits are the random ones.
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 48) as u16
+        };
+        let rows = std::iter::repeat_with(|| (0..300).map(|_| number()).collect::<Vec<u16>>());
+        rows.filter_map(|row| Self::new(&row)).take(count).collect()
+    }
+
+    /// Makes the edits that these numbers decide.
+    ///
+    /// # Errors
+    /// Where the records differ: what was done, and what each says.
+    pub fn run(&mut self, numbers: &[u16]) -> Result<Counts, String> {
+        let mut it = Choices::new(numbers);
+        let request = wire::parse(&record::opening(&mut it)).map_err(said)?;
+        let handle = self.open.open(request.patient.clone(), request.context.clone());
+        let handle = handle.map_err(said)?;
+        let mut run = Run {
+            desk: self,
+            it,
+            request,
+            handle,
+            next: 0,
+            log: Vec::new(),
+            counts: Counts::default(),
+        };
+        let result = run.all();
+        let (counts, log) = (run.counts, run.log.join("\n"));
+        self.open.close(handle).map_err(said)?;
+        result.map(|()| counts).map_err(|difference| format!("{log}\n{difference}"))
+    }
+
+    /// What a record of these entries says that is opened for the purpose, and one explanation.
+    fn afresh(&mut self, request: &Request, name: &str) -> Result<(Outcomes, String), Failure> {
+        let module = &mut self.fresh;
+        let handle = module.open(request.patient.clone(), request.context.clone())?;
+        let ruleset = module.list().first().copied().unwrap_or_default();
+        let result = module.add_entries(handle, request.entries.clone()).and_then(|()| {
+            let outcomes = module.evaluate(handle, &[])?;
+            let why = module.explain(handle, ruleset, name);
+            Ok((outcomes, format!("{why:?}")))
+        });
+        module.close(handle)?;
+        result
+    }
+}
+
+struct Run<'a> {
+    desk: &'a mut Desk,
+    it: Choices<'a>,
+    /// The patient, the context and the entries as they should be.
+    request: Request,
+    handle: u32,
+    next: usize,
+    log: Vec<String>,
+    counts: Counts,
+}
+
+impl Run<'_> {
+    fn all(&mut self) -> Result<(), String> {
+        for _ in 0..self.it.below(24) {
+            match self.it.below(8) {
+                0 | 1 => self.ask()?,
+                2..=4 => self.add()?,
+                5 => self.amend()?,
+                6 => self.withdraw()?,
+                _ => self.preview()?,
+            }
+        }
+        self.ask()
+    }
+
+    /// An entry with an id of its own, or with that of one that was there once or still is.
+    fn entry(&mut self, known_once_in: usize) -> Result<CodedEntry, String> {
+        let known = self.next > 0 && self.it.once_in(known_once_in);
+        let n = if known { self.it.below(self.next) } else { self.next };
+        self.next = self.next.max(n + 1);
+        let mut line = String::from("coded-record\t1\ntoday\t2026-11-23\n");
+        record::entry(&mut self.it, n, &mut line);
+        let entry = wire::parse(&line).map_err(said)?.entries.pop();
+        entry.ok_or_else(|| "a line without an entry".to_owned())
+    }
+
+    fn place(&self, id: &str) -> Option<usize> {
+        self.request.entries.iter().position(|entry| entry.id == id)
+    }
+
+    fn add(&mut self) -> Result<(), String> {
+        let mut entries = Vec::new();
+        for _ in 0..=self.it.below(3) {
+            entries.push(self.entry(12)?);
+        }
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let twice = ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id));
+        let is_good = !twice && ids.iter().all(|id| self.place(id).is_none());
+        self.log.push(format!("add {entries:?}"));
+        let result = self.desk.open.add_entries(self.handle, entries.clone());
+        if is_good {
+            self.request.entries.extend(entries);
+        }
+        self.done(is_good, result)
+    }
+
+    fn amend(&mut self) -> Result<(), String> {
+        let entry = self.entry(1)?;
+        let place = self.place(&entry.id);
+        self.log.push(format!("amend {entry:?}"));
+        let result = self.desk.open.amend(self.handle, entry.clone());
+        if let Some(slot) = place.and_then(|place| self.request.entries.get_mut(place)) {
+            *slot = entry;
+        }
+        self.done(place.is_some(), result)
+    }
+
+    fn withdraw(&mut self) -> Result<(), String> {
+        let id = format!("e{}", self.it.below(self.next + 1));
+        let place = self.place(&id);
+        self.log.push(format!("withdraw {id}"));
+        let result = self.desk.open.withdraw(self.handle, &id);
+        if let Some(place) = place {
+            self.request.entries.remove(place);
+        }
+        self.done(place.is_some(), result)
+    }
+
+    /// Both refuse it, or neither does.
+    fn done(&mut self, is_good: bool, result: Result<(), Failure>) -> Result<(), String> {
+        self.counts.edits += 1;
+        self.counts.refused += u32::from(!is_good);
+        if result.is_ok() != is_good {
+            return Err(format!("expected {is_good}, got {result:?}"));
+        }
+        let (is, count) = (self.request.entries.len(), self.desk.open.count(self.handle));
+        if count.as_ref().map(|it| *it as usize) != Ok(is) {
+            return Err(format!("{is} entries, but the record counts {count:?}"));
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self) -> Result<(), String> {
+        self.log.push("evaluate".to_owned());
+        self.counts.asked += 1;
+        let name = NAMES.get(self.it.below(NAMES.len())).copied().unwrap_or_default();
+        let (open, handle, ruleset) = (&mut self.desk.open, self.handle, self.desk.ruleset);
+        // The order in which they are asked must not matter.
+        let early =
+            self.it.once_in(2).then(|| format!("{:?}", open.explain(handle, ruleset, name)));
+        let outcomes = open.evaluate(handle, &[]).map_err(said)?;
+        let late = format!("{:?}", open.explain(handle, ruleset, name));
+        let (expected, why) = self.desk.afresh(&self.request, name).map_err(said)?;
+        same("evaluate", &json::reply(&outcomes, &[]), &json::reply(&expected, &[]))?;
+        same("explain", &late, &why)?;
+        same("explain before evaluate", early.as_ref().unwrap_or(&why), &why)
+    }
+
+    fn preview(&mut self) -> Result<(), String> {
+        let mut proposed = Vec::new();
+        for _ in 0..=self.it.below(2) {
+            proposed.push(self.entry(2)?);
+        }
+        self.log.push(format!("preview {proposed:?}"));
+        let said_open = self.desk.open.preview(self.handle, &[], proposed.clone());
+        let ids: Vec<&str> = proposed.iter().map(|entry| entry.id.as_str()).collect();
+        if ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id)) {
+            return match said_open {
+                Err(Failure::BadRequest(_)) => Ok(()),
+                other => Err(format!("an entry proposed twice: {other:?}")),
+            };
+        }
+        let changes = said_open.map_err(said)?;
+        let mut after = self.request.clone();
+        for entry in proposed {
+            match after.entries.iter_mut().find(|it| it.id == entry.id) {
+                Some(slot) => *slot = entry,
+                None => after.entries.push(entry),
+            }
+        }
+        let name = NAMES.first().copied().unwrap_or_default();
+        let (before, _) = self.desk.afresh(&self.request, name).map_err(said)?;
+        let (after, _) = self.desk.afresh(&after, name).map_err(said)?;
+        self.counts.previews += 1;
+        self.counts.changes += changes.len() as u32;
+        let expected = difference(&before, &after)?;
+        same("preview", &format!("{changes:#?}"), &format!("{expected:#?}"))
+    }
+}
+
+/// What is said of each rule, by kind, ruleset and rule: JSON texts, before and after.
+type Said = BTreeMap<(&'static str, String, String), [Vec<String>; 2]>;
+
+/// The kinds of change, where each stands in a reply, and which key names the rule.
+const KINDS: [(&str, &str, &str); 6] = [
+    ("alert", "alerts", "rule"),
+    ("marker", "markers", "marker"),
+    ("inclusion", "inclusions", "report"),
+    ("table", "tables", "table"),
+    ("undecided", "undecided", "rule"),
+    ("problem", "problems", "entry"),
+];
+
+/// The difference of two replies, taken from their JSON.
+fn difference(before: &Outcomes, after: &Outcomes) -> Result<Vec<Change>, String> {
+    let mut said = Said::new();
+    for (side, outcomes) in [before, after].into_iter().enumerate() {
+        let reply: Value =
+            serde_json::from_str(&json::reply(outcomes, &[])).map_err(|error| error.to_string())?;
+        for (kind, list, key) in KINDS {
+            for item in reply.get(list).and_then(Value::as_array).into_iter().flatten() {
+                let text = |key: &str| {
+                    item.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+                };
+                let texts = said.entry((kind, text("ruleset"), text(key))).or_default();
+                if let Some(texts) = texts.get_mut(side) {
+                    texts.push(item.to_string());
+                }
+            }
+        }
+    }
+    let one = |texts: &[String]| match texts {
+        [] => String::new(),
+        [text] => text.clone(),
+        several => format!("[{}]", several.join(",")),
+    };
+    let changed = said.iter().filter(|(_, [before, after])| before != after);
+    let changes = changed.map(|((kind, ruleset, rule), [before, after])| Change {
+        effect: match (before.is_empty(), after.is_empty()) {
+            (true, _) => "starts",
+            (_, true) => "stops",
+            _ => "changes",
+        },
+        kind,
+        ruleset: ruleset.clone(),
+        rule: rule.clone(),
+        before: one(before),
+        after: one(after),
+    });
+    Ok(changes.collect())
+}
+
+fn same(what: &str, open: &str, fresh: &str) -> Result<(), String> {
+    if open == fresh {
+        return Ok(());
+    }
+    Err(format!("{what}: the open record says\n{open}\na fresh one\n{fresh}"))
+}
+
+fn said(failure: Failure) -> String {
+    format!("{}: {failure}", failure.name())
+}
