@@ -20,8 +20,7 @@ use std::fmt;
 use self::{document::render, writer::Writer};
 use crate::{
     diagnostic::Diagnostic,
-    source::FileId,
-    syntax::{self, File, lexer},
+    syntax::{self, File},
 };
 
 /// Why a text was not laid out.
@@ -53,12 +52,11 @@ impl std::error::Error for FormatError {}
 /// [`FormatError::Syntax`] with what is wrong if the text cannot be read as rules, and
 /// [`FormatError::Changed`] if the formatter is at fault. There is never a wrong text.
 pub fn format(text: &str) -> Result<String, FormatError> {
-    let (file, diagnostics) = syntax::read(text);
+    let (file, tokens, diagnostics) = syntax::read_tokens(text);
     if !diagnostics.is_empty() {
         return Err(FormatError::Syntax(diagnostics));
     }
-    let (tokens, comments) = lexer::tokens(text, FileId::MAIN);
-    let mut writer = Writer::new(text, &tokens, &comments);
+    let mut writer = Writer::new(text, &tokens, &file.comments);
     let docs = declaration::all(&mut writer, &file);
     let mut out = render(&docs, 0, 0, document::WIDTH);
     if !out.is_empty() {

@@ -10,6 +10,7 @@ pub(crate) mod token;
 mod tree;
 
 pub(crate) use self::parser::{missing_clause, unknown_scheme};
+use self::token::Token;
 pub use self::{expression::*, tree::*};
 use crate::{
     diagnostic::{Diagnostic, Sink},
@@ -18,11 +19,17 @@ use crate::{
 
 /// Reads the rules, and says what could not be understood. Names, codes and types are not looked at.
 pub fn read(text: &str) -> (File, Vec<Diagnostic>) {
+    let (file, _, diagnostics) = read_tokens(text);
+    (file, diagnostics)
+}
+
+/// The same with the tokens, up to the last and the end.
+pub(crate) fn read_tokens(text: &str) -> (File, Vec<Token>, Vec<Diagnostic>) {
     let mut sink = Sink::default();
-    let file = parse(text, FileId::MAIN, &mut sink);
-    (file, sink.into_sorted())
+    let (file, tokens) = parser::file(text, FileId::MAIN, &mut sink);
+    (file, tokens, sink.into_sorted())
 }
 
 pub(crate) fn parse(text: &str, id: FileId, sink: &mut Sink) -> File {
-    parser::file(text, id, sink)
+    parser::file(text, id, sink).0
 }

@@ -135,3 +135,11 @@ fn an_outline_has_no_places() {
     assert_eq!(outline("\n\nfield a =  1.5\nfield b = \"1..2 \\ 3..4\""), shown);
     assert_ne!(outline("field a = 1.5 field b = \"1..2 \\ 3..5\""), shown);
 }
+
+#[test]
+fn a_quote_in_a_code_does_not_stop_it() {
+    assert_eq!(
+        formatted("codelist a{local it's}codelist b{local b}"),
+        "codelist a { local it's }\ncodelist b { local b }\n"
+    );
+}

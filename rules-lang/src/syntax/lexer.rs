@@ -30,6 +30,30 @@ pub(crate) fn tokens_in(text: &str, stretch: Span) -> (Vec<Token>, Vec<Span>) {
     }
 }
 
+/// Reads a line again from a place that a token stands across: what is before the place is no token of
+/// the language (a code, a version), so a quote in it opens nothing.
+///
+/// No token and no comment goes on over the end of a line, so what follows stays as it is.
+pub(crate) fn again(text: &str, place: usize, tokens: &mut Vec<Token>, comments: &mut Vec<Span>) {
+    let next = tokens.partition_point(|it| (it.span.start as usize) < place);
+    let across = next.checked_sub(1).and_then(|at| tokens.get_mut(at));
+    let Some(across) = across.filter(|it| it.span.end as usize > place) else { return };
+    let rest = text.get(place..).unwrap_or_default();
+    let line = Span::of(across.span.file, place, place + rest.find('\n').unwrap_or(rest.len()));
+    across.span.end = line.start;
+    let (mut read, found) = tokens_in(text, line);
+    read.pop();
+    if let Some(first) = read.first_mut() {
+        first.starts_line = false;
+    }
+    let end = tokens.partition_point(|it| it.span.start < line.end);
+    tokens.splice(next..end, read);
+    let of_line = |end| move |it: &Span| it.start < end;
+    let next = comments.partition_point(of_line(line.start));
+    let end = comments.partition_point(of_line(line.end));
+    comments.splice(next..end, found);
+}
+
 struct Lexer<'a> {
     text: &'a str,
     file: FileId,

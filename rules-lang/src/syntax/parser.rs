@@ -21,7 +21,10 @@ mod value;
 
 use self::cursor::Parser;
 pub(crate) use self::{block::missing_clause, lists::unknown_scheme};
-use super::{Field, File, Name, token::Kind};
+use super::{
+    Field, File, Name,
+    token::{Kind, Token},
+};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Sink},
     limits,
@@ -29,17 +32,16 @@ use crate::{
     suggest, words,
 };
 
-/// Reads a whole file of rules.
-pub(super) fn file(text: &str, id: FileId, sink: &mut Sink) -> File {
+/// Reads a whole file of rules; also gives its tokens.
+pub(super) fn file(text: &str, id: FileId, sink: &mut Sink) -> (File, Vec<Token>) {
     if text.len() > limits::RULES_BYTES {
         let message = format!("the rules have {} bytes", text.len());
         let label = format!("no more than {} are read", limits::RULES_BYTES);
         sink.report(Diagnostic::new(Code::TooLarge, Span::of(id, 0, 0), message, label));
-        return File::default();
+        return (File::default(), Vec::new());
     }
     let mut file = File::default();
-    let (mut parser, comments) = Parser::new(text, id, sink);
-    file.comments = comments;
+    let mut parser = Parser::new(text, id, sink);
     let mut declarations = 0_usize;
     while parser.peek().kind != Kind::End {
         if !words::DECLARATIONS.contains(&parser.word()) {
@@ -59,7 +61,9 @@ pub(super) fn file(text: &str, id: FileId, sink: &mut Sink) -> File {
             parser.skip_to_declaration();
         }
     }
-    file
+    let (tokens, comments) = parser.into_read();
+    file.comments = comments;
+    (file, tokens)
 }
 
 impl Parser<'_> {

@@ -18,6 +18,7 @@ pub(super) struct Parser<'a> {
     text: &'a str,
     file: FileId,
     tokens: Vec<Token>,
+    comments: Vec<Span>,
     at: usize,
     depth: usize,
     /// What the end of the tokens is called.
@@ -30,23 +31,24 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// Begins at the start of the rules; also gives where the comments are.
-    pub(super) fn new(text: &'a str, file: FileId, sink: &'a mut Sink) -> (Self, Vec<Span>) {
+    /// Begins at the start of the rules.
+    pub(super) fn new(text: &'a str, file: FileId, sink: &'a mut Sink) -> Self {
         let (tokens, comments) = lexer::tokens(text, file);
         let end = "the end of the rules";
         let misnamed = BTreeSet::new();
-        (Self { text, file, tokens, at: 0, depth: 0, end, clauses: &[], misnamed, sink }, comments)
+        Self { text, file, tokens, comments, at: 0, depth: 0, end, clauses: &[], misnamed, sink }
     }
 
     /// Reads a stretch inside a text, such as a hole in a message.
     pub(super) fn inside<T>(&mut self, span: Span, read: impl FnOnce(&mut Parser<'_>) -> T) -> T {
-        let (tokens, _) = lexer::tokens_in(self.text, span);
+        let (tokens, comments) = lexer::tokens_in(self.text, span);
         let end = "the end of the `{…}`";
         let (text, depth, misnamed) = (self.text, self.depth, self.misnamed.clone());
         read(&mut Parser {
             text,
             file: span.file,
             tokens,
+            comments,
             at: 0,
             depth,
             end,
@@ -417,6 +419,12 @@ impl<'a> Parser<'a> {
         while self.peek().kind != Kind::End && (self.peek().span.start as usize) < place {
             self.at += 1;
         }
+        lexer::again(self.text, place, &mut self.tokens, &mut self.comments);
+    }
+
+    /// The tokens and comments as they were read.
+    pub(super) fn into_read(self) -> (Vec<Token>, Vec<Span>) {
+        (self.tokens, self.comments)
     }
 }
 

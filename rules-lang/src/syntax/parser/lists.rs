@@ -85,7 +85,8 @@ impl Parser<'_> {
             };
             match first {
                 '}' => {
-                    self.go_to(at + 1);
+                    self.go_to(at);
+                    self.skip();
                     break;
                 }
                 '#' => at += rest.find('\n').unwrap_or(rest.len()),

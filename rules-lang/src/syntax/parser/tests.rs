@@ -7,7 +7,7 @@ use crate::{
 /// An expression with brackets round everything that belongs together.
 fn grouped(text: &str) -> String {
     let mut sink = Sink::default();
-    let file = super::file(&format!("field f = {text}"), FileId::MAIN, &mut sink);
+    let (file, _) = super::file(&format!("field f = {text}"), FileId::MAIN, &mut sink);
     let diagnostics = sink.into_sorted();
     match file.fields.first() {
         Some(Field { value: Some(expr), .. }) if diagnostics.is_empty() => show(expr),
@@ -91,7 +91,7 @@ fn what_holds_if_something_is_missing() {
 fn places_hold_their_brackets() {
     let text = "field f = (a or b) and (c or d)";
     let mut sink = Sink::default();
-    let file = super::file(text, FileId::MAIN, &mut sink);
+    let (file, _) = super::file(text, FileId::MAIN, &mut sink);
     let span = file.fields[0].value.as_ref().unwrap().span;
     assert_eq!(span.text(text), "(a or b) and (c or d)");
 }
@@ -188,4 +188,20 @@ fn eight_operations_may_follow_each_other() {
         let more = said(&of(crate::limits::CHAIN + 1));
         assert_eq!(more, ["more than 8 operations follow each other here"]);
     }
+}
+
+/// A quote in a code or a version opens no unit: what stands after it on its line is read.
+#[test]
+fn a_quote_in_a_code_hides_nothing_after_it() {
+    let rules = "codelist a { local it's, “one \"a’ term\" } codelist b { local b } # seen
+        codelist c { read2 x' \"term\" } } # and
+        codelist d { local d }";
+    let (file, diagnostics) = crate::syntax::read(rules);
+    let names: Vec<&str> = file.codelists.iter().map(|it| it.name.text.as_str()).collect();
+    assert_eq!(names, ["a", "b", "c", "d"]);
+    let comments: Vec<&str> =
+        file.comments.iter().map(|it| &rules[it.start as usize..it.end as usize]).collect();
+    assert_eq!(comments, ["# seen", "# and"]);
+    let said: Vec<&str> = diagnostics.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(said, ["`}` does not begin a declaration"]);
 }
