@@ -1,5 +1,7 @@
 //! What the command line asks for.
 
+use crate::fuzz;
+
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
 usage: cargo xtask <command>
@@ -9,10 +11,11 @@ commands:
   component    builds the rules engine as a WebAssembly component
   demo         builds everything and runs the sample records
   test         runs every check: format, component, lints, tests, hosts
+  fuzz         runs the fuzz targets under libFuzzer: [TARGET] [--seconds N]
   help         prints this";
 
 /// One command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Command {
     /// List the commands.
     Help,
@@ -24,6 +27,13 @@ pub(crate) enum Command {
     Demo,
     /// Run every check.
     Test,
+    /// Run fuzz targets.
+    Fuzz {
+        /// The target; all of them without.
+        target: Option<String>,
+        /// How long each runs.
+        seconds: u32,
+    },
 }
 
 impl Command {
@@ -37,12 +47,28 @@ impl Command {
             "component" => Self::Component,
             "demo" => Self::Demo,
             "test" => Self::Test,
+            "fuzz" => return Self::fuzz(arguments),
             _ => return Err(format!("unknown command `{name}`")),
         };
         match arguments.next() {
             None => Ok(command),
             Some(extra) => Err(format!("`{name}` takes no argument, but `{extra}` was given")),
         }
+    }
+
+    fn fuzz(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let (mut target, mut seconds) = (None, fuzz::SECONDS);
+        while let Some(argument) = arguments.next() {
+            if argument == "--seconds" {
+                let number = arguments.next().and_then(|it| it.parse().ok());
+                seconds = number.filter(|it| *it > 0).ok_or("`--seconds` needs a number")?;
+            } else if argument.starts_with('-') || target.is_some() {
+                return Err(format!("`fuzz` takes one target, but `{argument}` was given"));
+            } else {
+                target = Some(argument);
+            }
+        }
+        Ok(Self::Fuzz { target, seconds })
     }
 }
 
@@ -77,5 +103,22 @@ mod tests {
             parse("test fast").unwrap_err(),
             @"`test` takes no argument, but `fast` was given"
         );
+        insta::assert_snapshot!(
+            parse("fuzz pack feed").unwrap_err(),
+            @"`fuzz` takes one target, but `feed` was given"
+        );
+        insta::assert_snapshot!(
+            parse("fuzz --seconds soon").unwrap_err(),
+            @"`--seconds` needs a number"
+        );
+    }
+
+    #[test]
+    fn a_target_and_a_time_are_optional() {
+        let fuzz = |target: Option<&str>, seconds| {
+            Ok(Command::Fuzz { target: target.map(str::to_owned), seconds })
+        };
+        assert_eq!(parse("fuzz"), fuzz(None, fuzz::SECONDS));
+        assert_eq!(parse("fuzz --seconds 5 pack"), fuzz(Some("pack"), 5));
     }
 }

@@ -6,6 +6,7 @@
 mod command;
 mod component;
 mod demo;
+mod fuzz;
 mod places;
 mod process;
 mod size;
@@ -43,6 +44,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     let places = Places::find()?;
     match command {
         Command::Help => {}
+        Command::Fuzz { target, seconds } => fuzz::run(&places, target.as_deref(), seconds)?,
         Command::WasmTarget => wasm_target::run(&places)?,
         Command::Component => component::build(&places)?,
         Command::Demo => demo::run(&places)?,
