@@ -12,9 +12,13 @@ use crate::{
 };
 
 /// The parameter values of each pack. A name that no pack has is an error: it is a spelling mistake that
-/// would otherwise leave the default standing in silence.
+/// would otherwise leave the default standing in silence. So is a name that stands twice.
 pub(super) fn settings(packs: &[&Pack], context: &Context) -> Result<Vec<Parameters>, Failure> {
-    for value in &context.parameters {
+    for (at, value) in context.parameters.iter().enumerate() {
+        if context.parameters.iter().take(at).any(|other| other.name == value.name) {
+            let message = format!("parameter {} is set twice", Quoted(&value.name));
+            return Err(Failure::BadRequest(message));
+        }
         let known =
             packs.iter().any(|pack| pack.plan.parameters.iter().any(|p| p.name == value.name));
         if !known {

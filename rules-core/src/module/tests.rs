@@ -2,7 +2,9 @@ use alloc::vec;
 
 use super::*;
 use crate::{
+    entry::ParameterValue,
     pack::encode,
+    plan::{Kind, Node, NodeId, Parameter},
     testing::{entry, nobody, on, plan},
 };
 
@@ -203,6 +205,23 @@ fn a_text_request_gets_canonical_json() {
         module.evaluate_text(unknown).unwrap_err().to_string(),
         "no ruleset `large` is loaded"
     );
+}
+
+/// As a text request would be.
+#[test]
+fn a_parameter_set_twice_is_refused() {
+    let mut plan = plan();
+    let default = NodeId(plan.nodes.len() as u32);
+    plan.nodes.push(Node::Today);
+    plan.parameters.push(Parameter { name: "target".into(), kind: Kind::Date, default });
+    let mut module = Module::new();
+    module.load(&encode(&plan, &[]).unwrap()).unwrap();
+    let set = |value: &str| ParameterValue { name: "target".into(), value: value.into() };
+    let mut context = on("2026-01-05");
+    context.parameters = vec![set("2026-01-01"), set("2026-02-01")];
+    let record = module.open(nobody(), context).unwrap();
+    let failure = module.evaluate(record, &[]).unwrap_err();
+    assert_eq!(failure, Failure::BadRequest("parameter `target` is set twice".into()));
 }
 
 #[test]

@@ -199,8 +199,7 @@ fn a_quote_in_a_code_hides_nothing_after_it() {
     let (file, diagnostics) = crate::syntax::read(rules);
     let names: Vec<&str> = file.codelists.iter().map(|it| it.name.text.as_str()).collect();
     assert_eq!(names, ["a", "b", "c", "d"]);
-    let comments: Vec<&str> =
-        file.comments.iter().map(|it| it.text(rules)).collect();
+    let comments: Vec<&str> = file.comments.iter().map(|it| it.text(rules)).collect();
     assert_eq!(comments, ["# seen", "# and"]);
     let said: Vec<&str> = diagnostics.iter().map(|it| it.message.as_str()).collect();
     assert_eq!(said, ["`}` does not begin a declaration"]);
