@@ -71,7 +71,7 @@ impl Desk {
     pub fn run(&mut self, numbers: &[u16]) -> Result<Counts, String> {
         let mut it = Choices::new(numbers);
         let request = wire::parse(&record::opening(&mut it)).map_err(said)?;
-        let handle = self.open.open(request.patient.clone(), request.context.clone());
+        let handle = self.open.open(&request.patient, request.context.clone());
         let handle = handle.map_err(said)?;
         let mut run = Run {
             desk: self,
@@ -88,15 +88,20 @@ impl Desk {
         result.map(|()| counts).map_err(|difference| format!("{log}\n{difference}"))
     }
 
-    /// What a record of these entries says that is opened for the purpose, and one explanation.
-    fn afresh(&mut self, request: &Request, name: &str) -> Result<(Outcomes, String), Failure> {
+    /// What a record of these entries says that is opened for the purpose, its verdicts and one explanation.
+    fn afresh(
+        &mut self,
+        request: &Request,
+        name: &str,
+    ) -> Result<(Outcomes, String, String), Failure> {
         let module = &mut self.fresh;
-        let handle = module.open(request.patient.clone(), request.context.clone())?;
+        let handle = module.open(&request.patient, request.context.clone())?;
         let ruleset = module.list().first().copied().unwrap_or_default();
-        let result = module.add_entries(handle, request.entries.clone()).and_then(|()| {
+        let result = module.add_entries(handle, &request.entries).and_then(|()| {
             let outcomes = module.evaluate(handle, &[])?;
+            let verdicts = module.decide(handle, &[])?;
             let why = module.explain(handle, ruleset, name);
-            Ok((outcomes, format!("{why:?}")))
+            Ok((outcomes, format!("{verdicts:?}"), format!("{why:?}")))
         });
         module.close(handle)?;
         result
@@ -152,7 +157,7 @@ impl Run<'_> {
         let twice = ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id));
         let is_good = !twice && ids.iter().all(|id| self.place(id).is_none());
         self.log.push(format!("add {entries:?}"));
-        let result = self.desk.open.add_entries(self.handle, entries.clone());
+        let result = self.desk.open.add_entries(self.handle, &entries);
         if is_good {
             self.request.entries.extend(entries);
         }
@@ -163,7 +168,7 @@ impl Run<'_> {
         let entry = self.entry(1)?;
         let place = self.place(&entry.id);
         self.log.push(format!("amend {entry:?}"));
-        let result = self.desk.open.amend(self.handle, entry.clone());
+        let result = self.desk.open.amend(self.handle, &entry);
         if let Some(slot) = place.and_then(|place| self.request.entries.get_mut(place)) {
             *slot = entry;
         }
@@ -203,9 +208,12 @@ impl Run<'_> {
         // The order in which they are asked must not matter.
         let early =
             self.it.once_in(2).then(|| format!("{:?}", open.explain(handle, ruleset, name)));
+        let verdicts = if self.it.once_in(2) { Some(open.decide(handle, &[])) } else { None };
         let outcomes = open.evaluate(handle, &[]).map_err(said)?;
+        let verdicts = verdicts.unwrap_or_else(|| open.decide(handle, &[])).map_err(said)?;
         let late = format!("{:?}", open.explain(handle, ruleset, name));
-        let (expected, why) = self.desk.afresh(&self.request, name).map_err(said)?;
+        let (expected, decided, why) = self.desk.afresh(&self.request, name).map_err(said)?;
+        same("decide", &format!("{verdicts:?}"), &decided)?;
         same("evaluate", &json::reply(&outcomes, &[]), &json::reply(&expected, &[]))?;
         same("explain", &late, &why)?;
         same("explain before evaluate", early.as_ref().unwrap_or(&why), &why)
@@ -217,7 +225,7 @@ impl Run<'_> {
             proposed.push(self.entry(2)?);
         }
         self.log.push(format!("preview {proposed:?}"));
-        let said_open = self.desk.open.preview(self.handle, &[], proposed.clone());
+        let said_open = self.desk.open.preview(self.handle, &[], &proposed);
         let ids: Vec<&str> = proposed.iter().map(|entry| entry.id.as_str()).collect();
         if ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id)) {
             return match said_open {
@@ -234,8 +242,8 @@ impl Run<'_> {
             }
         }
         let name = NAMES.first().copied().unwrap_or_default();
-        let (before, _) = self.desk.afresh(&self.request, name).map_err(said)?;
-        let (after, _) = self.desk.afresh(&after, name).map_err(said)?;
+        let (before, ..) = self.desk.afresh(&self.request, name).map_err(said)?;
+        let (after, ..) = self.desk.afresh(&after, name).map_err(said)?;
         self.counts.previews += 1;
         self.counts.changes += changes.len() as u32;
         let expected = difference(&before, &after)?;

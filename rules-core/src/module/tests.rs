@@ -219,7 +219,7 @@ fn a_parameter_set_twice_is_refused() {
     let set = |value: &str| ParameterValue { name: "target".into(), value: value.into() };
     let mut context = on("2026-01-05");
     context.parameters = vec![set("2026-01-01"), set("2026-02-01")];
-    let record = module.open(nobody(), context).unwrap();
+    let record = module.open(&nobody(), context).unwrap();
     let failure = module.evaluate(record, &[]).unwrap_err();
     assert_eq!(failure, Failure::BadRequest("parameter `target` is set twice".into()));
 }

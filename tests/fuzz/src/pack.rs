@@ -103,8 +103,8 @@ pub(crate) fn evaluate(module: &mut Module, pack: &Pack) {
         .chain(plan.tables.iter().map(|it| &it.name))
         .chain(plan.reports.iter().map(|it| &it.name));
     let Ok(request) = rules_core::wire::parse(RECORD) else { return };
-    let Ok(record) = module.open(request.patient, request.context) else { return };
-    assert!(module.add_entries(record, request.entries).is_ok());
+    let Ok(record) = module.open(&request.patient, request.context) else { return };
+    assert!(module.add_entries(record, &request.entries).is_ok());
     let ruleset = module.list().first().copied().unwrap_or_default();
     for name in names.take(16) {
         let explained = module.explain(record, ruleset, name);

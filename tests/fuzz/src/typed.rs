@@ -90,14 +90,14 @@ fn typed(
     entries: Vec<CodedEntry>,
     explain: &[(String, String)],
 ) -> std::result::Result<String, Failure> {
-    let record = module.open(patient, context)?;
+    let record = module.open(&patient, context)?;
     let handles = module.list();
     let named: Vec<(String, u32)> = handles
         .iter()
         .filter_map(|handle| Some((module.describe(*handle).ok()?.identity.name, *handle)))
         .collect();
-    let answer = || {
-        module.add_entries(record, entries)?;
+    let mut answer = || {
+        module.add_entries(record, &entries)?;
         let outcomes = module.evaluate(record, &[])?;
         let mut explanations = Vec::new();
         for (ruleset, rule) in explain {
@@ -214,6 +214,7 @@ fn entry(it: &mut Unstructured<'_>, n: usize) -> Result<CodedEntry> {
         value,
         organisation: text(it, &ORGANISATIONS)?,
         service: text(it, &["", "Clinic"])?,
+        recorder: text(it, &["", "Practitioner/1"])?,
         episode: it.ratio(1_u8, 4_u8)?.then(|| it.choose(&episodes).copied()).transpose()?,
         flags: EntryFlags {
             entered_in_error: flags == 1,
