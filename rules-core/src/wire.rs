@@ -505,12 +505,13 @@ impl Cut {
     /// The fields of the line, of so many bytes, that begins at `at`; empty where it ends before them.
     fn pieces(&self, at: usize, len: usize) -> [Piece; FIELDS] {
         let mut from = 0;
-        self.tabs.map(|tab| {
+        let mut pieces = [Piece::default(); FIELDS];
+        for (piece, tab) in pieces.iter_mut().zip(self.tabs) {
             let to = (tab as usize).min(len);
-            let piece = Piece::new(at + from, to - from);
+            *piece = Piece::new(at + from, to - from);
             from = (to + 1).min(len);
-            piece
-        })
+        }
+        pieces
     }
 }
 

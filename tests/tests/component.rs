@@ -83,6 +83,27 @@ fn the_component_is_within_its_budget() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the core module is made of, at most, in KiB; `docs/performance.md` has what the code is for.
+const SECTIONS: [(&str, usize); 3] = [("code", 424), ("data", 16), ("the rest", 16)];
+
+#[test]
+fn the_core_module_is_made_of_what_it_says() -> anyhow::Result<()> {
+    let module = bytes(&core_module()?)?;
+    let (mut code, mut data) = (0, 0);
+    for payload in Parser::new(0).parse_all(&module) {
+        match payload? {
+            Payload::CodeSectionStart { size, .. } => code = size as usize,
+            Payload::DataSection(section) => data = (section.range().end - section.range().start) as usize,
+            _ => {}
+        }
+    }
+    let found = [code, data, module.len() - code - data];
+    for ((what, most), found) in SECTIONS.into_iter().zip(found) {
+        ensure!(found <= most << 10, "{what}: {found} bytes, more than {most} KiB");
+    }
+    Ok(())
+}
+
 #[test]
 fn the_component_is_of_this_tree() -> anyhow::Result<()> {
     let path = component::path()?;

@@ -11,6 +11,7 @@ commands:
   component    builds the rules engine as a WebAssembly component
   demo         builds everything and runs the sample records
   test         runs every check: format, component, lints, tests, hosts
+  bench        sets the engine beside the hand-written limit: [--patients N] [--sweeps N]
   fuzz         runs the fuzz targets under libFuzzer: [TARGET] [--seconds N]
   help         prints this";
 
@@ -27,6 +28,11 @@ pub(crate) enum Command {
     Demo,
     /// Run every check.
     Test,
+    /// Run the benchmark.
+    Bench {
+        /// What the benchmark itself reads.
+        arguments: Vec<String>,
+    },
     /// Run fuzz targets.
     Fuzz {
         /// The target; all of them without.
@@ -47,6 +53,7 @@ impl Command {
             "component" => Self::Component,
             "demo" => Self::Demo,
             "test" => Self::Test,
+            "bench" => return Ok(Self::Bench { arguments: arguments.collect() }),
             "fuzz" => return Self::fuzz(arguments),
             _ => return Err(format!("unknown command `{name}`")),
         };
@@ -111,6 +118,12 @@ mod tests {
             parse("fuzz --seconds soon").unwrap_err(),
             @"`--seconds` needs a number"
         );
+    }
+
+    #[test]
+    fn the_benchmark_reads_its_own_arguments() {
+        let arguments = vec!["--patients".to_owned(), "5".to_owned()];
+        assert_eq!(parse("bench --patients 5"), Ok(Command::Bench { arguments }));
     }
 
     #[test]

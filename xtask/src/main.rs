@@ -3,6 +3,7 @@
 //! Every command works from any folder of the tree, may be repeated and is quick when nothing changed.
 //! Cost: that of the programs it starts; nothing here holds more than one built component in memory.
 
+mod bench;
 mod command;
 mod component;
 mod demo;
@@ -49,6 +50,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Component => component::build(&places)?,
         Command::Demo => demo::run(&places)?,
         Command::Test => return test::run(&places),
+        Command::Bench { arguments } => bench::run(&places, &arguments)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -56,9 +56,20 @@ impl Sieve<'_> {
     /// Whether a code of this number may be on a list.
     #[inline]
     pub(crate) fn lets_pass(self, key: u64) -> bool {
+        self.has(key) || self.has_below && self.has_above(key)
+    }
+
+    #[inline]
+    fn has(self, key: u64) -> bool {
         let bit = (key.wrapping_mul(self.spread) >> self.shift) as usize;
         let word = self.bitmap.get(bit / 64).copied().unwrap_or_default();
-        word >> (bit % 64) & 1 != 0 || self.has_below && read_v2_above(key).is_some()
+        word >> (bit % 64) & 1 != 0
+    }
+
+    /// Whether anything this code is below may be on a list.
+    fn has_above(self, key: u64) -> bool {
+        core::iter::successors(read_v2_above(key), |key| read_v2_above(*key))
+            .any(|key| self.has(key))
     }
 }
 
