@@ -1,10 +1,22 @@
 //! Packs: bytes that load are evaluated, described and written again; the others are refused.
 
+use arbitrary::{Result, Unstructured};
 use rules_core::{
     module::{Failure, Module},
     pack::{self, FORMAT, LANGUAGE, Pack, PackError},
+    plan::Plan,
 };
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+use crate::seeds;
+
+thread_local! {
+    static PLANS: Vec<Value> = plans();
+}
+
+/// What the first byte of a row of changes is.
+pub(crate) const CHANGES: u8 = 0xff;
 
 /// Where the digest stands, and where what it covers begins.
 const DIGEST_AT: usize = 8;
@@ -21,9 +33,16 @@ pub(crate) const RECORD: &str = "coded-record\t1\ntoday\t2026-11-23\norganisatio
     entry\te6\t2026-11-01\tread2:62... snomed:77386006\t\"text\n\
     entry\te7\t2026-13-01\tlocal:ABC\t6.5\n";
 
-/// A whole pack as it is and with its digest put right, or a plan alone with everything put right.
+/// A whole pack as it is and with its digest put right, or a plan alone with everything put right; or
+/// changes to be made to a plan of the tree.
 pub(crate) fn target(data: &[u8]) {
-    if data.starts_with(b"CRPK") {
+    if let Some((&CHANGES, rest)) = data.split_first() {
+        let plan = PLANS.with(|plans| changed(plans, &mut Unstructured::new(rest)));
+        let plan = plan.ok().and_then(|plan| serde_json::from_value::<Plan>(plan).ok());
+        if let Some(bytes) = plan.and_then(|plan| postcard::to_allocvec(&plan).ok()) {
+            load(&whole(&bytes));
+        }
+    } else if data.starts_with(b"CRPK") {
         load(data);
         let mut whole = data.to_vec();
         if let Some(body) = data.get(BODY_AT..)
@@ -110,4 +129,92 @@ pub(crate) fn evaluate(module: &mut Module, pack: &Pack) {
         let explained = module.explain(record, ruleset, name);
         assert!(explained.is_ok(), "`{name}` is in the plan, and is not explained: {explained:?}");
     }
+}
+
+/// The smaller plans of the tree, as JSON: its parts can be changed and still be read.
+fn plans() -> Vec<Value> {
+    let plans = seeds::plans().unwrap_or_default();
+    let read = |bytes: &Vec<u8>| {
+        let plan: Plan = postcard::from_bytes(bytes).ok()?;
+        serde_json::to_value(plan).ok()
+    };
+    let plans: Vec<Value> = plans.iter().filter(|it| it.len() < 4096).filter_map(read).collect();
+    assert!(!plans.is_empty(), "there are no plans");
+    plans
+}
+
+fn changed(plans: &[Value], it: &mut Unstructured<'_>) -> Result<Value> {
+    let mut plan = it.choose(plans)?.clone();
+    for _ in 0..4 {
+        if it.is_empty() {
+            break;
+        }
+        let nodes = plan.get("nodes").cloned();
+        change(it, &mut plan, &nodes.unwrap_or_default())?;
+    }
+    Ok(plan)
+}
+
+/// Goes down to some part and changes it into something of the same type.
+fn change(it: &mut Unstructured<'_>, at: &mut Value, nodes: &Value) -> Result<()> {
+    match at {
+        Value::Null => *at = json!(it.int_in_range(0..=9_u8)?),
+        Value::Bool(answer) => *answer = !*answer,
+        Value::Number(number) => {
+            let number = number.as_i64().unwrap_or_default();
+            *at = match it.int_in_range(0..=6_u8)? {
+                0 => json!(number.wrapping_add(1)),
+                1 => json!(number.wrapping_sub(1)),
+                2 => json!(it.arbitrary::<u16>()?),
+                3 => json!(i32::MAX),
+                4 => json!(it.arbitrary::<i32>()?),
+                5 => Value::Null,
+                _ => json!(it.int_in_range(0..=40_u8)?),
+            };
+        }
+        Value::String(text) => {
+            *text = match it.int_in_range(0..=3_u8)? {
+                0 => String::new(),
+                1 => text.chars().rev().collect(),
+                2 => format!("{text}{text}"),
+                _ => it.choose(&["e", "\u{0}", "asthma", "a\nb"])?.to_string(),
+            }
+        }
+        Value::Array(items) => {
+            if items.is_empty() {
+                items.push(json!(it.int_in_range(0..=9_u8)?));
+                return Ok(());
+            }
+            let index = it.choose_index(items.len())?;
+            match it.int_in_range(0..=15_u8)? {
+                0 => drop(items.remove(index)),
+                1 => {
+                    let copy = items.get(index).cloned().unwrap_or_default();
+                    items.insert(index, copy);
+                }
+                2 => {
+                    let other = it.choose_index(items.len())?;
+                    items.swap(index, other);
+                }
+                _ => {
+                    if let Some(item) = items.get_mut(index) {
+                        return change(it, item, nodes);
+                    }
+                }
+            }
+        }
+        Value::Object(members) => {
+            // One member is a kind of expression with what it is made of.
+            if members.len() == 1 && it.ratio(1_u8, 8_u8)? {
+                let nodes = nodes.as_array().map(Vec::as_slice).unwrap_or_default();
+                *at = it.choose(nodes)?.clone();
+                return Ok(());
+            }
+            let index = it.choose_index(members.len())?;
+            if let Some(member) = members.values_mut().nth(index) {
+                return change(it, member, nodes);
+            }
+        }
+    }
+    Ok(())
 }

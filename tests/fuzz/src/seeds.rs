@@ -34,16 +34,10 @@ pub fn kept(target: &Target) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
 pub fn of_the_tree(target: &Target) -> anyhow::Result<Vec<Vec<u8>>> {
     Ok(match target.name {
         "pack" => {
-            let probe = packs::build("tests/vectors/rulesets/probe")?;
-            let mut seeds = vec![probe.clone()];
-            seeds.extend(packed::plan(&probe).map(<[u8]>::to_vec));
-            for ruleset in ["rulesets/maternity", "rulesets/diabetes"] {
-                seeds.extend(packed::plan(&packs::build(ruleset)?).map(<[u8]>::to_vec));
-            }
-            for rules in rules()? {
-                let plan = compile(&Sources::new("seed.rules", rules)).plan;
-                let pack = plan.and_then(|plan| pack::encode(&plan, &[]).ok());
-                seeds.extend(pack.as_deref().and_then(packed::plan).map(<[u8]>::to_vec));
+            let mut seeds = vec![packs::build("tests/vectors/rulesets/probe")?];
+            seeds.extend(plans()?);
+            for row in rows(120) {
+                seeds.push([&[packed::CHANGES][..], &row].concat());
             }
             seeds
         }
@@ -68,6 +62,22 @@ pub fn of_the_tree(target: &Target) -> anyhow::Result<Vec<Vec<u8>>> {
         "language" => rules()?.into_iter().map(String::into_bytes).collect(),
         _ => rows(400),
     })
+}
+
+/// The plans of the tree's rulesets, as they stand in packs.
+///
+/// # Errors
+/// A file that cannot be read, or a ruleset that does not compile.
+pub fn plans() -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut packs = Vec::new();
+    for ruleset in ["tests/vectors/rulesets/probe", "rulesets/maternity", "rulesets/diabetes"] {
+        packs.push(packs::build(ruleset)?);
+    }
+    for rules in rules()? {
+        let plan = compile(&Sources::new("seed.rules", rules)).plan;
+        packs.extend(plan.and_then(|plan| pack::encode(&plan, &[]).ok()));
+    }
+    Ok(packs.iter().filter_map(|pack| packed::plan(pack)).map(<[u8]>::to_vec).collect())
 }
 
 /// Rows of random bytes, always the same.

@@ -14,7 +14,7 @@ use coded_rules_fuzz::{
 };
 
 /// Changed inputs a target; the slow ones get a part of it.
-const EXECUTIONS: usize = 2000;
+const EXECUTIONS: usize = 4000;
 
 /// Runs a target; where it panics, the input is printed first.
 fn run(target: &Target, what: &str, bytes: &[u8]) {
