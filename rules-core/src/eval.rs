@@ -4,8 +4,7 @@
 //! when something asks for them, and once. A condition is yes, no or unknown; a rule acts only on yes, and
 //! an unknown is reported as undecided with its reasons, never guessed.
 //!
-//! Cost: `O(entries × codings × log codes)` to match; each node once, a selection in the number of its
-//! list's entries.
+//! Cost: `O(entries × codings)` to match; each node once, a selection in the number of its list's entries.
 
 mod aggregate;
 mod answer;

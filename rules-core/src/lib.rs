@@ -1,8 +1,8 @@
 //! Turns a patient's coded entries into alerts, status markers and report inclusions, with evidence.
 //!
 //! Promises: the same ruleset pack and the same request give the same bytes; nothing panics on any input;
-//! there is no clock, no I/O and no unsafe code here. Cost: `O(e·c·log k + n)` time and `O(e + n)` memory for `e`
-//! entries with `c` codings, `k` codes in the pack and `n` expressions in its rules.
+//! there is no clock, no I/O and no unsafe code here. Cost: `O(e·c + n)` time (`O(e log e)` more where entries come out of
+//! order) and `O(e + n)` memory for `e` entries with `c` codings and `n` expressions in the rules they concern.
 //!
 //! The modules, in the order data flows through them:
 #![no_std]

@@ -93,7 +93,9 @@ fn the_core_module_is_made_of_what_it_says() -> anyhow::Result<()> {
     for payload in Parser::new(0).parse_all(&module) {
         match payload? {
             Payload::CodeSectionStart { size, .. } => code = size as usize,
-            Payload::DataSection(section) => data = (section.range().end - section.range().start) as usize,
+            Payload::DataSection(section) => {
+                data = (section.range().end - section.range().start) as usize
+            }
             _ => {}
         }
     }

@@ -24,12 +24,10 @@ impl Events {
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut hits: Vec<(CodelistId, EntryIx)> = Vec::new();
         let mut room = Room::default();
-        let sieve = pack.sieve();
-        for (ix, key) in (0_u32..).map(EntryIx).zip(record.scan().iter().copied()) {
-            // Most entries are on no list.
-            if key != 0 && !sieve.lets_pass(key) {
-                continue;
-            }
+        // Most entries are on no list.
+        let passing = pack.sieve().passing(record.scan());
+        for ix in passing.into_iter().map(EntryIx) {
+            let key = record.scan().get(ix.0 as usize).copied().unwrap_or_default();
             let lists = lists_of(pack, record, ix, key, &mut room, problems);
             hits.extend(lists.iter().map(|list| (*list, ix)));
         }
