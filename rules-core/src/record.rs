@@ -63,6 +63,9 @@ struct Row {
     place: u32,
 }
 
+/// Room for entries added to a record that has been read.
+const SPARE: usize = 64;
+
 /// A date and time as a number in their order.
 fn rank(span: Span, time: Option<u32>) -> u64 {
     let first = i64::from(span.first.to_epoch()) - i64::from(Day::MIN.to_epoch());
@@ -115,11 +118,14 @@ impl<'t> Record<'t> {
         rows.extend((0_u32..).zip(offered.entries()).filter_map(|(at, it)| self.take(at, it)));
         self.offered = offered;
         self.rows = in_order(rows);
+        self.rows.reserve(SPARE);
         self.note_keys();
     }
 
     fn note_keys(&mut self) {
         self.scan.clear();
+        // With room for the entries that are added one by one.
+        self.scan.reserve(self.rows.len() + SPARE);
         self.scan.extend(self.rows.iter().map(|row| row.key));
     }
 
