@@ -53,7 +53,7 @@ pub(super) fn describe(pack: &Pack) -> Description {
     }
     let (plan, info) = (&pack.plan, &pack.plan.info);
     Description {
-        identity: super::identity(pack),
+        identity: super::said::identity(pack),
         title: info.title.clone(),
         language: u32::from(info.language),
         owner: info.owner.clone(),

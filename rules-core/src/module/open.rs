@@ -1,0 +1,328 @@
+//! A record that stays open between calls, and what is known of it.
+
+use alloc::{format, vec::Vec};
+
+use super::{
+    Failure, explain_rule, handles::Handles, known::Known, preview, said::Said, settings::settings,
+    unknown_entry,
+};
+use crate::{
+    code::Code,
+    entry::{CodedEntry, Context, Patient},
+    eval::Stand,
+    limits::{ENTRIES_MAX, TEXT_TOTAL_MAX},
+    order::sorted,
+    outcome::{Change, Condition, Outcomes, Verdict},
+    pack::{Lists, Pack},
+    problem::Problem,
+    record::{EntryView, Ids, Offered, Record},
+    text::Quoted,
+};
+
+/// Entries added at once that what is known of a record is still brought up to date for, one by one.
+const FEW: usize = 32;
+
+/// A record that stays open between calls.
+#[derive(Debug)]
+pub(super) struct OpenRecord {
+    context: Context,
+    record: Record<'static>,
+    /// Place of each entry by id.
+    ids: Ids,
+    /// What is known of it under each ruleset it was evaluated under.
+    known: Handles<Known>,
+}
+
+impl OpenRecord {
+    /// A record without entries.
+    pub(super) fn new(patient: &Patient, context: Context) -> Result<Self, Failure> {
+        let record = Record::read(patient, &context, Offered::default());
+        let record = record.map_err(Failure::BadRequest)?;
+        Ok(Self { context, record, ids: Ids::default(), known: Handles::default() })
+    }
+
+    /// How many entries it has.
+    pub(super) fn len(&self) -> usize {
+        self.record.offered().len()
+    }
+
+    /// The place of an entry, by its id.
+    fn place(&self, id: &str) -> Option<usize> {
+        self.ids.find(self.record.offered(), id).map(|place| place as usize)
+    }
+
+    /// Adds entries, all or, on an error, none.
+    pub(super) fn add(
+        &mut self,
+        loaded: &Handles<Pack>,
+        entries: &[CodedEntry],
+    ) -> Result<(), Failure> {
+        let there = self.record.offered().len();
+        check_count(there.saturating_add(entries.len()))?;
+        check_text(self.record.offered(), entries)?;
+        if entries.len() > FEW {
+            self.known.clear();
+            self.record.add_all(entries);
+            return self.note_ids(there);
+        }
+        check_ids(entries)?;
+        if let Some(there) = entries.iter().find(|entry| self.place(&entry.id).is_some()) {
+            return Err(is_there(&there.id));
+        }
+        for entry in entries {
+            let place = self.record.offered().len() as u32;
+            self.ids.insert(self.record.offered(), &entry.id, place);
+            let Some(new) = self.record.add(entry) else { continue };
+            for (handle, known) in self.known.iter_mut() {
+                if let Some(pack) = loaded.get(handle) {
+                    known.insert(pack, &self.record, new);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the ids of the entries from this place on; where one cannot be, takes all of them back.
+    fn note_ids(&mut self, from: usize) -> Result<(), Failure> {
+        let offered = self.record.offered();
+        let mut refused = None;
+        for (place, entry) in (0_u32..).zip(offered.entries()).skip(from) {
+            let id = entry.id();
+            if id.is_empty() {
+                refused = Some(no_id());
+            } else if !self.ids.insert(offered, id, place) {
+                let is_new = self.ids.find(offered, id).is_some_and(|at| at as usize >= from);
+                refused = Some(if is_new { twice(id) } else { is_there(id) });
+            }
+            if refused.is_some() {
+                break;
+            }
+        }
+        let Some(refused) = refused else { return Ok(()) };
+        self.record.take_back_to(from);
+        self.ids = Ids::of(self.record.offered());
+        Err(refused)
+    }
+
+    /// Puts an entry in the place of that of the same id.
+    pub(super) fn amend(&mut self, entry: &CodedEntry) -> Result<(), Failure> {
+        let place = self.place(&entry.id).ok_or_else(|| unknown_entry(&entry.id))?;
+        check_text(self.record.offered(), core::slice::from_ref(entry))?;
+        self.record.amend(place, entry);
+        self.known.clear();
+        Ok(())
+    }
+
+    /// Takes an entry out.
+    pub(super) fn withdraw(&mut self, id: &str) -> Result<(), Failure> {
+        let place = self.place(id).ok_or_else(|| unknown_entry(id))?;
+        self.record.withdraw(place);
+        self.known.clear();
+        // Those after it have moved up.
+        self.ids = Ids::of(self.record.offered());
+        Ok(())
+    }
+
+    /// Forgets a ruleset.
+    pub(super) fn forget(&mut self, ruleset: u32) {
+        self.known.remove(ruleset);
+    }
+
+    /// The rules that have something to say.
+    pub(super) fn decide(&mut self, packs: &[(u32, &Pack)]) -> Result<Vec<Verdict>, Failure> {
+        self.know(packs)?;
+        let mut verdicts = Vec::new();
+        for (ruleset, _) in packs.iter().copied() {
+            let stands = self.known.get(ruleset).map(|known| known.stands.as_slice());
+            let verdict = |stand: &Stand| {
+                let Stand { kind, rule, standing } = *stand;
+                Verdict { ruleset, kind, rule, standing }
+            };
+            verdicts.extend(stands.unwrap_or_default().iter().map(verdict));
+        }
+        Ok(verdicts)
+    }
+
+    /// Everything the rules say.
+    pub(super) fn evaluate(&mut self, packs: &[(u32, &Pack)]) -> Result<Outcomes, Failure> {
+        self.know(packs)?;
+        Ok(self.everything(packs))
+    }
+
+    fn everything(&self, packs: &[(u32, &Pack)]) -> Outcomes {
+        let mut said = Said::of(&self.record);
+        for (handle, pack) in packs {
+            if let Some(known) = self.known.get(*handle) {
+                said.add(pack, &self.record, known, &|_| true);
+            }
+        }
+        said.outcomes(&self.record)
+    }
+
+    /// What proposed entries would change.
+    pub(super) fn preview(
+        &mut self,
+        packs: &[(u32, &Pack)],
+        proposed: &[CodedEntry],
+    ) -> Result<Vec<Change>, Failure> {
+        check_ids(proposed)?;
+        let new = proposed.iter().filter(|entry| self.place(&entry.id).is_none()).count();
+        check_count(self.len().saturating_add(new))?;
+        check_text(self.record.offered(), proposed)?;
+        self.know(packs)?;
+        let (before, after) = if new == proposed.len() {
+            self.with_more(packs, proposed)
+        } else {
+            self.with_amendments(packs, proposed)?
+        };
+        Ok(preview::changes(&before, &after))
+    }
+
+    /// Why a rule stands as it does.
+    pub(super) fn explain(&self, pack: &Pack, rule: &str) -> Result<Vec<Condition>, Failure> {
+        explain_rule(pack, &self.record, &self.context, rule)
+    }
+
+    /// Makes sure that the record is known under these packs.
+    fn know(&mut self, packs: &[(u32, &Pack)]) -> Result<(), Failure> {
+        let only_packs: Vec<&Pack> = packs.iter().map(|(_, pack)| *pack).collect();
+        let settings = settings(&only_packs, &self.context)?;
+        for ((handle, pack), parameters) in packs.iter().zip(settings) {
+            match self.known.get_mut(*handle) {
+                Some(known) => known.refresh(pack, &self.record),
+                None => {
+                    let known = Known::find(pack, &self.record, parameters);
+                    self.known.insert(*handle, known);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is said now and with more entries, as far as they can change it. They have new ids.
+    fn with_more(
+        &mut self,
+        packs: &[(u32, &Pack)],
+        proposed: &[CodedEntry],
+    ) -> (Outcomes, Outcomes) {
+        let there = self.record.offered().len();
+        let mut before = Said::default();
+        let mut touched = Vec::with_capacity(packs.len());
+        for (handle, pack) in packs {
+            let Some(known) = self.known.get(*handle) else { continue };
+            let lists = lists_of(pack, proposed);
+            if lists == Lists::default() {
+                continue;
+            }
+            before.add(pack, &self.record, known, &|reach| reach.reads.meets(&lists));
+            // Nothing that is there already comes to have other problems.
+            touched.push((*pack, lists, known.without_problems()));
+        }
+        before.problems.clear();
+        for entry in proposed {
+            if let Some(new) = self.record.add(entry) {
+                for (pack, _, known) in &mut touched {
+                    known.insert(pack, &self.record, new);
+                }
+            }
+        }
+        let mut after = Said::default();
+        let of_new = |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= there);
+        after.problems.extend(self.record.problems().iter().filter(of_new).cloned());
+        for (pack, lists, known) in &mut touched {
+            known.refresh(pack, &self.record);
+            after.add(pack, &self.record, known, &|reach| reach.reads.meets(lists));
+        }
+        let after = after.outcomes(&self.record);
+        self.record.take_back_to(there);
+        (before.outcomes(&self.record), after)
+    }
+
+    /// What is said now and where some of the entries take the place of others.
+    fn with_amendments(
+        &mut self,
+        packs: &[(u32, &Pack)],
+        proposed: &[CodedEntry],
+    ) -> Result<(Outcomes, Outcomes), Failure> {
+        let before = self.everything(packs);
+        let there = self.record.offered().len();
+        let mut amended = Vec::new();
+        for entry in proposed {
+            match self.place(&entry.id) {
+                Some(place) => {
+                    let was = self.record.offered().entry(place).map(EntryView::to_entry);
+                    amended.extend(was.map(|was| (place, was)));
+                    self.record.amend(place, entry);
+                }
+                None => {
+                    self.record.add(entry);
+                }
+            }
+        }
+        self.known.clear();
+        let known = self.know(packs);
+        let after = self.everything(packs);
+        self.record.take_back_to(there);
+        for (place, was) in amended {
+            self.record.amend(place, &was);
+        }
+        self.known.clear();
+        known.map(|()| (before, after))
+    }
+}
+
+/// The lists that codes of these entries are on.
+fn lists_of(pack: &Pack, entries: &[CodedEntry]) -> Lists {
+    let (mut all, mut spare) = (Lists::default(), Vec::new());
+    for coding in entries.iter().flat_map(|entry| &entry.codings) {
+        if let Ok(code) = Code::parse(coding.scheme, &coding.code) {
+            let lists = pack.memberships(code.key(), || Some(code), &mut spare);
+            lists.iter().for_each(|list| all.add(*list));
+        }
+    }
+    all
+}
+
+fn check_count(entries: usize) -> Result<(), Failure> {
+    if entries > ENTRIES_MAX {
+        return Err(Failure::TooLarge(format!("the record has more than {ENTRIES_MAX} entries")));
+    }
+    Ok(())
+}
+
+/// Whether each entry has an id of its own.
+fn check_ids(entries: &[CodedEntry]) -> Result<(), Failure> {
+    if entries.iter().any(|entry| entry.id.is_empty()) {
+        return Err(no_id());
+    }
+    let id = |at: usize| entries.get(at).map(|entry| entry.id.as_str());
+    let order = sorted(entries.len(), &mut |a, b| id(a) < id(b));
+    let again = order.windows(2).filter_map(|pair| match pair {
+        [a, b] if id(*a) == id(*b) => id(*b),
+        _ => None,
+    });
+    again.min().map_or(Ok(()), |id| Err(twice(id)))
+}
+
+/// Whether there is room for the texts of more entries.
+fn check_text(offered: &Offered<'_>, entries: &[CodedEntry]) -> Result<(), Failure> {
+    let more = entries.iter().map(Offered::text_len).fold(0, usize::saturating_add);
+    if offered.size().saturating_add(more) > TEXT_TOTAL_MAX {
+        return Err(Failure::TooLarge(format!(
+            "the record's entries have more than {TEXT_TOTAL_MAX} bytes of text"
+        )));
+    }
+    Ok(())
+}
+
+fn no_id() -> Failure {
+    Failure::BadRequest("an entry has no id".into())
+}
+
+fn twice(id: &str) -> Failure {
+    Failure::BadRequest(format!("entry id {id} stands twice", id = Quoted(id)))
+}
+
+fn is_there(id: &str) -> Failure {
+    Failure::BadRequest(format!("entry id {id} is in the record already", id = Quoted(id)))
+}

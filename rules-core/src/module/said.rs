@@ -1,0 +1,90 @@
+//! What is being said of a record, ruleset by ruleset.
+
+use alloc::{string::ToString, vec::Vec};
+
+use super::{VERSION, known::Known};
+use crate::{
+    eval::{Evaluation, describe, tables},
+    order::sorted,
+    outcome::{Audit, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
+    pack::{LANGUAGE, Pack, Reach},
+    problem::Problem,
+    record::Record,
+};
+
+/// What is being said of a record, ruleset by ruleset.
+#[derive(Default)]
+pub(super) struct Said {
+    outcomes: Outcomes,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Said {
+    pub(super) fn of(record: &Record<'_>) -> Self {
+        let (offered, used) = (record.offered().len(), record.len());
+        let outcomes = Outcomes {
+            audit: Audit {
+                module: VERSION.into(),
+                language: u32::from(LANGUAGE),
+                today: record.today.to_string(),
+                known_as_of: record.known_as_of.map(|day| day.to_string()).unwrap_or_default(),
+                rulesets: Vec::new(),
+            },
+            entries: EntryCounts {
+                offered: offered as u32,
+                used: used as u32,
+                not_used: offered.saturating_sub(used) as u32,
+            },
+            ..Outcomes::default()
+        };
+        Self { outcomes, problems: record.problems().to_vec() }
+    }
+
+    /// Adds what the rules `asked` for say.
+    pub(super) fn add(
+        &mut self,
+        pack: &Pack,
+        record: &Record<'_>,
+        known: &Known,
+        asked: &dyn Fn(&Reach) -> bool,
+    ) {
+        let Self { outcomes, problems } = self;
+        outcomes.audit.rulesets.push(identity(pack));
+        problems.extend_from_slice(&known.problems);
+        let mut evaluation = Evaluation::new(pack, record, &known.parameters, &known.matched);
+        let decisions = describe(&mut evaluation, &known.stands_asked(pack, asked));
+        outcomes.alerts.extend(decisions.alerts);
+        outcomes.markers.extend(decisions.markers);
+        outcomes.inclusions.extend(decisions.inclusions);
+        outcomes.undecided.extend(decisions.undecided);
+        outcomes.tables.extend(tables(&mut evaluation, asked));
+    }
+
+    pub(super) fn outcomes(self, record: &Record<'_>) -> Outcomes {
+        let Self { mut outcomes, problems } = self;
+        let before = |a: usize, b: usize| problems.get(a) < problems.get(b);
+        let order = sorted(problems.len(), &mut { before });
+        let mut ordered: Vec<&Problem> = order.iter().filter_map(|at| problems.get(*at)).collect();
+        ordered.dedup();
+        outcomes.problems = ordered.into_iter().map(|problem| named(problem, record)).collect();
+        outcomes
+    }
+}
+
+pub(super) fn identity(pack: &Pack) -> RulesetIdentity {
+    let info = &pack.plan.info;
+    RulesetIdentity {
+        name: info.name.clone(),
+        version: info.version.clone(),
+        digest: pack.digest.clone(),
+    }
+}
+
+fn named(problem: &Problem, record: &Record<'_>) -> EntryProblem {
+    let entry = problem.entry.and_then(|place| record.offered().entry(place as usize));
+    EntryProblem {
+        entry: entry.map(|entry| entry.id().into()).unwrap_or_default(),
+        code: problem.code.name(),
+        message: problem.message.clone(),
+    }
+}
