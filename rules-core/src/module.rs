@@ -158,6 +158,15 @@ impl Module {
         open.add(&self.rulesets, entries)
     }
 
+    /// Adds entries written as the `entry` lines of a text request; all of them or, on an error, none.
+    ///
+    /// # Errors
+    /// As for [`Self::add_entries`]; a malformed line is named by line and column.
+    pub fn add_text(&mut self, record: u32, entries: &str) -> Result<(), Failure> {
+        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
+        open.add_text(&self.rulesets, entries)
+    }
+
     /// Replaces the entry of the same id, keeping its place.
     ///
     /// # Errors

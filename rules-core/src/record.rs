@@ -227,11 +227,14 @@ impl<'t> Record<'t> {
         Some(Row { span, when, key, place })
     }
 
-    /// Adds an entry at the end of the host's order; where it stands, if it is used. `O(n)`, little each.
-    pub(crate) fn add(&mut self, entry: &CodedEntry) -> Option<EntryIx> {
-        self.offered.push(entry);
+    /// Lets entries be added at the end of the host's order; they are not read yet.
+    pub(crate) fn offer(&mut self, add: impl FnOnce(&mut Offered<'t>)) {
+        add(&mut self.offered);
         self.keys.resize(self.offered.next_coding() as usize, 0);
-        let place = self.offered.len().saturating_sub(1);
+    }
+
+    /// Reads an entry that was offered; where it stands, if it is used. `O(n)`, little each.
+    pub(crate) fn read_one(&mut self, place: usize) -> Option<EntryIx> {
         let offered = core::mem::take(&mut self.offered);
         let row = offered.entry(place).and_then(|entry| self.take(place as u32, entry));
         self.offered = offered;
@@ -242,23 +245,21 @@ impl<'t> Record<'t> {
         Some(EntryIx(at as u32))
     }
 
-    /// Adds many entries at the end of the host's order. `O(n)`, or `O(n log n)` where they are out of order.
-    pub(crate) fn add_all(&mut self, entries: &[CodedEntry]) {
-        let there = self.offered.len();
-        entries.iter().for_each(|entry| self.offered.push(entry));
-        self.keys.resize(self.offered.next_coding() as usize, 0);
+    /// Reads the entries offered from this place on. `O(n)`, or `O(n log n)` where they are out of order.
+    pub(crate) fn read_from(&mut self, place: usize) {
         let offered = core::mem::take(&mut self.offered);
         let mut rows = core::mem::take(&mut self.rows);
-        let new = (0_u32..).zip(offered.entries()).skip(there);
+        let new = (0_u32..).zip(offered.entries()).skip(place);
         rows.extend(new.filter_map(|(at, it)| self.take(at, it)));
         self.offered = offered;
         self.rows = in_order(rows);
         self.note_keys();
     }
 
-    /// Takes back the entries added last, so that so many are left.
-    pub(crate) fn take_back_to(&mut self, len: usize) {
-        self.offered.truncate(len);
+    /// Takes back the entries offered last, so that so many are left, and text of this size.
+    pub(crate) fn take_back_to(&mut self, (len, size): (usize, usize)) {
+        self.offered.truncate(len, size);
+        self.keys.truncate(self.offered.next_coding() as usize);
         let is_left = |row: &Row| (row.place as usize) < len;
         while self.rows.last().is_some_and(|row| !is_left(row)) {
             self.rows.pop();
@@ -270,6 +271,11 @@ impl<'t> Record<'t> {
             self.note_keys();
         }
         self.problems.retain(|problem| problem.entry.is_none_or(|place| (place as usize) < len));
+    }
+
+    /// How many entries are offered, and how much text; [`Self::take_back_to`] goes back to it.
+    pub(crate) fn mark(&self) -> (usize, usize) {
+        (self.offered.len(), self.offered.size())
     }
 
     /// Puts an entry in the place of another. `O(n log n)`.

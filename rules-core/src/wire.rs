@@ -148,16 +148,42 @@ pub(crate) fn read(text: &str) -> Result<Given<'_>, Failure> {
 }
 
 /// Reads a text request; `plain` takes the lines it can, as [`Reader::plain_entry`] does.
-fn read_by<'t>(
-    plain: fn(&mut Reader<'t>, usize, &str, &Cut) -> Option<()>,
+fn read_by<'t>(plain: Plain<'t>, text: &'t str) -> Result<Given<'t>, Failure> {
+    let mut reader = Reader::default();
+    let Some(last) = each_line(text, &mut reader, plain, true)? else {
+        let message = "the request is empty; it begins with `coded-record`, a tab and `1`";
+        return Err(WireError { line: 1, column: 1, message: message.into() }.into());
+    };
+    if reader.given.context.today.is_empty() {
+        let message = "the request has no `today` line";
+        return Err(WireError { line: last, column: 1, message: message.into() }.into());
+    }
+    Ok(reader.given)
+}
+
+/// Reads lines of entries alone; they stay in the text.
+pub(crate) fn read_entries(text: &str) -> Result<Offered<'_>, Failure> {
+    let mut reader = Reader::default();
+    each_line(text, &mut reader, Reader::plain_entry, false)?;
+    Ok(reader.given.offered)
+}
+
+/// Takes a line that it understands, from the place where it begins.
+type Plain<'t> = fn(&mut Reader<'t>, usize, &str, &Cut) -> Option<()>;
+
+/// Reads every line of a request, or of entries alone; the number of the last that says something.
+fn each_line<'t>(
     text: &'t str,
-) -> Result<Given<'t>, Failure> {
+    reader: &mut Reader<'t>,
+    plain: Plain<'t>,
+    is_request: bool,
+) -> Result<Option<usize>, Failure> {
     if text.len() > REQUEST_MAX {
-        return Err(Failure::TooLarge(format!("the request has more than {REQUEST_MAX} bytes")));
+        let what = if is_request { "the request has" } else { "the entries have" };
+        return Err(Failure::TooLarge(format!("{what} more than {REQUEST_MAX} bytes")));
     }
     // Some writers cannot help beginning with a byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader::default();
     reader.given.offered = Offered::over(text);
     reader.ids = Ids::with_room((text.len() / 64).min(ENTRIES_MAX));
     let (mut start, mut number, mut last) = (0, 0, None);
@@ -172,22 +198,19 @@ fn read_by<'t>(
         if line.is_empty() || line.as_bytes().first() == Some(&b'#') {
             continue;
         }
-        if last.is_none() {
+        if is_request && last.is_none() {
             first_line(&Line::new(number, line))?;
-        } else if plain(&mut reader, at, line, &cut).is_none() {
-            reader.line(&Line::new(number, line))?;
+        } else if plain(reader, at, line, &cut).is_none() {
+            let line = Line::new(number, line);
+            if !is_request && line.raw(0) != "entry" {
+                let message = format!("{} does not begin a line of entries", Quoted(line.raw(0)));
+                return Err(line.error(0, message).into());
+            }
+            reader.line(&line)?;
         }
         last = Some(number);
     }
-    let Some(last) = last else {
-        let message = "the request is empty; it begins with `coded-record`, a tab and `1`";
-        return Err(WireError { line: 1, column: 1, message: message.into() }.into());
-    };
-    if reader.given.context.today.is_empty() {
-        let message = "the request has no `today` line";
-        return Err(WireError { line: last, column: 1, message: message.into() }.into());
-    }
-    Ok(reader.given)
+    Ok(last)
 }
 
 fn first_line(line: &Line<'_>) -> Result<(), Failure> {

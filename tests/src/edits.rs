@@ -135,13 +135,19 @@ impl Run<'_> {
 
     /// An entry with an id of its own, or with that of one that was there once or still is.
     fn entry(&mut self, known_once_in: usize) -> Result<CodedEntry, String> {
+        self.line(known_once_in).map(|(entry, _)| entry)
+    }
+
+    /// The same with the line that says it.
+    fn line(&mut self, known_once_in: usize) -> Result<(CodedEntry, String), String> {
         let known = self.next > 0 && self.it.once_in(known_once_in);
         let n = if known { self.it.below(self.next) } else { self.next };
         self.next = self.next.max(n + 1);
-        let mut line = String::from("coded-record\t1\ntoday\t2026-11-23\n");
+        let mut line = String::new();
         record::entry(&mut self.it, n, &mut line);
-        let entry = wire::parse(&line).map_err(said)?.entries.pop();
-        entry.ok_or_else(|| "a line without an entry".to_owned())
+        let request = format!("coded-record\t1\ntoday\t2026-11-23\n{line}");
+        let entry = wire::parse(&request).map_err(said)?.entries.pop();
+        Ok((entry.ok_or("a line without an entry")?, line))
     }
 
     fn place(&self, id: &str) -> Option<usize> {
@@ -149,15 +155,24 @@ impl Run<'_> {
     }
 
     fn add(&mut self) -> Result<(), String> {
-        let mut entries = Vec::new();
-        for _ in 0..=self.it.below(3) {
-            entries.push(self.entry(12)?);
+        let (mut entries, mut lines) = (Vec::new(), String::new());
+        // Now and then more than are taken in one by one.
+        let most = if self.it.once_in(20) { 40 } else { 3 };
+        for _ in 0..=self.it.below(most) {
+            let (entry, line) = self.line(if most > 3 { 200 } else { 12 })?;
+            entries.push(entry);
+            lines.push_str(&line);
         }
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let twice = ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id));
         let is_good = !twice && ids.iter().all(|id| self.place(id).is_none());
-        self.log.push(format!("add {entries:?}"));
-        let result = self.desk.open.add_entries(self.handle, &entries);
+        let as_text = self.it.once_in(2);
+        self.log.push(format!("add {}{entries:?}", if as_text { "as text " } else { "" }));
+        let result = if as_text {
+            self.desk.open.add_text(self.handle, &lines)
+        } else {
+            self.desk.open.add_entries(self.handle, &entries)
+        };
         if is_good {
             self.request.entries.extend(entries);
         }

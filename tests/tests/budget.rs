@@ -54,11 +54,7 @@ fn a_record_keeps_to_its_instructions() -> anyhow::Result<()> {
         for entries in [0, 400, 4_000] {
             let fuel = burnt(&request(entries, coding, value))?;
             let most = REQUEST + budget * entries as u64;
-            println!("{entries} {coding} {fuel}");
-            assert!(
-                fuel <= most || true,
-                "{entries} entries `{coding}` burn {fuel}, more than {most}"
-            );
+            assert!(fuel <= most, "{entries} entries `{coding}` burn {fuel}, more than {most}");
         }
     }
     Ok(())

@@ -62,6 +62,10 @@ impl records::Guest for Component {
         call(|module| module.add_entries(record, &each(entries)))
     }
 
+    fn add_text(record: u32, entries: String) -> Result<(), Failure> {
+        call(|module| module.add_text(record, &entries))
+    }
+
     fn amend(record: u32, entry: CodedEntry) -> Result<(), Failure> {
         call(|module| module.amend(record, &entry.into()))
     }

@@ -15,8 +15,9 @@ use crate::{
     outcome::{Change, Condition, Outcomes, Verdict},
     pack::{Lists, Pack},
     problem::Problem,
-    record::{EntryView, Ids, Offered, Record},
+    record::{EntryIx, EntryView, Ids, Offered, Record},
     text::Quoted,
+    wire,
 };
 
 /// Entries added at once that what is known of a record is still brought up to date for, one by one.
@@ -57,22 +58,34 @@ impl OpenRecord {
         loaded: &Handles<Pack>,
         entries: &[CodedEntry],
     ) -> Result<(), Failure> {
-        let there = self.record.offered().len();
-        check_count(there.saturating_add(entries.len()))?;
-        check_text(self.record.offered(), entries)?;
-        if entries.len() > FEW {
+        check_count(self.len().saturating_add(entries.len()))?;
+        check_text(self.record.offered(), entries.iter().map(Offered::text_len))?;
+        let mark = self.record.mark();
+        self.record.offer(|offered| entries.iter().for_each(|entry| offered.push(entry)));
+        self.read_new(loaded, mark)
+    }
+
+    /// Adds lines of entries, all or, on an error, none.
+    pub(super) fn add_text(&mut self, loaded: &Handles<Pack>, text: &str) -> Result<(), Failure> {
+        let entries = wire::read_entries(text)?;
+        check_count(self.len().saturating_add(entries.len()))?;
+        check_text(self.record.offered(), core::iter::once(entries.size()))?;
+        let mark = self.record.mark();
+        self.record.offer(|offered| offered.adopt(&entries));
+        self.read_new(loaded, mark)
+    }
+
+    /// Reads the entries that were offered since.
+    fn read_new(&mut self, loaded: &Handles<Pack>, mark: (usize, usize)) -> Result<(), Failure> {
+        self.note_ids(mark)?;
+        let (there, _) = mark;
+        if self.len().saturating_sub(there) > FEW {
             self.known.clear();
-            self.record.add_all(entries);
-            return self.note_ids(there);
+            self.record.read_from(there);
+            return Ok(());
         }
-        check_ids(entries)?;
-        if let Some(there) = entries.iter().find(|entry| self.place(&entry.id).is_some()) {
-            return Err(is_there(&there.id));
-        }
-        for entry in entries {
-            let place = self.record.offered().len() as u32;
-            self.ids.insert(self.record.offered(), &entry.id, place);
-            let Some(new) = self.record.add(entry) else { continue };
+        for place in there..self.len() {
+            let Some(new) = self.record.read_one(place) else { continue };
             for (handle, known) in self.known.iter_mut() {
                 if let Some(pack) = loaded.get(handle) {
                     known.insert(pack, &self.record, new);
@@ -82,16 +95,17 @@ impl OpenRecord {
         Ok(())
     }
 
-    /// Notes the ids of the entries from this place on; where one cannot be, takes all of them back.
-    fn note_ids(&mut self, from: usize) -> Result<(), Failure> {
+    /// Notes the ids of the entries offered since; where one cannot be, takes all of them back.
+    fn note_ids(&mut self, mark: (usize, usize)) -> Result<(), Failure> {
+        let (there, _) = mark;
         let offered = self.record.offered();
         let mut refused = None;
-        for (place, entry) in (0_u32..).zip(offered.entries()).skip(from) {
+        for (place, entry) in (0_u32..).zip(offered.entries()).skip(there) {
             let id = entry.id();
             if id.is_empty() {
                 refused = Some(no_id());
             } else if !self.ids.insert(offered, id, place) {
-                let is_new = self.ids.find(offered, id).is_some_and(|at| at as usize >= from);
+                let is_new = self.ids.find(offered, id).is_some_and(|at| at as usize >= there);
                 refused = Some(if is_new { twice(id) } else { is_there(id) });
             }
             if refused.is_some() {
@@ -99,7 +113,7 @@ impl OpenRecord {
             }
         }
         let Some(refused) = refused else { return Ok(()) };
-        self.record.take_back_to(from);
+        self.record.take_back_to(mark);
         self.ids = Ids::of(self.record.offered());
         Err(refused)
     }
@@ -107,7 +121,7 @@ impl OpenRecord {
     /// Puts an entry in the place of that of the same id.
     pub(super) fn amend(&mut self, entry: &CodedEntry) -> Result<(), Failure> {
         let place = self.place(&entry.id).ok_or_else(|| unknown_entry(&entry.id))?;
-        check_text(self.record.offered(), core::slice::from_ref(entry))?;
+        check_text(self.record.offered(), core::iter::once(Offered::text_len(entry)))?;
         self.record.amend(place, entry);
         self.known.clear();
         Ok(())
@@ -168,7 +182,7 @@ impl OpenRecord {
         check_ids(proposed)?;
         let new = proposed.iter().filter(|entry| self.place(&entry.id).is_none()).count();
         check_count(self.len().saturating_add(new))?;
-        check_text(self.record.offered(), proposed)?;
+        check_text(self.record.offered(), proposed.iter().map(Offered::text_len))?;
         self.know(packs)?;
         let (before, after) = if new == proposed.len() {
             self.with_more(packs, proposed)
@@ -199,13 +213,20 @@ impl OpenRecord {
         Ok(())
     }
 
+    /// Adds an entry for a preview; its id is not noted.
+    fn add_one(&mut self, entry: &CodedEntry) -> Option<EntryIx> {
+        let place = self.len();
+        self.record.offer(|offered| offered.push(entry));
+        self.record.read_one(place)
+    }
+
     /// What is said now and with more entries, as far as they can change it. They have new ids.
     fn with_more(
         &mut self,
         packs: &[(u32, &Pack)],
         proposed: &[CodedEntry],
     ) -> (Outcomes, Outcomes) {
-        let there = self.record.offered().len();
+        let mark = self.record.mark();
         let mut before = Said::default();
         let mut touched = Vec::with_capacity(packs.len());
         for (handle, pack) in packs {
@@ -220,21 +241,21 @@ impl OpenRecord {
         }
         before.problems.clear();
         for entry in proposed {
-            if let Some(new) = self.record.add(entry) {
+            if let Some(new) = self.add_one(entry) {
                 for (pack, _, known) in &mut touched {
                     known.insert(pack, &self.record, new);
                 }
             }
         }
         let mut after = Said::default();
-        let of_new = |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= there);
+        let of_new = |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= mark.0);
         after.problems.extend(self.record.problems().iter().filter(of_new).cloned());
         for (pack, lists, known) in &mut touched {
             known.refresh(pack, &self.record);
             after.add(pack, &self.record, known, &|reach| reach.reads.meets(lists));
         }
         let after = after.outcomes(&self.record);
-        self.record.take_back_to(there);
+        self.record.take_back_to(mark);
         (before.outcomes(&self.record), after)
     }
 
@@ -245,7 +266,7 @@ impl OpenRecord {
         proposed: &[CodedEntry],
     ) -> Result<(Outcomes, Outcomes), Failure> {
         let before = self.everything(packs);
-        let there = self.record.offered().len();
+        let mark = self.record.mark();
         let mut amended = Vec::new();
         for entry in proposed {
             match self.place(&entry.id) {
@@ -255,14 +276,14 @@ impl OpenRecord {
                     self.record.amend(place, entry);
                 }
                 None => {
-                    self.record.add(entry);
+                    self.add_one(entry);
                 }
             }
         }
         self.known.clear();
         let known = self.know(packs);
         let after = self.everything(packs);
-        self.record.take_back_to(there);
+        self.record.take_back_to(mark);
         for (place, was) in amended {
             self.record.amend(place, &was);
         }
@@ -305,8 +326,8 @@ fn check_ids(entries: &[CodedEntry]) -> Result<(), Failure> {
 }
 
 /// Whether there is room for the texts of more entries.
-fn check_text(offered: &Offered<'_>, entries: &[CodedEntry]) -> Result<(), Failure> {
-    let more = entries.iter().map(Offered::text_len).fold(0, usize::saturating_add);
+fn check_text(offered: &Offered<'_>, more: impl Iterator<Item = usize>) -> Result<(), Failure> {
+    let more = more.fold(0, usize::saturating_add);
     if offered.size().saturating_add(more) > TEXT_TOTAL_MAX {
         return Err(Failure::TooLarge(format!(
             "the record's entries have more than {TEXT_TOTAL_MAX} bytes of text"

@@ -231,3 +231,22 @@ fn a_ruleset_says_what_it_reads() {
     assert_eq!(needs.codes, ["read2:21263", "read2:C10F.", "read2:H33..%"]);
     assert_eq!(needs.facts, [""; 0]);
 }
+
+#[test]
+fn lines_of_entries_are_added_or_none() {
+    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    module.add_text(record, "# later\nentry\tb\t2026-01-02\tread2:21263\n\n").unwrap();
+    assert_eq!(module.count(record).unwrap(), 2);
+    assert!(!module.evaluate(record, &[]).unwrap().markers[0].active);
+    let mut refused = |lines: &str| module.add_text(record, lines).unwrap_err().to_string();
+    assert_eq!(
+        refused("entry\tc\t\tread2:21263\nentry\ta\n"),
+        "entry id `a` is in the record already"
+    );
+    assert_eq!(refused("entry\tc\nentry\tc\n"), "line 2, column 7: entry id `c` stands twice");
+    assert_eq!(
+        refused("entry\tc\ntoday\t2026-01-01\n"),
+        "line 2, column 1: `today` does not begin a line of entries"
+    );
+    assert_eq!(module.count(record).unwrap(), 2);
+}

@@ -207,6 +207,34 @@ impl<'t> Offered<'t> {
         self.cells.push(cells);
     }
 
+    /// Takes over the entries of others, with their text.
+    pub(crate) fn adopt(&mut self, others: &Offered<'_>) {
+        let (start, codings) = (self.size() as u32, self.next_coding());
+        self.own.push_str(others.text);
+        self.own.push_str(&others.own);
+        let moved = |piece: Piece| Piece { start: piece.start + start, ..piece };
+        self.codings
+            .extend(others.codings.iter().map(|it| CodingCells { code: moved(it.code), ..*it }));
+        self.cells.extend(others.cells.iter().map(|cells| EntryCells {
+            id: moved(cells.id),
+            effective: moved(cells.effective),
+            recorded: moved(cells.recorded),
+            organisation: moved(cells.organisation),
+            service: moved(cells.service),
+            recorder: moved(cells.recorder),
+            value: match cells.value {
+                ValueCells::None => ValueCells::None,
+                ValueCells::Quantity { value, unit, comparator } => {
+                    ValueCells::Quantity { value: moved(value), unit: moved(unit), comparator }
+                }
+                ValueCells::Date(text) => ValueCells::Date(moved(text)),
+                ValueCells::Text(text) => ValueCells::Text(moved(text)),
+            },
+            codings: (cells.codings.0 + codings, cells.codings.1 + codings),
+            ..*cells
+        }));
+    }
+
     /// Puts an entry in another's place; that one's text stays behind.
     pub(crate) fn replace(&mut self, place: usize, entry: &CodedEntry) {
         let cells = self.cells_of(entry);
@@ -215,17 +243,13 @@ impl<'t> Offered<'t> {
         }
     }
 
-    /// Takes out the entries behind the first so many, with the text they brought.
-    pub(crate) fn truncate(&mut self, len: usize) {
-        let Some(first) = self.cells.get(len) else { return };
-        // An entry's codings are kept before its other texts.
-        let (codings, start) = (first.codings.0, self.codings(first).first().map(|it| it.code));
-        let start = start.unwrap_or(first.id).start as usize;
-        if let Some(own) = start.checked_sub(self.text.len()) {
-            self.own.truncate(own);
-            self.codings.truncate(codings as usize);
+    /// Takes out the entries behind the first so many, and the text kept since it had this size.
+    pub(crate) fn truncate(&mut self, len: usize, size: usize) {
+        if let Some(first) = self.cells.get(len) {
+            self.codings.truncate(first.codings.0 as usize);
         }
         self.cells.truncate(len);
+        self.own.truncate(size.saturating_sub(self.text.len()));
     }
 
     /// Takes an entry out; its text stays behind.

@@ -131,11 +131,17 @@ fn entries_added_one_by_one_stand_as_if_read_at_once() {
     let mut record = read(&[], &context);
     for entry in &entries {
         let rows = record.len();
-        let at = record.add(entry);
+        let mark = record.mark();
+        let add = |record: &mut Record<'static>| {
+            record.offer(|offered| offered.push(entry));
+            record.read_one(mark.0)
+        };
+        let at = add(&mut record);
         let places: Vec<u32> = record.rows.iter().map(|row| row.place).collect();
-        record.take_back_to(record.offered().len() - 1);
+        record.take_back_to(mark);
+        assert_eq!(record.mark(), mark);
         assert_eq!(record.len(), rows);
-        assert_eq!(record.add(entry), at);
+        assert_eq!(add(&mut record), at);
         assert_eq!(record.rows.iter().map(|row| row.place).collect::<Vec<_>>(), places);
     }
     let added: Vec<&str> =

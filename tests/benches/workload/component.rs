@@ -150,6 +150,27 @@ impl Instance {
         })
     }
 
+    /// The same, as lines of text.
+    pub(crate) fn text_entries(
+        &mut self,
+        people: &[Person],
+        sweeps: usize,
+    ) -> anyhow::Result<Figures> {
+        Figures::of(people, sweeps, |person| {
+            let request = workload::request(person);
+            let lines = request.split_once("entry\t").map(|(head, _)| head.len());
+            let lines = request.get(lines.unwrap_or_default()..).unwrap_or_default();
+            let empty = Person { entries: Vec::new(), ..person.clone() };
+            let start = Instant::now();
+            let record = self.open(&empty)?;
+            let records = self.module.coded_record_rules_records();
+            said(records.call_add_text(&mut self.store, record, lines))?;
+            let took = start.elapsed();
+            said(records.call_close(&mut self.store, record))?;
+            Ok(took)
+        })
+    }
+
     /// A request as text, answered as text.
     pub(crate) fn text(&mut self, people: &[Person], sweeps: usize) -> anyhow::Result<Figures> {
         Figures::of(people, sweeps, |person| {

@@ -112,15 +112,18 @@ impl Bench {
             let typed = row("typed entries in, component", "text", &mut || {
                 instance.typed_entries(people, sweeps)
             })?;
+            let lines = row("lines of entries in, component", "text", &mut || {
+                instance.text_entries(people, sweeps)
+            })?;
             println!(
                 "\n{}: component over native: verdicts {:.2}, outcomes {:.2}, text {:.2}; evidence over none {:.2}; \
-                 typed entries over the whole text call {:.2}\n",
+                 typed entries over lines of text {:.2}\n",
                 workload.name(),
                 inside / decide,
                 said / evaluate,
                 wire / text,
                 evaluate / decide,
-                typed / wire,
+                typed / lines,
             );
         }
         Ok(())
