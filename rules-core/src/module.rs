@@ -23,7 +23,7 @@ pub use self::{
     describe::{Description, Needs},
     failure::Failure,
 };
-use self::{handles::Handles, known::Known, open::OpenRecord, said::Said};
+use self::{handles::Handles, open::OpenRecord, said::Said};
 use crate::{
     entry::{CodedEntry, Context, Patient},
     eval::{Evaluation, Matched, explain},
@@ -264,8 +264,7 @@ impl Module {
         let record = record.map_err(Failure::BadRequest)?;
         let mut said = Said::of(&record);
         for (pack, parameters) in packs.iter().zip(settings::settings(&packs, context)?) {
-            let known = Known::find(pack, &record, parameters);
-            said.add(pack, &record, &known, &|_| true);
+            said.find(pack, &record, parameters);
         }
         let outcomes = said.outcomes(&record);
         let mut explanations = Vec::with_capacity(request.explain.len());

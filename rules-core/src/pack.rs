@@ -11,7 +11,7 @@ mod reach;
 mod tests;
 
 use alloc::{format, string::String, vec::Vec};
-use core::fmt::{self, Write};
+use core::fmt;
 
 use sha2::{Digest, Sha256};
 
@@ -272,11 +272,8 @@ fn schemes(plan: &Plan) -> Vec<u8> {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |nibble: u8| char::from(nibble + if nibble < 10 { b'0' } else { b'a' - 10 });
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// A code with its scheme, as text requests write it.

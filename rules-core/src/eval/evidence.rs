@@ -18,17 +18,40 @@ use crate::{
     record::{EntryIx, EntryView},
 };
 
-/// Nodes already walked through.
+/// Nodes already walked through: nearly always few.
 #[derive(Debug, Default)]
-pub(super) struct Seen(Vec<bool>);
+pub(super) struct Seen {
+    few: Vec<NodeId>,
+    /// All of them, by position, once they are no longer few.
+    many: Vec<bool>,
+}
+
+/// As many as are looked through one by one.
+const FEW: usize = 32;
 
 impl Seen {
     /// Whether this is the first time.
     pub(super) fn insert(&mut self, id: NodeId) -> bool {
-        if self.0.len() <= id.index() {
-            self.0.resize(id.index().saturating_add(1), false);
+        if self.few.len() < FEW {
+            let is_new = !self.few.contains(&id);
+            if is_new {
+                self.few.push(id);
+            }
+            return is_new;
         }
-        self.0.get_mut(id.index()).is_some_and(|seen| !core::mem::replace(seen, true))
+        if self.many.is_empty() {
+            for few in self.few.clone() {
+                self.note(few);
+            }
+        }
+        self.note(id)
+    }
+
+    fn note(&mut self, id: NodeId) -> bool {
+        if self.many.len() <= id.index() {
+            self.many.resize(id.index().saturating_add(1), false);
+        }
+        self.many.get_mut(id.index()).is_some_and(|seen| !core::mem::replace(seen, true))
     }
 }
 

@@ -25,12 +25,19 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Evaluates a record from the start.
-    pub(super) fn find(pack: &Pack, record: &Record<'_>, parameters: Parameters) -> Self {
+    /// Evaluates a record from the start; `say` is told what was found while it is at hand.
+    pub(super) fn find(
+        pack: &Pack,
+        record: &Record<'_>,
+        parameters: Parameters,
+        say: &mut dyn FnMut(&mut Evaluation<'_>, &[Stand]),
+    ) -> Self {
         let mut problems = Vec::new();
         let matched = Matched::find(pack, record, &parameters, &mut problems);
-        let stands = stand(&mut Evaluation::new(pack, record, &parameters, &matched), &|_| true);
-        Self { parameters, matched, problems, stands, stale: Lists::default() }
+        let mut evaluation = Evaluation::new(pack, record, &parameters, &matched);
+        let stands = stand(&mut evaluation, &|_| true);
+        say(&mut evaluation, &stands);
+        Self { stands, parameters, matched, problems, stale: Lists::default() }
     }
 
     /// The same, as if nothing had been wrong.

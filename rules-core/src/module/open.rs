@@ -9,7 +9,7 @@ use super::{
 use crate::{
     code::Code,
     entry::{CodedEntry, Context, Patient},
-    eval::Stand,
+    eval::{Parameters, Stand},
     limits::{ENTRIES_MAX, TEXT_TOTAL_MAX},
     order::sorted,
     outcome::{Change, Condition, Outcomes, Verdict},
@@ -159,18 +159,26 @@ impl OpenRecord {
 
     /// Everything the rules say.
     pub(super) fn evaluate(&mut self, packs: &[(u32, &Pack)]) -> Result<Outcomes, Failure> {
-        self.know(packs)?;
-        Ok(self.everything(packs))
-    }
-
-    fn everything(&self, packs: &[(u32, &Pack)]) -> Outcomes {
         let mut said = Said::of(&self.record);
-        for (handle, pack) in packs {
-            if let Some(known) = self.known.get(*handle) {
-                said.add(pack, &self.record, known, &|_| true);
+        for ((handle, pack), parameters) in packs.iter().zip(self.settings(packs)?) {
+            match self.known.get_mut(*handle) {
+                Some(known) => {
+                    known.refresh(pack, &self.record);
+                    said.add(pack, &self.record, known, &|_| true);
+                }
+                None => {
+                    let known = said.find(pack, &self.record, parameters);
+                    self.known.insert(*handle, known);
+                }
             }
         }
-        said.outcomes(&self.record)
+        Ok(said.outcomes(&self.record))
+    }
+
+    /// The parameters of each pack in this record's circumstances.
+    fn settings(&self, packs: &[(u32, &Pack)]) -> Result<Vec<Parameters>, Failure> {
+        let packs: Vec<&Pack> = packs.iter().map(|(_, pack)| *pack).collect();
+        settings(&packs, &self.context)
     }
 
     /// What proposed entries would change.
@@ -199,13 +207,11 @@ impl OpenRecord {
 
     /// Makes sure that the record is known under these packs.
     fn know(&mut self, packs: &[(u32, &Pack)]) -> Result<(), Failure> {
-        let only_packs: Vec<&Pack> = packs.iter().map(|(_, pack)| *pack).collect();
-        let settings = settings(&only_packs, &self.context)?;
-        for ((handle, pack), parameters) in packs.iter().zip(settings) {
+        for ((handle, pack), parameters) in packs.iter().zip(self.settings(packs)?) {
             match self.known.get_mut(*handle) {
                 Some(known) => known.refresh(pack, &self.record),
                 None => {
-                    let known = Known::find(pack, &self.record, parameters);
+                    let known = Known::find(pack, &self.record, parameters, &mut |_, _| {});
                     self.known.insert(*handle, known);
                 }
             }
@@ -265,7 +271,7 @@ impl OpenRecord {
         packs: &[(u32, &Pack)],
         proposed: &[CodedEntry],
     ) -> Result<(Outcomes, Outcomes), Failure> {
-        let before = self.everything(packs);
+        let before = self.evaluate(packs)?;
         let mark = self.record.mark();
         let mut amended = Vec::new();
         for entry in proposed {
@@ -281,14 +287,13 @@ impl OpenRecord {
             }
         }
         self.known.clear();
-        let known = self.know(packs);
-        let after = self.everything(packs);
+        let after = self.evaluate(packs);
         self.record.take_back_to(mark);
         for (place, was) in amended {
             self.record.amend(place, &was);
         }
         self.known.clear();
-        known.map(|()| (before, after))
+        after.map(|after| (before, after))
     }
 }
 

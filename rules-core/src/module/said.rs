@@ -4,7 +4,7 @@ use alloc::{string::ToString, vec::Vec};
 
 use super::{VERSION, known::Known};
 use crate::{
-    eval::{Evaluation, describe, tables},
+    eval::{Evaluation, Parameters, Stand, describe, tables},
     order::sorted,
     outcome::{Audit, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
     pack::{LANGUAGE, Pack, Reach},
@@ -48,16 +48,41 @@ impl Said {
         known: &Known,
         asked: &dyn Fn(&Reach) -> bool,
     ) {
-        let Self { outcomes, problems } = self;
-        outcomes.audit.rulesets.push(identity(pack));
-        problems.extend_from_slice(&known.problems);
         let mut evaluation = Evaluation::new(pack, record, &known.parameters, &known.matched);
-        let decisions = describe(&mut evaluation, &known.stands_asked(pack, asked));
+        let stands = known.stands_asked(pack, asked);
+        self.take(pack, &mut evaluation, &stands, asked);
+        self.problems.extend_from_slice(&known.problems);
+    }
+
+    /// Evaluates a record from the start, and adds what all rules say.
+    pub(super) fn find(
+        &mut self,
+        pack: &Pack,
+        record: &Record<'_>,
+        parameters: Parameters,
+    ) -> Known {
+        let known = Known::find(pack, record, parameters, &mut |evaluation, stands| {
+            self.take(pack, evaluation, stands, &|_| true);
+        });
+        self.problems.extend_from_slice(&known.problems);
+        known
+    }
+
+    fn take(
+        &mut self,
+        pack: &Pack,
+        evaluation: &mut Evaluation<'_>,
+        stands: &[Stand],
+        asked: &dyn Fn(&Reach) -> bool,
+    ) {
+        let outcomes = &mut self.outcomes;
+        outcomes.audit.rulesets.push(identity(pack));
+        let decisions = describe(evaluation, stands);
         outcomes.alerts.extend(decisions.alerts);
         outcomes.markers.extend(decisions.markers);
         outcomes.inclusions.extend(decisions.inclusions);
         outcomes.undecided.extend(decisions.undecided);
-        outcomes.tables.extend(tables(&mut evaluation, asked));
+        outcomes.tables.extend(tables(evaluation, asked));
     }
 
     pub(super) fn outcomes(self, record: &Record<'_>) -> Outcomes {
