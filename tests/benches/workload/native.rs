@@ -49,8 +49,6 @@ impl Native {
         prepare: impl Fn(&mut Module, u32, &Person) -> Result<Vec<CodedEntry>, Failure>,
         work: impl Fn(&mut Module, u32, &[CodedEntry]) -> Result<(), Failure>,
     ) -> anyhow::Result<Figures> {
-        // A few records stand open at once, as they do where a clinic works: their memory is not the one
-        // just freed.
         Figures::of(people, sweeps, |person| {
             let record = self.open(person)?;
             let entries = prepare(&mut self.module, record, person).map_err(fail)?;
