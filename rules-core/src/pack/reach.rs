@@ -4,6 +4,9 @@
 //! set of codelists that says so: where no entry is on any of them, the answer follows whatever else the
 //! record, the patient and the parameters are.
 
+#[cfg(test)]
+mod tests;
+
 use alloc::vec::Vec;
 
 use super::check::{Order, Unit, needs};
@@ -322,116 +325,5 @@ impl Analysis<'_> {
             Comparison::Greater => order.is_gt(),
         };
         if holds { None } else { self.nothing(*of) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use alloc::{string::ToString, vec};
-
-    use super::*;
-    use crate::{
-        pack::{Pack, encode},
-        plan::{Pick, Row, Table},
-        testing::plan,
-    };
-
-    fn pack(plan: &Plan) -> Pack {
-        Pack::load(&encode(plan, &[]).unwrap()).unwrap()
-    }
-
-    /// The clause of a report on this condition, over `illness` (0) and `recovery` (1): nodes 0 and 1 select
-    /// from them.
-    fn clause(nodes: Vec<Node>) -> Clause {
-        let mut plan = plan();
-        plan.nodes.extend(nodes);
-        let when = NodeId(plan.nodes.len() as u32 - 1);
-        plan.reports.push(crate::plan::Report {
-            name: "r".to_string(),
-            title: "R".to_string(),
-            when,
-            columns: Vec::new(),
-        });
-        pack(&plan).reaches().reports[0].clause.clone()
-    }
-
-    const ILLNESS: NodeId = NodeId(0);
-    const RECOVERY: NodeId = NodeId(1);
-    /// The first node a test adds.
-    const FIRST: NodeId = NodeId(3);
-    const SECOND: NodeId = NodeId(4);
-
-    #[test]
-    fn a_marker_needs_what_starts_it_and_reads_what_ends_it() {
-        let pack = pack(&plan());
-        let marker = &pack.reaches().markers[0];
-        assert_eq!(marker.clause, Some(vec![CodelistId(0)]));
-        let mut recovery = Lists::default();
-        recovery.add(CodelistId(1));
-        assert!(marker.reads.meets(&recovery));
-        assert_eq!(pack.reaches().alerts[0].clause, Some(vec![CodelistId(0)]));
-    }
-
-    #[test]
-    fn one_list_will_do_for_and_all_are_needed_for_or() {
-        let any = |joined: fn(Vec<NodeId>) -> Node| {
-            clause(vec![Node::Any(ILLNESS), Node::Any(RECOVERY), joined(vec![FIRST, SECOND])])
-        };
-        assert_eq!(any(Node::And), Some(vec![CodelistId(0)]));
-        assert_eq!(any(Node::Or), Some(vec![CodelistId(0), CodelistId(1)]));
-    }
-
-    #[test]
-    fn absence_says_something_of_everybody() {
-        assert_eq!(clause(vec![Node::Any(ILLNESS), Node::Not(FIRST)]), None);
-        let latest = Node::Pick(Pick::Latest, ILLNESS);
-        assert_eq!(clause(vec![latest.clone(), Node::IsMissing(FIRST)]), None);
-        let there = vec![latest, Node::IsMissing(FIRST), Node::Not(SECOND)];
-        assert_eq!(clause(there), Some(vec![CodelistId(0)]));
-    }
-
-    #[test]
-    fn what_is_missing_is_unknown_unless_the_rule_says_no() {
-        let compared = |last: Vec<Node>| {
-            let latest = Node::Pick(Pick::Latest, ILLNESS);
-            let day = Node::Today;
-            let before =
-                Node::CompareDates(Comparison::Less, NodeId(3), NodeId(4), IfMissing::Unknown);
-            clause([vec![latest, day, before], last].concat())
-        };
-        assert_eq!(compared(Vec::new()), None, "it is undecided, and that is said");
-        assert_eq!(compared(vec![Node::OrIfMissing(NodeId(5), true)]), None);
-        let no = compared(vec![Node::OrIfMissing(NodeId(5), false)]);
-        assert_eq!(no, Some(vec![CodelistId(0)]));
-    }
-
-    #[test]
-    fn a_count_of_none_may_be_enough() {
-        let counted = |op| {
-            let three = Node::Number(Decimal::from_int(3));
-            clause(vec![Node::Count(ILLNESS), three, Node::CompareNumbers(op, FIRST, SECOND)])
-        };
-        assert_eq!(counted(Comparison::GreaterOrEqual), Some(vec![CodelistId(0)]));
-        assert_eq!(counted(Comparison::Less), None);
-    }
-
-    #[test]
-    fn a_table_that_rejects_on_its_first_row_needs_what_that_row_asks_for() {
-        let selected = |if_no: Action| {
-            let mut plan = plan();
-            plan.nodes.push(Node::Any(ILLNESS));
-            plan.nodes.push(Node::SelectedBy(TableId(0), None));
-            let row = Row { number: 1, condition: FIRST, if_yes: Action::Select(None), if_no };
-            plan.tables.push(Table { name: "t".into(), title: "T".into(), rows: vec![row] });
-            plan.reports.push(crate::plan::Report {
-                name: "r".into(),
-                title: "R".into(),
-                when: SECOND,
-                columns: Vec::new(),
-            });
-            pack(&plan).reaches().reports[0].clause.clone()
-        };
-        assert_eq!(selected(Action::Reject("none".into())), Some(vec![CodelistId(0)]));
-        assert_eq!(selected(Action::Select(None)), None);
     }
 }
