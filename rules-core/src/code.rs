@@ -120,9 +120,7 @@ impl PlainCode {
         if code.len() > LOCAL_CODE_MAX {
             return Err(CodeError::TooLong { max: LOCAL_CODE_MAX });
         }
-        if !code.bytes().all(|byte| byte.is_ascii_graphic())
-            && let Some(bad) = code.chars().find(|c| !c.is_ascii_graphic())
-        {
+        if let Some(bad) = code.chars().find(|c| !c.is_ascii_graphic()) {
             return Err(CodeError::Character(bad));
         }
         let mut text = [0; LOCAL_CODE_MAX];

@@ -51,18 +51,12 @@ fn power(exponent: u8) -> i128 {
 /// The quotient by a number above zero, to the nearest whole number, half to even.
 fn half_even(top: i128, bottom: i128) -> Option<i128> {
     // Nearly all numbers are small, and dividing those is several times as fast.
-    if let (Ok(top), Ok(bottom)) = (i64::try_from(top), i64::try_from(bottom))
-        && bottom < i64::MAX / 2
-    {
-        let (quotient, rest) = (top.div_euclid(bottom), top.rem_euclid(bottom));
-        let up = match (rest * 2).cmp(&bottom) {
-            Ordering::Less => false,
-            Ordering::Equal => quotient % 2 != 0,
-            Ordering::Greater => true,
-        };
-        return Some(i128::from(quotient) + i128::from(up));
-    }
-    let (quotient, rest) = (top.div_euclid(bottom), top.rem_euclid(bottom));
+    let (quotient, rest) = match (i64::try_from(top), i64::try_from(bottom)) {
+        (Ok(top), Ok(bottom)) => {
+            (i128::from(top.div_euclid(bottom)), i128::from(top.rem_euclid(bottom)))
+        }
+        _ => (top.div_euclid(bottom), top.rem_euclid(bottom)),
+    };
     let up = match rest.checked_mul(2)?.cmp(&bottom) {
         Ordering::Less => false,
         Ordering::Equal => quotient % 2 != 0,
@@ -82,18 +76,16 @@ impl Decimal {
 
     /// `coefficient / 10^scale`, if it can be held exactly.
     fn new(mut coefficient: i128, mut scale: u8) -> Option<Self> {
-        if let Ok(mut coefficient) = i64::try_from(coefficient) {
-            while scale > 0 && coefficient % 10 == 0 {
-                coefficient /= 10;
-                scale = scale.saturating_sub(1);
-            }
-            return (scale <= SCALE_MAX).then_some(Self { coefficient, scale });
+        // Only as far as it must be: in 64 bits the rest is several times as fast.
+        while scale > 0 && i64::try_from(coefficient).is_err() && coefficient % 10 == 0 {
+            coefficient /= 10;
+            scale = scale.saturating_sub(1);
         }
+        let mut coefficient = i64::try_from(coefficient).ok()?;
         while scale > 0 && coefficient % 10 == 0 {
             coefficient /= 10;
             scale = scale.saturating_sub(1);
         }
-        let coefficient = i64::try_from(coefficient).ok()?;
         (scale <= SCALE_MAX).then_some(Self { coefficient, scale })
     }
 

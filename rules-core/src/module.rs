@@ -144,18 +144,13 @@ impl Module {
         self.records.get(record).ok_or_else(|| unknown_record(record))
     }
 
-    fn record_mut(&mut self, record: u32) -> Result<&mut OpenRecord, Failure> {
-        self.records.get_mut(record).ok_or_else(|| unknown_record(record))
-    }
-
     /// Adds entries at the end of the record's order; all of them or, on an error, none.
     ///
     /// # Errors
     /// [`Failure::UnknownHandle`], [`Failure::TooLarge`], or [`Failure::BadRequest`] where an id is empty or
     /// already there.
     pub fn add_entries(&mut self, record: u32, entries: &[CodedEntry]) -> Result<(), Failure> {
-        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
-        open.add(&self.rulesets, entries)
+        opened(&mut self.records, record)?.add(&self.rulesets, entries)
     }
 
     /// Adds entries written as the `entry` lines of a text request; all of them or, on an error, none.
@@ -163,8 +158,7 @@ impl Module {
     /// # Errors
     /// As for [`Self::add_entries`]; a malformed line is named by line and column.
     pub fn add_text(&mut self, record: u32, entries: &str) -> Result<(), Failure> {
-        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
-        open.add_text(&self.rulesets, entries)
+        opened(&mut self.records, record)?.add_text(&self.rulesets, entries)
     }
 
     /// Replaces the entry of the same id, keeping its place.
@@ -172,7 +166,7 @@ impl Module {
     /// # Errors
     /// [`Failure::UnknownHandle`] where there is no such record or entry.
     pub fn amend(&mut self, record: u32, entry: &CodedEntry) -> Result<(), Failure> {
-        self.record_mut(record)?.amend(entry)
+        opened(&mut self.records, record)?.amend(entry)
     }
 
     /// Takes an entry out.
@@ -180,7 +174,7 @@ impl Module {
     /// # Errors
     /// [`Failure::UnknownHandle`] where there is no such record or entry.
     pub fn withdraw(&mut self, record: u32, entry: &str) -> Result<(), Failure> {
-        self.record_mut(record)?.withdraw(entry)
+        opened(&mut self.records, record)?.withdraw(entry)
     }
 
     /// Counts the entries held.
@@ -208,8 +202,7 @@ impl Module {
     /// As for [`Self::evaluate`].
     pub fn decide(&mut self, record: u32, rulesets: &[u32]) -> Result<Vec<Verdict>, Failure> {
         let packs = packs(&self.rulesets, rulesets)?;
-        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
-        open.decide(&packs)
+        opened(&mut self.records, record)?.decide(&packs)
     }
 
     /// Evaluates a record under these rulesets; all loaded ones when the list is empty.
@@ -218,8 +211,7 @@ impl Module {
     /// [`Failure::UnknownHandle`], or [`Failure::BadRequest`] where a parameter does not fit.
     pub fn evaluate(&mut self, record: u32, rulesets: &[u32]) -> Result<Outcomes, Failure> {
         let packs = packs(&self.rulesets, rulesets)?;
-        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
-        open.evaluate(&packs)
+        opened(&mut self.records, record)?.evaluate(&packs)
     }
 
     /// Says what the proposed entries would start, stop or change. The record stays as it is.
@@ -235,8 +227,7 @@ impl Module {
         proposed: &[CodedEntry],
     ) -> Result<Vec<Change>, Failure> {
         let packs = packs(&self.rulesets, rulesets)?;
-        let open = self.records.get_mut(record).ok_or_else(|| unknown_record(record))?;
-        open.preview(&packs, proposed)
+        opened(&mut self.records, record)?.preview(&packs, proposed)
     }
 
     /// Says, condition by condition, why a marker, alert, report, table or field stands as it does.
@@ -309,6 +300,11 @@ impl Module {
             (None, _) => Err(Failure::UnknownHandle(format!("no ruleset {name} is loaded"))),
         }
     }
+}
+
+/// The record of this handle.
+fn opened(records: &mut Handles<OpenRecord>, record: u32) -> Result<&mut OpenRecord, Failure> {
+    records.get_mut(record).ok_or_else(|| unknown_record(record))
 }
 
 /// The packs of these handles, or all.

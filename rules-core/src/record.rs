@@ -20,7 +20,7 @@ pub(crate) use self::{
 use crate::{
     code::Code,
     date::{DateError, Day, Moment, Span},
-    entry::{CodedEntry, Context, Patient},
+    entry::{Context, Patient},
     limits::{CODINGS_MAX, TEXT_MAX},
     order::sorted,
     problem::{Problem, ProblemCode},
@@ -112,14 +112,8 @@ impl<'t> Record<'t> {
         self.problems.retain(|problem| problem.entry.is_none());
         self.keys.clear();
         self.keys.resize(self.offered.next_coding() as usize, 0);
-        let offered = core::mem::take(&mut self.offered);
-        let mut rows = core::mem::take(&mut self.rows);
-        rows.clear();
-        rows.extend((0_u32..).zip(offered.entries()).filter_map(|(at, it)| self.take(at, it)));
-        self.offered = offered;
-        self.rows = in_order(rows);
-        self.rows.reserve(SPARE);
-        self.note_keys();
+        self.rows.clear();
+        self.read_from(0);
     }
 
     fn note_keys(&mut self) {
@@ -253,6 +247,7 @@ impl<'t> Record<'t> {
         rows.extend(new.filter_map(|(at, it)| self.take(at, it)));
         self.offered = offered;
         self.rows = in_order(rows);
+        self.rows.reserve(SPARE);
         self.note_keys();
     }
 
@@ -266,7 +261,7 @@ impl<'t> Record<'t> {
             self.scan.pop();
         }
         // Those that are not the last in record order either.
-        if self.rows.len() > len || !self.rows.iter().all(is_left) {
+        if !self.rows.iter().all(is_left) {
             self.rows.retain(is_left);
             self.note_keys();
         }
@@ -278,16 +273,9 @@ impl<'t> Record<'t> {
         (self.offered.len(), self.offered.size())
     }
 
-    /// Puts an entry in the place of another. `O(n log n)`.
-    pub(crate) fn amend(&mut self, place: usize, entry: &CodedEntry) {
-        self.offered.replace(place, entry);
-        self.offered.tidy();
-        self.read_entries();
-    }
-
-    /// Takes an entry out. `O(n log n)`.
-    pub(crate) fn withdraw(&mut self, place: usize) {
-        self.offered.remove(place);
+    /// Lets what is offered change in any way, and reads all of it. `O(n log n)`.
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Offered<'t>)) {
+        change(&mut self.offered);
         self.offered.tidy();
         self.read_entries();
     }

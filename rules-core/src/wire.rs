@@ -10,9 +10,7 @@ use self::field::{codings, comparator, episode_type, flags, name_value, unescape
 use crate::{
     code::Scheme,
     date::Day,
-    entry::{
-        CodedEntry, Comparator, Context, EntryFlags, ParameterValue, Patient, Registration, Sex,
-    },
+    entry::{CodedEntry, Comparator, Context, ParameterValue, Patient, Registration, Sex},
     limits::{ENTRIES_MAX, REQUEST_MAX, TEXT_MAX},
     module::Failure,
     record::{CodingCells, EntryCells, EntryView, Ids, Offered, Piece, ValueCells},
@@ -255,10 +253,6 @@ impl Reader<'_> {
         if id.is_empty() {
             return None;
         }
-        let comparator = match comparator.is_empty() {
-            true => None,
-            false => self::comparator(word(comparator)).ok()?,
-        };
         let cells = EntryCells {
             id,
             effective,
@@ -266,12 +260,13 @@ impl Reader<'_> {
             organisation,
             service,
             recorder,
-            value: plain_value(field(value), field(unit), comparator)?,
-            episode: if episode.is_empty() { None } else { episode_type(word(episode)).ok()? },
-            flags: match flags.is_empty() {
-                true => EntryFlags::default(),
-                false => self::flags(word(flags)).ok()?,
-            },
+            value: plain_value(
+                field(value),
+                field(unit),
+                self::comparator(word(comparator)).ok()?,
+            )?,
+            episode: episode_type(word(episode)).ok()?,
+            flags: self::flags(word(flags)).ok()?,
             codings: self.plain_codings(field(codings))?,
             is_long: false,
         };
@@ -438,7 +433,7 @@ impl Reader<'_> {
 }
 
 /// One field of a plain line.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Field<'a> {
     piece: Piece,
     text: &'a [u8],

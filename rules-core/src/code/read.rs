@@ -46,6 +46,17 @@ impl ReadCode {
         (at < 32).then(|| bits & !(0xFF << at) | dot << at)
     }
 
+    /// The first character, if it begins no chapter of Read v2.
+    fn foreign_chapter(self) -> Option<char> {
+        let [first, ..] = self.0;
+        matches!(first, b'I' | b'O' | b'V'..=b'Y').then(|| char::from(first))
+    }
+
+    /// Whether it is the id of a term of CTV3, not of a concept.
+    fn is_term_id(self) -> bool {
+        matches!(self.0, [b'Y', b'a'..=b'z', ..])
+    }
+
     fn new(text: &str) -> Result<Self, CodeError> {
         if let Some(bad) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '.') {
             return Err(CodeError::Character(bad));
@@ -83,16 +94,15 @@ fn plain(code: &[u8]) -> Option<ReadCode> {
 /// What [`read_v2`] makes of it, if it has five characters and is nothing special.
 pub(super) fn plain_v2(code: &[u8]) -> Option<ReadCode> {
     let code = plain(code)?;
-    let [first, second, third, ..] = code.0;
+    let [_, second, third, ..] = code.0;
     // Every prefix and suffix of EMIS has two capitals there.
     let may_be_emis = second.is_ascii_uppercase() && third.is_ascii_uppercase();
-    let is_chapter = !matches!(first, b'I' | b'O' | b'V'..=b'Y');
-    (is_chapter && !may_be_emis).then_some(code)
+    (code.foreign_chapter().is_none() && !may_be_emis).then_some(code)
 }
 
 /// What [`ctv3`] makes of it, if it is nothing special.
 pub(super) fn plain_ctv3(code: &[u8]) -> Option<ReadCode> {
-    plain(code).filter(|code| !matches!(code.0, [b'Y', b'a'..=b'z', ..]))
+    plain(code).filter(|code| !code.is_term_id())
 }
 
 /// Whether dots stand at the end only.
@@ -116,10 +126,7 @@ pub(super) fn read_v2(text: &str) -> Result<ReadCode, CodeError> {
         return Err(CodeError::EmisLocal);
     }
     let code = read_v2_shape(text)?;
-    match code.0 {
-        [first @ (b'I' | b'O' | b'V'..=b'Y'), ..] => Err(CodeError::Chapter(char::from(first))),
-        _ => Ok(code),
-    }
+    code.foreign_chapter().map_or(Ok(code), |first| Err(CodeError::Chapter(first)))
 }
 
 fn read_v2_shape(text: &str) -> Result<ReadCode, CodeError> {
@@ -149,8 +156,5 @@ pub(super) fn ctv3(text: &str) -> Result<ReadCode, CodeError> {
         CodeError::FourByteRead => CodeError::DotInside,
         other => other,
     })?;
-    match code.0 {
-        [b'Y', b'a'..=b'z', ..] => Err(CodeError::TermId),
-        _ => Ok(code),
-    }
+    if code.is_term_id() { Err(CodeError::TermId) } else { Ok(code) }
 }

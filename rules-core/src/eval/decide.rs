@@ -21,7 +21,7 @@ use crate::{
         TableResult, Undecided,
     },
     pack::{Reach, hex},
-    plan::{self, MarkerId, NodeId, TableId},
+    plan::{self, MarkerId, TableId},
 };
 
 /// What one ruleset says.
@@ -45,35 +45,28 @@ pub(crate) struct Stand {
 /// order of the ruleset.
 pub(crate) fn stand(evaluation: &mut Evaluation<'_>, asked: &dyn Fn(&Reach) -> bool) -> Vec<Stand> {
     let (plan, reaches) = (&evaluation.pack.plan, evaluation.pack.reaches());
+    let matched = evaluation.matched;
+    let may_speak = |reach: &Reach| asked(reach) && matched.concerns(reach);
     let mut stands = Vec::new();
-    for ((rule, alert), reach) in (0..).zip(&plan.alerts).zip(&reaches.alerts) {
-        if asked(reach) && evaluation.matched.concerns(reach) {
-            let standing = standing_of(evaluation.answer(alert.when));
-            stands.extend(standing.map(|standing| Stand { kind: RuleKind::Alert, rule, standing }));
-        }
+    for ((rule, alert), _) in
+        (0..).zip(&plan.alerts).zip(&reaches.alerts).filter(|it| may_speak(it.1))
+    {
+        let standing = standing_of(evaluation.answer(alert.when));
+        stands.extend(standing.map(|standing| Stand { kind: RuleKind::Alert, rule, standing }));
     }
-    for (rule, reach) in (0..).zip(&reaches.markers) {
-        if !asked(reach) || !evaluation.matched.concerns(reach) {
-            continue;
-        }
+    for (rule, _) in (0..).zip(&reaches.markers).filter(|it| may_speak(it.1)) {
         let episodes = evaluation.episodes(MarkerId(rule));
         let standing = match episodes.active() {
-            Answer::Yes => Standing::Holds,
-            Answer::No if episodes.all.is_empty() => continue,
-            Answer::No => Standing::Ended,
-            Answer::Unknown(_) => Standing::Undecided,
+            Answer::No if !episodes.all.is_empty() => Some(Standing::Ended),
+            answer => standing_of(answer),
         };
-        stands.push(Stand { kind: RuleKind::Marker, rule, standing });
+        stands.extend(standing.map(|standing| Stand { kind: RuleKind::Marker, rule, standing }));
     }
-    for ((rule, report), reach) in (0..).zip(&plan.reports).zip(&reaches.reports) {
-        if asked(reach) && evaluation.matched.concerns(reach) {
-            let standing = standing_of(evaluation.answer(report.when));
-            stands.extend(standing.map(|standing| Stand {
-                kind: RuleKind::Report,
-                rule,
-                standing,
-            }));
-        }
+    for ((rule, report), _) in
+        (0..).zip(&plan.reports).zip(&reaches.reports).filter(|it| may_speak(it.1))
+    {
+        let standing = standing_of(evaluation.answer(report.when));
+        stands.extend(standing.map(|standing| Stand { kind: RuleKind::Report, rule, standing }));
     }
     stands
 }
@@ -97,8 +90,8 @@ pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand]) -> Dec
             RuleKind::Alert => {
                 let Some(alert) = plan.alerts.get(at) else { continue };
                 if undecided {
-                    let why = evaluation.undecided("alert", &alert.name, alert.when);
-                    decisions.undecided.push(why);
+                    let reasons = evaluation.reasons(alert.when);
+                    decisions.undecided.push(evaluation.undecided("alert", &alert.name, reasons));
                 } else {
                     decisions.alerts.push(evaluation.alert(alert));
                 }
@@ -107,12 +100,8 @@ pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand]) -> Dec
                 let Some(marker) = plan.markers.get(at) else { continue };
                 let id = MarkerId(rule);
                 if undecided {
-                    decisions.undecided.push(Undecided {
-                        ruleset: plan.info.name.clone(),
-                        kind: "marker",
-                        rule: marker.name.clone(),
-                        reasons: evaluation.marker_reasons(id),
-                    });
+                    let reasons = evaluation.marker_reasons(id);
+                    decisions.undecided.push(evaluation.undecided("marker", &marker.name, reasons));
                 } else {
                     let episodes = evaluation.episodes(id);
                     decisions.markers.extend(evaluation.marker(id, marker, &episodes));
@@ -121,8 +110,8 @@ pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand]) -> Dec
             RuleKind::Report => {
                 let Some(report) = plan.reports.get(at) else { continue };
                 if undecided {
-                    let why = evaluation.undecided("report", &report.name, report.when);
-                    decisions.undecided.push(why);
+                    let reasons = evaluation.reasons(report.when);
+                    decisions.undecided.push(evaluation.undecided("report", &report.name, reasons));
                 } else {
                     decisions.inclusions.push(evaluation.inclusion(report));
                 }
@@ -149,8 +138,7 @@ impl Evaluation<'_> {
         self.pack.plan.info.name.clone()
     }
 
-    fn undecided(&mut self, kind: &'static str, rule: &str, when: NodeId) -> Undecided {
-        let reasons = self.reasons(when);
+    fn undecided(&self, kind: &'static str, rule: &str, reasons: Vec<String>) -> Undecided {
         Undecided { ruleset: self.ruleset(), kind, rule: rule.to_string(), reasons }
     }
 

@@ -42,10 +42,7 @@ impl Events {
         new: EntryIx,
         problems: &mut Vec<Problem>,
     ) -> Vec<CodelistId> {
-        let is_last = record.len() == new.0 as usize + 1;
-        if !is_last {
-            make_room(&mut self.entries, new);
-        }
+        make_room(&mut self.entries, record, new);
         let mut room = Room::default();
         let Some(key) = record.scan().get(new.0 as usize).copied() else { return Vec::new() };
         let lists = lists_of(pack, record, new, key, &mut room, problems).to_vec();
@@ -95,8 +92,12 @@ impl Events {
     }
 }
 
-/// Moves the entries behind a new one up.
-pub(super) fn make_room(entries: &mut [EntryIx], new: EntryIx) {
+/// Moves the entries behind a new one of the record up.
+pub(super) fn make_room(entries: &mut [EntryIx], record: &Record<'_>, new: EntryIx) {
+    // Mostly it is the last.
+    if record.len() == new.0 as usize + 1 {
+        return;
+    }
     entries.iter_mut().filter(|ix| **ix >= new).for_each(|ix| ix.0 += 1);
 }
 

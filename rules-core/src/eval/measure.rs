@@ -57,9 +57,7 @@ impl Readings {
         length: &dyn Fn(Length) -> Duration,
         problems: &mut Vec<Problem>,
     ) {
-        if record.len() > new.0 as usize + 1 {
-            make_room(&mut self.entries, new);
-        }
+        make_room(&mut self.entries, record, new);
         if is_on && let Some(reading) = read_entry(measure, new, record, length, problems) {
             let at = self.entries.partition_point(|ix| *ix < new);
             self.entries.insert(at, new);

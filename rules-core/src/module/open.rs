@@ -15,7 +15,7 @@ use crate::{
     outcome::{Change, Condition, Outcomes, Verdict},
     pack::{Lists, Pack},
     problem::Problem,
-    record::{EntryIx, EntryView, Ids, Offered, Record},
+    record::{EntryIx, Ids, Offered, Record},
     text::Quoted,
     wire,
 };
@@ -122,7 +122,7 @@ impl OpenRecord {
     pub(super) fn amend(&mut self, entry: &CodedEntry) -> Result<(), Failure> {
         let place = self.place(&entry.id).ok_or_else(|| unknown_entry(&entry.id))?;
         check_text(self.record.offered(), core::iter::once(Offered::text_len(entry)))?;
-        self.record.amend(place, entry);
+        self.record.change(|offered| offered.replace(place, entry));
         self.known.clear();
         Ok(())
     }
@@ -130,7 +130,7 @@ impl OpenRecord {
     /// Takes an entry out.
     pub(super) fn withdraw(&mut self, id: &str) -> Result<(), Failure> {
         let place = self.place(id).ok_or_else(|| unknown_entry(id))?;
-        self.record.withdraw(place);
+        self.record.change(|offered| offered.remove(place));
         self.known.clear();
         // Those after it have moved up.
         self.ids = Ids::of(self.record.offered());
@@ -165,6 +165,7 @@ impl OpenRecord {
                 Some(known) => {
                     known.refresh(pack, &self.record);
                     said.add(pack, &self.record, known, &|_| true);
+                    said.note(&known.problems);
                 }
                 None => {
                     let known = said.find(pack, &self.record, parameters);
@@ -245,7 +246,6 @@ impl OpenRecord {
             // Nothing that is there already comes to have other problems.
             touched.push((*pack, lists, known.without_problems()));
         }
-        before.problems.clear();
         for entry in proposed {
             if let Some(new) = self.add_one(entry) {
                 for (pack, _, known) in &mut touched {
@@ -255,10 +255,11 @@ impl OpenRecord {
         }
         let mut after = Said::default();
         let of_new = |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= mark.0);
-        after.problems.extend(self.record.problems().iter().filter(of_new).cloned());
+        after.note(self.record.problems().iter().filter(of_new));
         for (pack, lists, known) in &mut touched {
             known.refresh(pack, &self.record);
             after.add(pack, &self.record, known, &|reach| reach.reads.meets(lists));
+            after.note(&known.problems);
         }
         let after = after.outcomes(&self.record);
         self.record.take_back_to(mark);
@@ -272,27 +273,21 @@ impl OpenRecord {
         proposed: &[CodedEntry],
     ) -> Result<(Outcomes, Outcomes), Failure> {
         let before = self.evaluate(packs)?;
-        let mark = self.record.mark();
-        let mut amended = Vec::new();
-        for entry in proposed {
-            match self.place(&entry.id) {
-                Some(place) => {
-                    let was = self.record.offered().entry(place).map(EntryView::to_entry);
-                    amended.extend(was.map(|was| (place, was)));
-                    self.record.amend(place, entry);
-                }
-                None => {
-                    self.add_one(entry);
+        let was = self.record.offered().clone();
+        // What is known stays true of the record as it is, and will be again.
+        let known = core::mem::take(&mut self.known);
+        let ids = &self.ids;
+        self.record.change(|offered| {
+            for entry in proposed {
+                match ids.find(offered, &entry.id) {
+                    Some(place) => offered.replace(place as usize, entry),
+                    None => offered.push(entry),
                 }
             }
-        }
-        self.known.clear();
+        });
         let after = self.evaluate(packs);
-        self.record.take_back_to(mark);
-        for (place, was) in amended {
-            self.record.amend(place, &was);
-        }
-        self.known.clear();
+        self.record.change(|offered| *offered = was);
+        self.known = known;
         after.map(|after| (before, after))
     }
 }

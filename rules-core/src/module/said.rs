@@ -16,7 +16,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Said {
     outcomes: Outcomes,
-    pub(super) problems: Vec<Problem>,
+    problems: Vec<Problem>,
 }
 
 impl Said {
@@ -40,7 +40,7 @@ impl Said {
         Self { outcomes, problems: record.problems().to_vec() }
     }
 
-    /// Adds what the rules `asked` for say.
+    /// Adds what the rules `asked` for say, but for what was wrong.
     pub(super) fn add(
         &mut self,
         pack: &Pack,
@@ -51,7 +51,11 @@ impl Said {
         let mut evaluation = Evaluation::new(pack, record, &known.parameters, &known.matched);
         let stands = known.stands_asked(pack, asked);
         self.take(pack, &mut evaluation, &stands, asked);
-        self.problems.extend_from_slice(&known.problems);
+    }
+
+    /// Adds what was wrong.
+    pub(super) fn note<'p>(&mut self, problems: impl IntoIterator<Item = &'p Problem>) {
+        self.problems.extend(problems.into_iter().cloned());
     }
 
     /// Evaluates a record from the start, and adds what all rules say.
@@ -64,7 +68,7 @@ impl Said {
         let known = Known::find(pack, record, parameters, &mut |evaluation, stands| {
             self.take(pack, evaluation, stands, &|_| true);
         });
-        self.problems.extend_from_slice(&known.problems);
+        self.note(&known.problems);
         known
     }
 

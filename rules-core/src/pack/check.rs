@@ -9,8 +9,7 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 pub(crate) use self::graph::children;
-pub(super) use self::graph::contextual;
-pub(super) use self::graph::{Order, Unit, needs};
+pub(super) use self::graph::{Order, Unit, contextual, needs};
 use self::{kinds::kind_of, references::Checker};
 use crate::{
     limits::{DEPTH_MAX, NODES_MAX, RULES_MAX},

@@ -59,7 +59,7 @@ impl Sieve<'_> {
         // A loop of its own keeps the sieve in registers.
         let mut passing = Vec::with_capacity(keys.len() / 4);
         for (at, key) in (0..).zip(keys) {
-            if self.has(*key) || *key == 0 || self.has_below && self.has_above(*key) {
+            if *key == 0 || self.lets_pass(*key) {
                 passing.push(at);
             }
         }
@@ -67,6 +67,7 @@ impl Sieve<'_> {
     }
 
     /// Whether a code of this number may be on a list.
+    #[inline]
     pub(crate) fn lets_pass(self, key: u64) -> bool {
         self.has(key) || self.has_below && self.has_above(key)
     }

@@ -14,7 +14,8 @@ use crate::{
     decimal::Decimal,
     order::{merged, ordered},
     plan::{
-        Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Plan, Source, TableId,
+        Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Piece, Plan, Source,
+        TableId,
     },
 };
 
@@ -109,7 +110,7 @@ pub(super) fn reaches(plan: &Plan, order: &Order) -> Reaches {
         }
         .unwrap_or_default();
         for need in needs(plan, unit) {
-            facts.reads.add_all(&analysis.of(need).reads);
+            facts.reads.add_all(&analysis.reads(need));
         }
         if let Some(slot) = analysis.facts.get_mut(order.place(unit)) {
             *slot = facts;
@@ -121,6 +122,10 @@ pub(super) fn reaches(plan: &Plan, order: &Order) -> Reaches {
 impl Analysis<'_> {
     fn of(&self, unit: Unit) -> Facts {
         self.facts.get(self.order.place(unit)).cloned().unwrap_or_default()
+    }
+
+    fn reads(&self, unit: Unit) -> Lists {
+        self.facts.get(self.order.place(unit)).map(|facts| facts.reads).unwrap_or_default()
     }
 
     fn at(&self, id: NodeId) -> Facts {
@@ -145,14 +150,14 @@ impl Analysis<'_> {
         let plan = self.plan;
         let when = |id: NodeId, shown: &mut dyn Iterator<Item = NodeId>| {
             let Facts { mut reads, no, .. } = self.at(id);
-            shown.for_each(|id| reads.add_all(&self.at(id).reads));
+            shown.for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
             Reach { reads, clause: no }
         };
         let markers = (0..).map(MarkerId).zip(&plan.markers).map(|(id, marker)| {
             let Facts { mut reads, nothing, .. } = self.of(Unit::Marker(id));
             let details = marker.details.iter().map(|detail| detail.node);
             let conflicts = marker.conflicts.iter().map(|conflict| conflict.entries);
-            details.chain(conflicts).for_each(|node| reads.add_all(&self.at(node).reads));
+            details.chain(conflicts).for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
             Reach { reads, clause: nothing }
         });
         let markers: Vec<Reach> = markers.collect();
@@ -160,9 +165,9 @@ impl Analysis<'_> {
             let mut reach = when(alert.when, &mut core::iter::empty());
             for piece in &alert.message {
                 match piece {
-                    crate::plan::Piece::Text(_) => {}
-                    crate::plan::Piece::Value(node) => reach.reads.add_all(&self.at(*node).reads),
-                    crate::plan::Piece::Conflict(marker, _) => {
+                    Piece::Text(_) => {}
+                    Piece::Value(id) => reach.reads.add_all(&self.reads(Unit::Node(*id))),
+                    Piece::Conflict(marker, _) => {
                         let marker = markers.get(marker.index());
                         reach.reads.add_all(&marker.map(|it| it.reads).unwrap_or_default());
                     }
@@ -175,7 +180,7 @@ impl Analysis<'_> {
             .iter()
             .map(|report| when(report.when, &mut report.columns.iter().map(|column| column.node)));
         let tables = (0..plan.tables.len() as u32).map(|id| {
-            let reads = self.of(Unit::Table(TableId(id))).reads;
+            let reads = self.reads(Unit::Table(TableId(id)));
             Reach { reads, clause: None }
         });
         Reaches {

@@ -2,7 +2,7 @@ use alloc::vec;
 
 use super::*;
 use crate::{
-    entry::{Coding, EntryFlags},
+    entry::{CodedEntry, Coding, EntryFlags},
     testing::{entry, nobody, on},
 };
 

@@ -40,13 +40,9 @@ impl Compiled {
 
     /// An instance with a pack.
     pub(crate) fn load(&self, pack: &[u8]) -> anyhow::Result<Instance> {
-        let mut store = Store::new(&self.engine, ());
-        let linker = Linker::new(&self.engine);
-        let module =
-            RulesModule::instantiate(&mut store, &self.component, &linker).map_err(foreign)?;
-        let rulesets = module.coded_record_rules_rulesets();
-        said(rulesets.call_load(&mut store, pack))?;
-        Ok(Instance { store, module })
+        let mut instance = Instance::new(&self.component)?;
+        instance.load(pack)?;
+        Ok(instance)
     }
 
     /// How long an instance takes to be there, from the precompiled component: the component read, an
@@ -58,11 +54,9 @@ impl Compiled {
         // SAFETY: as above.
         let component = unsafe { Component::deserialize(&self.engine, &bytes) }.map_err(foreign)?;
         let read = start.elapsed();
-        let mut store = Store::new(&self.engine, ());
-        let linker = Linker::new(&self.engine);
-        let module = RulesModule::instantiate(&mut store, &component, &linker).map_err(foreign)?;
+        let mut instance = Instance::new(&component)?;
         let made = start.elapsed();
-        said(module.coded_record_rules_rulesets().call_load(&mut store, pack))?;
+        instance.load(pack)?;
         let loaded = start.elapsed();
         Ok([read, made.saturating_sub(read), loaded.saturating_sub(made)])
     }
@@ -79,6 +73,18 @@ fn said<T>(answer: wasmtime::Result<Result<T, wit::Failure>>) -> anyhow::Result<
 }
 
 impl Instance {
+    fn new(component: &Component) -> anyhow::Result<Self> {
+        let mut store = Store::new(component.engine(), ());
+        let linker = Linker::new(component.engine());
+        let module = RulesModule::instantiate(&mut store, component, &linker).map_err(foreign)?;
+        Ok(Self { store, module })
+    }
+
+    fn load(&mut self, pack: &[u8]) -> anyhow::Result<()> {
+        let rulesets = self.module.coded_record_rules_rulesets();
+        said(rulesets.call_load(&mut self.store, pack)).map(drop)
+    }
+
     fn open(&mut self, person: &Person) -> anyhow::Result<u32> {
         let records = self.module.coded_record_rules_records();
         let patient = wit::Patient {

@@ -15,7 +15,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use coded_rules_tests::{
-    component::{self as component_crate},
+    component::Instance,
     workload::{self, Person, Workload},
 };
 
@@ -171,7 +171,7 @@ impl Bench {
             "Longer records, twelve rules",
             &["entries", "records", "verdicts, µs", "ns an entry"],
         );
-        let mut native = Native::load(&scaling::twelve(&self.folder)?)?;
+        let mut native = Native::load(&Workload::W1.compiled(&self.folder)?.pack)?;
         for entries in [400, 2_000, 10_000, 50_000] {
             let people = scaling::records(&self.people, entries, 100);
             if people.is_empty() {
@@ -199,7 +199,7 @@ impl Bench {
     fn starts(&self) -> anyhow::Result<()> {
         heading("Loading a pack, ms", &["pack", "KiB", "native", "component"]);
         let packs = [
-            ("twelve rules", scaling::twelve(&self.folder)?),
+            ("twelve rules", Workload::W1.compiled(&self.folder)?.pack),
             ("two hundred rules", Workload::W2.compiled(&self.folder)?.pack),
             ("100,000 codes", scaling::pack_of_codes(100_000)?),
         ];
@@ -236,7 +236,7 @@ impl Bench {
 
     /// Everybody, on every core.
     fn population(&self) -> anyhow::Result<()> {
-        let pack = scaling::twelve(&self.folder)?;
+        let pack = Workload::W1.compiled(&self.folder)?.pack;
         let requests: Vec<String> = self.people.iter().map(workload::request).collect();
         let entries: usize = self.people.iter().map(|person| person.entries.len()).sum();
         let cores = thread::available_parallelism()?.get();
@@ -270,10 +270,10 @@ impl Bench {
 
     /// What a record of 5,000 entries adds to the component's memory.
     fn memory(&self, pack: &[u8]) -> anyhow::Result<()> {
-        let compiled = component_crate::compile()?;
+        let compiled = coded_rules_tests::component::compile()?;
         let Some(person) = scaling::records(&self.people, 5_000, 1).pop() else { return Ok(()) };
         let request = workload::request(&person);
-        let mut instance = component_crate::Instance::new(&compiled, 1 << 30)?;
+        let mut instance = Instance::new(&compiled, 1 << 30)?;
         instance.load(pack)?;
         let before = instance.store.data().held;
         let reply = instance.evaluate(&request)?;

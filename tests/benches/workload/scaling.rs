@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::Context as _;
-use coded_rules_tests::workload::{self, Person, Workload};
+use coded_rules_tests::workload::{self, Person};
 use rules_core::{code::check_digit, pack};
 use rules_lang::Sources;
 
@@ -66,9 +66,4 @@ fn encoded(sources: &Sources) -> anyhow::Result<Vec<u8>> {
     let plan =
         compilation.plan.with_context(|| format!("{:#?}", compilation.diagnostics.first()))?;
     Ok(pack::encode(&plan, &[])?)
-}
-
-/// The first patients of a workload, each of about so many entries, under a pack of so many rules.
-pub(crate) fn twelve(folder: &Path) -> anyhow::Result<Vec<u8>> {
-    Ok(Workload::W1.compiled(folder)?.pack)
 }
