@@ -143,7 +143,13 @@ impl<'l, 'a> Summaries<'l, 'a> {
     fn text(&mut self, it: &Text) -> Lack {
         match &it.kind {
             TextKind::Literal(_) => Lack::default(),
-            TextKind::OrganisationOf(entry) | TextKind::CodeOf(entry) => self.entry(entry),
+            // An entry has a code, but need not say by which organisation it was recorded.
+            TextKind::OrganisationOf(entry) => {
+                let mut lack = self.itself(&Value::Text(it.clone()));
+                lack.unsure = self.entry(entry).unsure;
+                lack
+            }
+            TextKind::CodeOf(entry) => self.entry(entry),
             TextKind::BandOf(_) | TextKind::ItemsOf(_) => self.itself(&Value::Text(it.clone())),
             TextKind::FirstOf(all) => {
                 let lacks = all.iter().map(|it| self.text(it)).collect();

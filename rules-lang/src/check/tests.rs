@@ -86,6 +86,9 @@ fn conditions_that_always_have_an_answer() {
         // A table that selects only where it is there.
         "selected by register and first_asthma after today",
         "death date is not missing and death date before today",
+        "code of first_asthma = code of first_asthma or no asthma",
+        "(organisation of first_asthma) is not missing and organisation of first_asthma = organisation of first_asthma",
+        "(organisation of first_asthma = organisation of newest) or no if missing",
     ] {
         assert!(lacking(condition).is_empty(), "{condition}: {:?}", lacking(condition));
     }
@@ -120,6 +123,11 @@ fn conditions_that_may_have_none() {
             "`first_asthma`",
         ),
         ("not (selected by register) and first_asthma after today", "`first_asthma`"),
+        // An entry need not say who recorded it.
+        (
+            "any asthma and organisation of first_asthma = organisation of first_asthma",
+            "`organisation of first_asthma`",
+        ),
     ] {
         assert_eq!(lacking(condition), [lacks], "{condition}");
     }
