@@ -131,6 +131,16 @@ pub enum Sex {
     Unknown,
 }
 
+/// One field of many entries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Column {
+    /// Which: `id`, `effective`, `codings`, `value`, `unit`, `comparator`, `organisation`, `service`, `recorded`,
+    /// `episode`, `flags` or `recorder`, as the fields of an `entry` line of a text request.
+    pub name: String,
+    /// The entries' values, written and escaped as in such a line, with a line feed between.
+    pub values: String,
+}
+
 /// One registration of the patient with an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Registration {

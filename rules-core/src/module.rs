@@ -25,7 +25,7 @@ pub use self::{
 };
 use self::{handles::Handles, open::OpenRecord, said::Said};
 use crate::{
-    entry::{CodedEntry, Context, Patient},
+    entry::{CodedEntry, Column, Context, Patient},
     eval::{Evaluation, Matched, explain},
     json::{self, Explained},
     limits::{RECORDS_MAX, RULESETS_MAX},
@@ -159,6 +159,16 @@ impl Module {
     /// As for [`Self::add_entries`]; a malformed line is named by line and column.
     pub fn add_text(&mut self, record: u32, entries: &str) -> Result<(), Failure> {
         opened(&mut self.records, record)?.add_text(&self.rulesets, entries)
+    }
+
+    /// Adds entries given by column: one text for each field of an `entry` line that any entry has, values in
+    /// the order of the entries with a line feed between; all of them or, on an error, none.
+    ///
+    /// # Errors
+    /// As for [`Self::add_entries`]; columns of different lengths, of no or of the same name; a value that
+    /// cannot be read is named by column, line and character.
+    pub fn add_columns(&mut self, record: u32, columns: &[Column]) -> Result<(), Failure> {
+        opened(&mut self.records, record)?.add_columns(&self.rulesets, columns)
     }
 
     /// Replaces the entry of the same id, keeping its place.

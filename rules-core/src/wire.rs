@@ -1,12 +1,17 @@
 //! The text request: one buffer that every language can write. `docs/wire.md` is the specification.
 
+mod columns;
 mod field;
 #[cfg(test)]
 mod tests;
 
 use alloc::{format, string::String, vec::Vec};
 
-use self::field::{codings, comparator, episode_type, flags, name_value, unescape, value};
+pub(crate) use self::columns::read_columns;
+use self::{
+    columns::NAMES,
+    field::{codings, comparator, episode_type, flags, name_value, unescape, value},
+};
 use crate::{
     code::Scheme,
     date::Day,
@@ -54,9 +59,18 @@ pub(crate) struct Given<'t> {
     pub(crate) offered: Offered<'t>,
 }
 
+/// Entries that a call brings, and their places by id.
+#[derive(Debug)]
+pub(crate) struct NewEntries {
+    pub(crate) offered: Offered<'static>,
+    pub(crate) ids: Ids,
+}
+
 /// Where and why a request is malformed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WireError {
+    /// The column that is meant, where entries are given by column.
+    pub of: Option<&'static str>,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
@@ -67,7 +81,11 @@ pub struct WireError {
 
 impl From<WireError> for Failure {
     fn from(error: WireError) -> Self {
-        Self::BadRequest(format!("line {}, column {}: {}", error.line, error.column, error.message))
+        let WireError { of, line, column, message } = error;
+        Self::BadRequest(match of {
+            None => format!("line {line}, column {column}: {message}"),
+            Some(name) => format!("column `{name}`, line {line}, character {column}: {message}"),
+        })
     }
 }
 
@@ -75,6 +93,8 @@ impl From<WireError> for Failure {
 struct Line<'a> {
     number: usize,
     fields: Vec<(usize, &'a str)>,
+    /// Whether its fields stand in columns of their own, at this line of each.
+    is_of_columns: bool,
 }
 
 impl<'a> Line<'a> {
@@ -88,12 +108,13 @@ impl<'a> Line<'a> {
                 (start, field)
             })
             .collect();
-        Self { number, fields }
+        Self { number, fields, is_of_columns: false }
     }
 
     fn error(&self, field: usize, message: impl Into<String>) -> WireError {
         let column = self.fields.get(field).map_or(1, |(column, _)| *column);
-        WireError { line: self.number, column, message: message.into() }
+        let of = NAMES.get(field).copied().filter(|_| self.is_of_columns);
+        WireError { of, line: self.number, column, message: message.into() }
     }
 
     /// A field as written; empty where the line ends before it.
@@ -150,20 +171,20 @@ fn read_by<'t>(plain: Plain<'t>, text: &'t str) -> Result<Given<'t>, Failure> {
     let mut reader = Reader::default();
     let Some(last) = each_line(text, &mut reader, plain, true)? else {
         let message = "the request is empty; it begins with `coded-record`, a tab and `1`";
-        return Err(WireError { line: 1, column: 1, message: message.into() }.into());
+        return Err(WireError { of: None, line: 1, column: 1, message: message.into() }.into());
     };
     if reader.given.context.today.is_empty() {
         let message = "the request has no `today` line";
-        return Err(WireError { line: last, column: 1, message: message.into() }.into());
+        return Err(WireError { of: None, line: last, column: 1, message: message.into() }.into());
     }
     Ok(reader.given)
 }
 
-/// Reads lines of entries alone; they stay in the text.
-pub(crate) fn read_entries(text: &str) -> Result<Offered<'_>, Failure> {
+/// Reads lines of entries alone.
+pub(crate) fn read_entries(text: &str) -> Result<NewEntries, Failure> {
     let mut reader = Reader::default();
     each_line(text, &mut reader, Reader::plain_entry, false)?;
-    Ok(reader.given.offered)
+    Ok(NewEntries { offered: reader.given.offered.into_owned(), ids: reader.ids })
 }
 
 /// Takes a line that it understands, from the place where it begins.
@@ -239,18 +260,24 @@ impl Reader<'_> {
     /// Takes a line that is an entry, and has neither an escape nor a mistake, as it stands. Anything else is
     /// left, untouched, to [`Self::line`], which knows what to say.
     fn plain_entry(&mut self, at: usize, line: &str, cut: &Cut) -> Option<()> {
-        let bytes = line.as_bytes();
-        let is_entry = bytes.starts_with(b"entry\t") && line.len() <= TEXT_MAX;
-        if !is_entry || !cut.is_plain || self.given.offered.len() >= ENTRIES_MAX {
+        let is_entry = line.as_bytes().starts_with(b"entry\t") && line.len() <= TEXT_MAX;
+        if !is_entry || !cut.is_plain {
             return None;
         }
+        self.plain_cells(at, line, cut.pieces(at, line.len()))
+    }
+
+    /// Takes an entry from its fields, which stand in this part of the text, that begins at `at`, without
+    /// escapes and none too long. Where there is a mistake, nothing is taken.
+    #[inline(never)]
+    fn plain_cells(&mut self, at: usize, text: &str, fields: [Piece; FIELDS]) -> Option<()> {
+        let bytes = text.as_bytes();
         let field =
             |piece: Piece| Field { piece, text: bytes.get(piece.within(at)).unwrap_or_default() };
-        let word = |piece: Piece| line.get(piece.within(at)).unwrap_or_default();
-        let [_, id, effective, codings, value, unit, comparator, organisation, rest @ ..] =
-            cut.pieces(at, line.len());
+        let word = |piece: Piece| text.get(piece.within(at)).unwrap_or_default();
+        let [_, id, effective, codings, value, unit, comparator, organisation, rest @ ..] = fields;
         let [service, recorded, episode, flags, recorder] = rest;
-        if id.is_empty() {
+        if id.is_empty() || self.given.offered.len() >= ENTRIES_MAX {
             return None;
         }
         let cells = EntryCells {

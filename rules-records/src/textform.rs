@@ -1,7 +1,9 @@
-//! Writes a record as a text request (`docs/wire.md`); `rules-core` reads them.
+//! Writes a record as a text request, or its entries by column (`docs/wire.md`); `rules-core` reads them.
 
 use rules_core::{
-    entry::{CodedEntry, Comparator, Context, EntryFlags, EntryValue, EpisodeType, Patient, Sex},
+    entry::{
+        CodedEntry, Column, Comparator, Context, EntryFlags, EntryValue, EpisodeType, Patient, Sex,
+    },
     wire::RulesetRef,
 };
 
@@ -9,6 +11,22 @@ use crate::record::PatientRecord;
 
 #[cfg(test)]
 mod tests;
+
+/// The fields of an entry, as columns are called.
+const COLUMNS: [&str; 12] = [
+    "id",
+    "effective",
+    "codings",
+    "value",
+    "unit",
+    "comparator",
+    "organisation",
+    "service",
+    "recorded",
+    "episode",
+    "flags",
+    "recorder",
+];
 
 /// Writes one request: lines end in `\n`, empty fields at the end of a line are left off.
 ///
@@ -66,7 +84,29 @@ fn patient(out: &mut String, patient: &Patient) {
     }
 }
 
+/// Writes entries by column, one text for each field that any of them has; what is written is read back the same
+/// by [`rules_core::module::Module::add_columns`].
+pub fn columns(entries: &[CodedEntry]) -> Vec<Column> {
+    let mut columns = COLUMNS.map(|name| Column { name: name.to_owned(), values: String::new() });
+    for (n, entry) in entries.iter().enumerate() {
+        for (column, value) in columns.iter_mut().zip(fields(entry)) {
+            if n > 0 {
+                column.values.push('\n');
+            }
+            column.values.push_str(&value);
+        }
+    }
+    columns.into_iter().filter(|it| it.values.bytes().any(|byte| byte != b'\n')).collect()
+}
+
 fn entry(out: &mut String, entry: &CodedEntry) {
+    let [id, rest @ ..] = fields(entry);
+    let first = ["entry".to_owned(), id];
+    push_line(out, &first.into_iter().chain(rest).collect::<Vec<_>>());
+}
+
+/// The fields of an entry, escaped, in the order of [`COLUMNS`].
+fn fields(entry: &CodedEntry) -> [String; COLUMNS.len()] {
     let codings: Vec<String> = entry
         .codings
         .iter()
@@ -81,8 +121,7 @@ fn entry(out: &mut String, entry: &CodedEntry) {
         Some(EntryValue::Text(text)) => (format!("\"{}", escaped(text)), "", None),
     };
     // Codings and value are escaped already: a space inside a code differs from one between codings.
-    let fields = [
-        "entry".to_owned(),
+    [
         escaped(&entry.id),
         escaped(&entry.effective),
         codings.join(" "),
@@ -95,8 +134,7 @@ fn entry(out: &mut String, entry: &CodedEntry) {
         entry.episode.map(episode).unwrap_or_default().to_owned(),
         flags(entry.flags),
         escaped(&entry.recorder),
-    ];
-    push_line(out, &fields);
+    ]
 }
 
 /// Escapes fields and writes them as a line.

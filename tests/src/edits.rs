@@ -14,6 +14,7 @@ use rules_core::{
     pack,
     wire::{self, Request},
 };
+use rules_records::textform;
 use serde_json::Value;
 
 use crate::random::{Choices, NAMES, program, record, repaired};
@@ -166,13 +167,13 @@ impl Run<'_> {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let twice = ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id));
         let is_good = !twice && ids.iter().all(|id| self.place(id).is_none());
-        let as_text = self.it.once_in(2);
-        self.log.push(format!("add {}{entries:?}", if as_text { "as text " } else { "" }));
-        let result = if as_text {
-            self.desk.open.add_text(self.handle, &lines)
-        } else {
-            self.desk.open.add_entries(self.handle, &entries)
+        let (open, handle) = (&mut self.desk.open, self.handle);
+        let (how, result) = match self.it.below(3) {
+            0 => ("as text", open.add_text(handle, &lines)),
+            1 => ("by column", open.add_columns(handle, &textform::columns(&entries))),
+            _ => ("typed", open.add_entries(handle, &entries)),
         };
+        self.log.push(format!("add {how} {entries:?}"));
         if is_good {
             self.request.entries.extend(entries);
         }

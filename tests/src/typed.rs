@@ -3,7 +3,7 @@
 mod json;
 mod request;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
 use serde_json::{Value, json};
 
 use crate::component::{
@@ -15,7 +15,7 @@ use crate::component::{
 };
 use request::Request;
 
-/// Evaluates a text request by `open`, `add-entries`, `evaluate` and `explain`, and writes what they say
+/// Evaluates a text request by `open`, `add-entries`, `evaluate` and `explain`, and by `add-columns`, and writes what they say
 /// as the reply has it. `handles` are the loaded rulesets.
 ///
 /// # Errors
@@ -48,6 +48,15 @@ pub fn evaluate(instance: &mut Instance, handles: &[u32], request: &str) -> anyh
         explanations.push(json!({ "ruleset": ruleset, "rule": rule, "conditions": conditions }));
     }
     said(records.call_close(&mut *store, record))?;
+
+    let record = said(records.call_open(&mut *store, &request.patient, &request.context))?;
+    said(records.call_add_columns(&mut *store, record, &request.columns))?;
+    let by_column = said(evaluation.call_evaluate(&mut *store, record, &rulesets))?;
+    said(records.call_close(&mut *store, record))?;
+    ensure!(
+        json::outcomes(&by_column) == json::outcomes(&outcomes),
+        "entries by column say something else than the same entries typed"
+    );
     agrees(instance, &verdicts, &outcomes)?;
 
     let mut reply = json::outcomes(&outcomes);

@@ -8,7 +8,9 @@ use super::{
         exports::coded_record::rules::{
             evaluation, records,
             rulesets::{self, Description, Needs},
-            types::{Change, CodedEntry, Condition, Context, Failure, Outcomes, Patient, Verdict},
+            types::{
+                Change, CodedEntry, Column, Condition, Context, Failure, Outcomes, Patient, Verdict,
+            },
             wire,
         },
     },
@@ -64,6 +66,10 @@ impl records::Guest for Component {
 
     fn add_text(record: u32, entries: String) -> Result<(), Failure> {
         call(|module| module.add_text(record, &entries))
+    }
+
+    fn add_columns(record: u32, columns: Vec<Column>) -> Result<(), Failure> {
+        call(|module| module.add_columns(record, &each(columns)))
     }
 
     fn amend(record: u32, entry: CodedEntry) -> Result<(), Failure> {

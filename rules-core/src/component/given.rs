@@ -106,6 +106,13 @@ impl From<wit::CodedEntry> for entry::CodedEntry {
     }
 }
 
+impl From<wit::Column> for entry::Column {
+    fn from(column: wit::Column) -> Self {
+        let wit::Column { name, values } = column;
+        Self { name, values }
+    }
+}
+
 impl From<wit::Sex> for entry::Sex {
     fn from(sex: wit::Sex) -> Self {
         match sex {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    entry::{CodedEntry, Context, Patient},
+    entry::{CodedEntry, Column, Context, Patient},
     eval::{Parameters, Stand},
     limits::{ENTRIES_MAX, TEXT_TOTAL_MAX},
     order::sorted,
@@ -17,7 +17,7 @@ use crate::{
     problem::Problem,
     record::{EntryIx, Ids, Offered, Record},
     text::Quoted,
-    wire,
+    wire::{self, NewEntries},
 };
 
 /// Entries added at once that what is known of a record is still brought up to date for, one by one.
@@ -62,27 +62,58 @@ impl OpenRecord {
         check_text(self.record.offered(), entries.iter().map(Offered::text_len))?;
         let mark = self.record.mark();
         self.record.offer(|offered| entries.iter().for_each(|entry| offered.push(entry)));
-        self.read_new(loaded, mark)
+        self.note_and_read(loaded, mark)
     }
 
     /// Adds lines of entries, all or, on an error, none.
     pub(super) fn add_text(&mut self, loaded: &Handles<Pack>, text: &str) -> Result<(), Failure> {
-        let entries = wire::read_entries(text)?;
-        check_count(self.len().saturating_add(entries.len()))?;
-        check_text(self.record.offered(), core::iter::once(entries.size()))?;
-        let mark = self.record.mark();
-        self.record.offer(|offered| offered.adopt(&entries));
-        self.read_new(loaded, mark)
+        self.take_over(loaded, wire::read_entries(text)?)
     }
 
-    /// Reads the entries that were offered since.
-    fn read_new(&mut self, loaded: &Handles<Pack>, mark: (usize, usize)) -> Result<(), Failure> {
+    /// Adds entries by column, all or, on an error, none.
+    pub(super) fn add_columns(
+        &mut self,
+        loaded: &Handles<Pack>,
+        columns: &[Column],
+    ) -> Result<(), Failure> {
+        self.take_over(loaded, wire::read_columns(columns)?)
+    }
+
+    /// Adds entries with what is known of their ids.
+    fn take_over(
+        &mut self,
+        loaded: &Handles<Pack>,
+        NewEntries { offered, ids }: NewEntries,
+    ) -> Result<(), Failure> {
+        check_count(self.len().saturating_add(offered.len()))?;
+        check_text(self.record.offered(), core::iter::once(offered.size()))?;
+        let mark = self.record.mark();
+        self.record.offer(|all| all.adopt(offered));
+        if mark == (0, 0) {
+            self.ids = ids;
+            self.read_new(loaded, 0);
+            return Ok(());
+        }
+        self.note_and_read(loaded, mark)
+    }
+
+    /// Notes the ids of the entries offered since, and reads these.
+    fn note_and_read(
+        &mut self,
+        loaded: &Handles<Pack>,
+        mark: (usize, usize),
+    ) -> Result<(), Failure> {
         self.note_ids(mark)?;
-        let (there, _) = mark;
+        self.read_new(loaded, mark.0);
+        Ok(())
+    }
+
+    /// Reads the entries from this place on.
+    fn read_new(&mut self, loaded: &Handles<Pack>, there: usize) {
         if self.len().saturating_sub(there) > FEW {
             self.known.clear();
             self.record.read_from(there);
-            return Ok(());
+            return;
         }
         for place in there..self.len() {
             let Some(new) = self.record.read_one(place) else { continue };
@@ -92,7 +123,6 @@ impl OpenRecord {
                 }
             }
         }
-        Ok(())
     }
 
     /// Notes the ids of the entries offered since; where one cannot be, takes all of them back.

@@ -2,7 +2,7 @@ use alloc::vec;
 
 use super::*;
 use crate::{
-    entry::ParameterValue,
+    entry::{Column, ParameterValue},
     pack::encode,
     plan::{Kind, Node, NodeId, Parameter},
     testing::{entry, nobody, on, plan},
@@ -249,4 +249,66 @@ fn lines_of_entries_are_added_or_none() {
         "line 2, column 1: `today` does not begin a line of entries"
     );
     assert_eq!(module.count(record).unwrap(), 2);
+}
+
+fn column(name: &str, values: &str) -> Column {
+    Column { name: name.into(), values: values.into() }
+}
+
+#[test]
+fn columns_that_are_wrong_are_refused_by_name_and_place() {
+    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    let mut refused =
+        |columns: &[Column]| module.add_columns(record, columns).unwrap_err().to_string();
+    let ids = column("id", "b\nc\nd");
+    for (wrong, said) in [
+        (
+            column("codes", "read2:C10F."),
+            "`codes` is no column; the columns are id, effective, codings, value, unit, comparator, \
+             organisation, service, recorded, episode, flags, recorder",
+        ),
+        (column("id", "e"), "column `id` stands twice"),
+        (
+            column("unit", "\n%"),
+            "columns differ in length: `unit` has 2, `id` has 3; a line feed stands between values, and \
+             none after the last",
+        ),
+        (
+            column("codings", "\nread2:C10F. read:1\n"),
+            "column `codings`, line 2, character 1: `read` is no scheme; the schemes are read2, ctv3, \
+             snomed, dmd, icd10, opcs4, local",
+        ),
+        (
+            column("service", "\n\nab\\x"),
+            "column `service`, line 3, character 3: `\\x` is no escape (write `\\\\` for a backslash)",
+        ),
+        (
+            column("comparator", "\n\n<"),
+            "column `value`, line 3, character 1: there is a unit or a comparator and no value",
+        ),
+    ] {
+        assert_eq!(refused(&[ids.clone(), wrong]), said);
+    }
+    assert_eq!(
+        refused(&[column("id", "b\nb")]),
+        "column `id`, line 2, character 1: entry id `b` stands twice"
+    );
+    assert_eq!(
+        refused(&[column("id", "b\n")]),
+        "column `id`, line 2, character 1: `entry` needs its id"
+    );
+    assert_eq!(refused(&[column("id", "b\na")]), "entry id `a` is in the record already");
+    assert_eq!(
+        refused(&[column("unit", "%")]),
+        "columns differ in length: `unit` has 1, `id` has 0; a line feed stands between values, and \
+         none after the last"
+    );
+    let long = column("value", &"\"".repeat(crate::limits::REQUEST_MAX));
+    assert!(
+        module
+            .add_columns(record, &[column("id", "b"), long])
+            .is_err_and(|it| it.name() == "too-large")
+    );
+    module.add_columns(record, &[]).unwrap();
+    assert_eq!(module.count(record).unwrap(), 1);
 }

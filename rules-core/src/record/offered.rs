@@ -207,8 +207,19 @@ impl<'t> Offered<'t> {
         self.cells.push(cells);
     }
 
+    /// The same with the text kept here; every piece stays where it is.
+    pub(crate) fn into_owned(self) -> Offered<'static> {
+        let Self { text, own, cells, codings } = self;
+        let own = if text.is_empty() { own } else { [text, own.as_str()].concat() };
+        Offered { text: "", own, cells, codings }
+    }
+
     /// Takes over the entries of others, with their text.
-    pub(crate) fn adopt(&mut self, others: &Offered<'_>) {
+    pub(crate) fn adopt(&mut self, others: Offered<'t>) {
+        if self.len() == 0 && self.size() == 0 {
+            *self = others;
+            return;
+        }
         let (start, codings) = (self.size() as u32, self.next_coding());
         self.own.push_str(others.text);
         self.own.push_str(&others.own);

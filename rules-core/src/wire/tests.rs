@@ -3,7 +3,7 @@ use alloc::{string::ToString, vec};
 use super::*;
 use crate::{
     code::Scheme,
-    entry::{Coding, Comparator, EntryFlags, EntryValue, EpisodeType},
+    entry::{Coding, Column, Comparator, EntryFlags, EntryValue, EpisodeType},
 };
 
 const HEAD: &str = "coded-record\t1\ntoday\t2026-11-23\n";
@@ -190,4 +190,34 @@ proptest::proptest! {
         });
         proptest::prop_assert_eq!(parse(&text).map(|request| request.entries), by_grammar);
     }
+}
+
+fn column(name: &str, values: &str) -> Column {
+    Column { name: name.into(), values: values.into() }
+}
+
+#[test]
+fn columns_are_the_lines_they_would_be() {
+    let lines = "entry\ta\t2026-01-01\tread2:C10F. snomed:44054006\t58\tmmol/mol\t<\tA1\tB\\tC\t2026-01-02\tnew\tdeleted\tP\n\
+                 entry\tb\n\
+                 entry\t\\\\c\t2026\tlocal:a\\sb\t@2026-12\t\t\t\t\t\t\t\tQ\n";
+    let columns = [
+        column("flags", "deleted\n\n"),
+        column("id", "a\nb\n\\\\c"),
+        column("effective", "2026-01-01\n\n2026"),
+        column("codings", "read2:C10F. snomed:44054006\n\nlocal:a\\sb"),
+        column("value", "58\n\n@2026-12"),
+        column("unit", "mmol/mol\n\n"),
+        column("comparator", "<\n\n"),
+        column("organisation", "A1\n\n"),
+        column("service", "B\\tC\n\n"),
+        column("recorded", "2026-01-02\n\n"),
+        column("episode", "new\n\n"),
+        column("recorder", "P\n\nQ"),
+    ];
+    let entries =
+        |new: NewEntries| new.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>();
+    let by_column = entries(read_columns(&columns).unwrap());
+    assert_eq!(by_column, entries(read_entries(lines).unwrap()));
+    assert_eq!(by_column.len(), 3);
 }

@@ -16,8 +16,9 @@ use coded_rules_tests::{
 };
 use rules_core::{
     code::Scheme,
-    entry::{CodedEntry, EntryValue},
+    entry::{CodedEntry, Column, EntryValue},
 };
+use rules_records::textform;
 use wasmtime::{
     Engine, Store,
     component::{Component, Linker},
@@ -162,16 +163,45 @@ impl Instance {
         people: &[Person],
         sweeps: usize,
     ) -> anyhow::Result<Figures> {
-        Figures::of(people, sweeps, |person| {
+        self.handed_over(people, sweeps, |person| {
             let request = workload::request(person);
             let lines = request.split_once("entry\t").map(|(head, _)| head.len());
-            let lines = request.get(lines.unwrap_or_default()..).unwrap_or_default();
+            let lines = request.get(lines.unwrap_or_default()..).unwrap_or_default().to_owned();
+            move |instance: &mut Self, record| {
+                let records = instance.module.coded_record_rules_records();
+                said(records.call_add_text(&mut instance.store, record, &lines))
+            }
+        })
+    }
+
+    /// The same, by column.
+    pub(crate) fn columns(&mut self, people: &[Person], sweeps: usize) -> anyhow::Result<Figures> {
+        self.handed_over(people, sweeps, |person| {
+            let column = |it: Column| wit::Column { name: it.name, values: it.values };
+            let columns: Vec<_> =
+                textform::columns(&person.entries).into_iter().map(column).collect();
+            move |instance: &mut Self, record| {
+                let records = instance.module.coded_record_rules_records();
+                said(records.call_add_columns(&mut instance.store, record, &columns))
+            }
+        })
+    }
+
+    /// `open`, and entries that were made ready before the clock runs.
+    fn handed_over<F: FnOnce(&mut Self, u32) -> anyhow::Result<()>>(
+        &mut self,
+        people: &[Person],
+        sweeps: usize,
+        ready: impl Fn(&Person) -> F,
+    ) -> anyhow::Result<Figures> {
+        Figures::of(people, sweeps, |person| {
+            let hand_over = ready(person);
             let empty = Person { entries: Vec::new(), ..person.clone() };
             let start = Instant::now();
             let record = self.open(&empty)?;
-            let records = self.module.coded_record_rules_records();
-            said(records.call_add_text(&mut self.store, record, lines))?;
+            hand_over(self, record)?;
             let took = start.elapsed();
+            let records = self.module.coded_record_rules_records();
             said(records.call_close(&mut self.store, record))?;
             Ok(took)
         })

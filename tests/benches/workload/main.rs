@@ -115,15 +115,19 @@ impl Bench {
             let lines = row("lines of entries in, component", "text", &mut || {
                 instance.text_entries(people, sweeps)
             })?;
+            let columns = row("columns of entries in, component", "text", &mut || {
+                instance.columns(people, sweeps)
+            })?;
             println!(
                 "\n{}: component over native: verdicts {:.2}, outcomes {:.2}, text {:.2}; evidence over none {:.2}; \
-                 typed entries over lines of text {:.2}\n",
+                 typed entries over lines of text {:.2}, over columns {:.2}\n",
                 workload.name(),
                 inside / decide,
                 said / evaluate,
                 wire / text,
                 evaluate / decide,
                 typed / lines,
+                typed / columns,
             );
         }
         Ok(())

@@ -72,24 +72,36 @@ pub(crate) fn target(data: &[u8]) {
     let text = textform::write(&record, &context, &rulesets, &explain);
     MODULE.with_borrow_mut(|module| {
         let expected = module.evaluate_text(&text);
-        let said = typed(module, patient, context, record.entries, &explain);
-        let is_same = match (&expected, &said) {
-            (Ok(expected), Ok(said)) => expected == said,
-            // The text adds a line and a column, so the sentences differ.
-            (Err(expected), Err(said)) => expected.name() == said.name(),
-            _ => false,
-        };
-        assert!(is_same, "{text}\nas text  {expected:?}\nas calls {said:?}");
+        let said = typed(module, patient.clone(), context.clone(), &explain, |module, handle| {
+            module.add_entries(handle, &record.entries)
+        });
+        let by_column = typed(module, patient, context, &explain, |module, handle| {
+            module.add_columns(handle, &textform::columns(&record.entries))
+        });
+        assert!(is_same(&said, &by_column), "{text}\nas calls   {said:?}\nby column {by_column:?}");
+        assert!(is_same(&expected, &said), "{text}\nas text  {expected:?}\nas calls {said:?}");
     });
 }
 
+type Said = std::result::Result<String, Failure>;
+
+/// A text adds a line and a column, so that of two failures the sentences may differ.
+fn is_same(a: &Said, b: &Said) -> bool {
+    match (a, b) {
+        (Ok(a), Ok(b)) => a == b,
+        (Err(a), Err(b)) => a.name() == b.name(),
+        _ => false,
+    }
+}
+
+/// What typed calls say of a record whose entries `add` adds.
 fn typed(
     module: &mut Module,
     patient: Patient,
     context: Context,
-    entries: Vec<CodedEntry>,
     explain: &[(String, String)],
-) -> std::result::Result<String, Failure> {
+    add: impl Fn(&mut Module, u32) -> std::result::Result<(), Failure>,
+) -> Said {
     let record = module.open(&patient, context)?;
     let handles = module.list();
     let named: Vec<(String, u32)> = handles
@@ -97,7 +109,7 @@ fn typed(
         .filter_map(|handle| Some((module.describe(*handle).ok()?.identity.name, *handle)))
         .collect();
     let mut answer = || {
-        module.add_entries(record, &entries)?;
+        add(module, record)?;
         let outcomes = module.evaluate(record, &[])?;
         let mut explanations = Vec::new();
         for (ruleset, rule) in explain {

@@ -6,15 +6,33 @@
 use anyhow::{Context as _, bail};
 
 use crate::component::bindings::exports::coded_record::rules::types::{
-    CodedEntry, Coding, Comparator, Context, EntryFlags, EntryValue, EpisodeType, ParameterValue,
-    Patient, Quantity, Registration, Scheme, Sex,
+    CodedEntry, Coding, Column, Comparator, Context, EntryFlags, EntryValue, EpisodeType,
+    ParameterValue, Patient, Quantity, Registration, Scheme, Sex,
 };
+
+/// The columns, in the order of an `entry` line's fields.
+const COLUMNS: [&str; 12] = [
+    "id",
+    "effective",
+    "codings",
+    "value",
+    "unit",
+    "comparator",
+    "organisation",
+    "service",
+    "recorded",
+    "episode",
+    "flags",
+    "recorder",
+];
 
 /// What a request asks for.
 pub(super) struct Request {
     pub(super) patient: Patient,
     pub(super) context: Context,
     pub(super) entries: Vec<CodedEntry>,
+    /// The same by column.
+    pub(super) columns: Vec<Column>,
     pub(super) rulesets: Vec<String>,
     pub(super) explain: Vec<(String, String)>,
 }
@@ -35,6 +53,7 @@ impl Request {
                 parameters: Vec::new(),
             },
             entries: Vec::new(),
+            columns: Vec::new(),
             rulesets: Vec::new(),
             explain: Vec::new(),
         };
@@ -70,10 +89,26 @@ impl Request {
                 self.context.parameters.push(ParameterValue { name: field(1), value: field(2) });
             }
             "explain" => self.explain.push((field(1), field(2))),
-            "entry" => self.entries.push(entry(&fields)?),
+            "entry" => {
+                self.entries.push(entry(&fields)?);
+                self.by_column(&fields);
+            }
             other => bail!("unknown keyword `{other}`"),
         }
         Ok(())
+    }
+
+    /// Adds an entry to the columns; its fields are written in them as in a line.
+    fn by_column(&mut self, fields: &[&str]) {
+        if self.columns.is_empty() {
+            let column = |name: &str| Column { name: name.to_owned(), values: String::new() };
+            self.columns = COLUMNS.into_iter().map(column).collect();
+        } else {
+            self.columns.iter_mut().for_each(|column| column.values.push('\n'));
+        }
+        for (column, field) in self.columns.iter_mut().zip(fields.iter().skip(1)) {
+            column.values.push_str(field);
+        }
     }
 
     fn fact(&mut self, fact: &str) -> anyhow::Result<()> {
