@@ -7,11 +7,9 @@ mod tests;
 
 use alloc::{format, string::String, vec::Vec};
 
+pub use self::columns::COLUMNS;
 pub(crate) use self::columns::read_columns;
-use self::{
-    columns::NAMES,
-    field::{codings, comparator, episode_type, flags, name_value, unescape, value},
-};
+use self::field::{codings, comparator, episode_type, flags, name_value, unescape, value};
 use crate::{
     code::Scheme,
     date::Day,
@@ -113,7 +111,8 @@ impl<'a> Line<'a> {
 
     fn error(&self, field: usize, message: impl Into<String>) -> WireError {
         let column = self.fields.get(field).map_or(1, |(column, _)| *column);
-        let of = NAMES.get(field).copied().filter(|_| self.is_of_columns);
+        let name = || COLUMNS.get(field.checked_sub(1)?).copied();
+        let of = self.is_of_columns.then(name).flatten();
         WireError { of, line: self.number, column, message: message.into() }
     }
 

@@ -4,29 +4,13 @@ use rules_core::{
     entry::{
         CodedEntry, Column, Comparator, Context, EntryFlags, EntryValue, EpisodeType, Patient, Sex,
     },
-    wire::RulesetRef,
+    wire::{COLUMNS, RulesetRef},
 };
 
 use crate::record::PatientRecord;
 
 #[cfg(test)]
 mod tests;
-
-/// The fields of an entry, as columns are called.
-const COLUMNS: [&str; 12] = [
-    "id",
-    "effective",
-    "codings",
-    "value",
-    "unit",
-    "comparator",
-    "organisation",
-    "service",
-    "recorded",
-    "episode",
-    "flags",
-    "recorder",
-];
 
 /// Writes one request: lines end in `\n`, empty fields at the end of a line are left off.
 ///

@@ -11,9 +11,8 @@ use crate::{
     text::Quoted,
 };
 
-/// The columns, in the order of the fields of an `entry` line; what begins the line is none of them.
-pub(super) const NAMES: [&str; FIELDS] = [
-    "entry",
+/// The names of the columns, in the order of the fields of an `entry` line.
+pub const COLUMNS: [&str; FIELDS - 1] = [
     "id",
     "effective",
     "codings",
@@ -114,9 +113,10 @@ fn next_entry(all: &mut [Values], text: &str) -> Option<[Piece; FIELDS]> {
 }
 
 fn field_of(name: &str) -> Result<usize, Failure> {
-    let field = NAMES.iter().position(|it| *it == name).filter(|field| *field > 0);
+    // What begins a line is no column.
+    let field = COLUMNS.iter().position(|it| *it == name).map(|at| at + 1);
     field.ok_or_else(|| {
-        let names = NAMES.get(1..).unwrap_or_default().join(", ");
+        let names = COLUMNS.join(", ");
         Failure::BadRequest(format!("{} is no column; the columns are {names}", Quoted(name)))
     })
 }

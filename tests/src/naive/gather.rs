@@ -194,6 +194,8 @@ impl<'a> Naive<'a> {
                     counted.reverse();
                 }
                 counted.truncate(*n as usize);
+                // An entry that two lists have is named by the one come to first, so all go in record order.
+                counted.sort_by_key(|item| item.nth);
                 self.gather_all(entries, &counted, into);
             }
             EntryKind::FirstOf(all) => self.gather_first(all.iter().map(Part::Entry), into),
