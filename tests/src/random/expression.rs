@@ -125,7 +125,8 @@ impl Writer<'_> {
             text.push(' ');
             text.push_str(&self.filter(carries));
         }
-        if self.below(4) == 3 {
+        // The reference works out what is nested once for each entry around it, so links nest a few deep.
+        if self.below(4) == 3 && !self.is_deep() {
             text.push(' ');
             text.push_str(&self.deeper(|it| it.link(carries)));
         }
