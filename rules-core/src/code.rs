@@ -229,6 +229,20 @@ impl Code {
         scheme << SCHEME_AT | bits
     }
 
+    /// The code whose number says all of it; of the number of everything below a code, that code.
+    pub(crate) fn of_key(key: u64) -> Option<Self> {
+        let scheme = scheme_of(key).filter(|_| is_verbatim(key))?;
+        let bits = key & BELOW;
+        match scheme {
+            Scheme::ReadV2 | Scheme::Ctv3 => {
+                let bytes = bits.to_be_bytes();
+                let code = bytes.strip_prefix(&[0; 3]).unwrap_or_default();
+                Self::parse(scheme, core::str::from_utf8(code).ok()?).ok()
+            }
+            _ => Self::parse(scheme, &bits.to_string()).ok(),
+        }
+    }
+
     /// Whose own code it is, as far as its shape shows it: `Y` begins what TPP adds to CTV3, and EMIS has
     /// prefixes and suffixes.
     pub fn supplier(&self) -> Option<Supplier> {
@@ -264,6 +278,17 @@ pub(crate) fn is_verbatim(key: u64) -> bool {
     key >> SCHEME_AT < 5
 }
 
+/// Whether it is the number of everything below a Read v2 code.
+pub(crate) fn is_below(key: u64) -> bool {
+    key >> SCHEME_AT == 0
+}
+
+/// The scheme of a code of this number.
+pub(crate) fn scheme_of(key: u64) -> Option<Scheme> {
+    let nth = (key >> SCHEME_AT).max(READ_V2) - READ_V2;
+    Scheme::ALL.get(nth as usize).copied()
+}
+
 /// Of a Read v2 code's number, the number of everything below that code; of such a number, that of the code
 /// above. `None` at the top, and of other schemes.
 pub(crate) fn read_v2_above(key: u64) -> Option<u64> {
@@ -293,8 +318,8 @@ impl Serialize for Code {
 
 impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (scheme, text) = <(Scheme, &str)>::deserialize(deserializer)?;
-        Self::parse(scheme, text).map_err(serde::de::Error::custom)
+        let (scheme, text) = <(Scheme, String)>::deserialize(deserializer)?;
+        Self::parse(scheme, &text).map_err(serde::de::Error::custom)
     }
 }
 

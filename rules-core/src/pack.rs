@@ -23,19 +23,19 @@ use self::{
     reach::Reaches,
 };
 use crate::{
-    code::Code,
+    code::{Code, Scheme, scheme_of},
     limits::PACK_MAX,
-    plan::{CodeRow, CodeTable, CodelistId, Node, NodeId, Plan},
+    plan::{CodelistId, Node, NodeId, Plan},
 };
 
 /// The pack format written and read.
-pub const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 3;
 /// The language version compiled and evaluated.
 pub const LANGUAGE: u16 = 1;
 
 const MAGIC: &[u8; 4] = b"CRPK";
-const DIGEST_AT: usize = 8;
-const BODY_AT: usize = DIGEST_AT + 32;
+const DIGEST_LEN: usize = 32;
+const BODY_AT: usize = MAGIC.len() + 4 + DIGEST_LEN;
 
 /// A source file kept in a pack: its name and its content.
 pub type SourceFile = (String, Vec<u8>);
@@ -93,8 +93,6 @@ pub struct Pack {
     pub plan: Plan,
     /// SHA-256, hexadecimal.
     pub digest: String,
-    /// Source files, as they were compiled.
-    pub sources: Vec<SourceFile>,
     /// What each rule depends on.
     reaches: Reaches,
     /// Its code table, frozen.
@@ -129,34 +127,55 @@ pub fn encode(plan: &Plan, sources: &[SourceFile]) -> Result<Vec<u8>, PackError>
     if pack.len() > PACK_MAX { Err(PackError::TooLarge) } else { Ok(pack) }
 }
 
-impl Pack {
-    /// Reads and checks a pack. `O(n log n)` in its bytes.
-    ///
-    /// # Errors
-    /// [`PackError`] says what is wrong; a pack that loads never fails afterwards.
-    pub fn load(bytes: &[u8]) -> Result<Self, PackError> {
+/// The source files a pack was compiled from.
+///
+/// # Errors
+/// [`PackError`] says what is wrong with the pack around them, or with them.
+pub fn sources(bytes: &[u8]) -> Result<Vec<SourceFile>, PackError> {
+    decode(Parts::of(bytes)?.sources)
+}
+
+/// What a pack is made of.
+struct Parts<'b> {
+    language: u16,
+    digest: &'b [u8; DIGEST_LEN],
+    plan: &'b [u8],
+    sources: &'b [u8],
+}
+
+impl<'b> Parts<'b> {
+    /// Takes a pack apart; what is inside the digest is as it was written.
+    fn of(bytes: &'b [u8]) -> Result<Self, PackError> {
         if bytes.len() > PACK_MAX {
             return Err(PackError::TooLarge);
         }
-        let header = bytes.get(..BODY_AT).ok_or(PackError::NotAPack)?;
-        let (magic, rest) = header.split_first_chunk().ok_or(PackError::NotAPack)?;
-        if magic != MAGIC {
-            return Err(PackError::NotAPack);
-        }
+        let rest = bytes.strip_prefix(MAGIC).ok_or(PackError::NotAPack)?;
         let (format, rest) = rest.split_first_chunk().ok_or(PackError::NotAPack)?;
-        let (language, digest) = rest.split_first_chunk().ok_or(PackError::NotAPack)?;
+        let (language, rest) = rest.split_first_chunk().ok_or(PackError::NotAPack)?;
+        let (digest, body) = rest.split_first_chunk().ok_or(PackError::NotAPack)?;
+        let language = u16::from_le_bytes(*language);
         expect_version("format", u16::from_le_bytes(*format), FORMAT)?;
-        expect_version("language", u16::from_le_bytes(*language), LANGUAGE)?;
-        let body = bytes.get(BODY_AT..).unwrap_or_default();
+        expect_version("language", language, LANGUAGE)?;
         if Sha256::digest(body).as_slice() != digest {
             return Err(PackError::Digest);
         }
         let (length, rest) = body.split_first_chunk().ok_or(PackError::Length)?;
-        let (plan, sources) =
-            rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or(PackError::Length)?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (plan, sources) = rest.split_at_checked(length).ok_or(PackError::Length)?;
+        Ok(Self { language, digest, plan, sources })
+    }
+}
+
+impl Pack {
+    /// Reads and checks a pack. `O(n)` in its bytes.
+    ///
+    /// # Errors
+    /// [`PackError`] says what is wrong; a pack that loads never fails afterwards.
+    pub fn load(bytes: &[u8]) -> Result<Self, PackError> {
+        let Parts { language, digest, plan, sources } = Parts::of(bytes)?;
         let plan: Plan = decode(plan)?;
-        let sources = decode(sources)?;
-        expect_version("language", plan.info.language, u16::from_le_bytes(*language))?;
+        let _: Vec<(&str, &[u8])> = decode(sources)?;
+        expect_version("language", plan.info.language, language)?;
         let order = check::check(&plan).map_err(PackError::Plan)?;
         let reaches = reach::reaches(&plan, &order);
         let flags = check::contextual(&plan);
@@ -167,24 +186,15 @@ impl Pack {
         let composed: Vec<CodelistId> =
             lists.filter(|(_, list)| list.composed.is_some()).map(|(id, _)| id).collect();
         let index = CodeIndex::of(&plan, &composed);
-        Ok(Self {
-            index,
-            reaches,
-            contextual,
-            schemes,
-            composed,
-            digest: hex(digest),
-            sources,
-            plan,
-        })
+        Ok(Self { index, reaches, contextual, schemes, composed, digest: hex(digest), plan })
     }
 
-    /// The rows of the code table that a code matches: itself, and the Read v2 codes above it that stand
-    /// for everything below.
-    pub(crate) fn lookup(&self, code: Code) -> impl Iterator<Item = &CodeRow> {
-        let CodeTable { exact, below, .. } = &self.plan.codes;
-        let own = self.index.exact(&self.plan, code).and_then(|row| exact.get(row as usize));
-        own.into_iter().chain(self.index.below(code).filter_map(|row| below.get(row as usize)))
+    /// The rows of the code table that a code matches: its own, and those of the Read v2 codes above it that
+    /// stand for everything below.
+    pub(crate) fn lookup(&self, code: Code) -> impl Iterator<Item = usize> {
+        let table = &self.plan.codes;
+        let own = self.index.exact(table, code);
+        own.into_iter().chain(self.index.above(table, code.key()))
     }
 
     /// What sieves out most codes ([`Code::key`]) that are on no codelist.
@@ -209,13 +219,14 @@ impl Pack {
     }
 
     /// The codelists of a row.
-    pub(crate) fn lists(&self, row: &CodeRow) -> &[CodelistId] {
-        self.plan.codes.sets.get(row.set as usize).map(Vec::as_slice).unwrap_or_default()
+    pub(crate) fn lists(&self, row: usize) -> &[CodelistId] {
+        let table = &self.plan.codes;
+        table.sets().get(table.set_of(row) as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether a codelist has codes in the scheme of this code.
     pub(crate) fn covers(&self, list: CodelistId, code: Code) -> bool {
-        self.schemes.get(list.index()).is_some_and(|mask| mask & scheme_bit(code) != 0)
+        self.schemes.get(list.index()).is_some_and(|mask| mask & scheme_bit(code.scheme()) != 0)
     }
 
     /// The nodes whose value depends on the entry a guard is asked about.
@@ -246,16 +257,22 @@ fn decode<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, PackError
     }
 }
 
-fn scheme_bit(code: Code) -> u8 {
-    1 << (code.scheme() as u8)
+fn scheme_bit(scheme: Scheme) -> u8 {
+    1 << (scheme as u8)
 }
 
 fn schemes(plan: &Plan) -> Vec<u8> {
+    let mut of_sets = alloc::vec![0_u8; plan.codes.sets().len()];
+    for (key, set) in plan.codes.keys_and_sets() {
+        if let (Some(mask), Some(scheme)) = (of_sets.get_mut(set as usize), scheme_of(key)) {
+            *mask |= scheme_bit(scheme);
+        }
+    }
     let mut masks = alloc::vec![0_u8; plan.codelists.len()];
-    for row in plan.codes.exact.iter().chain(&plan.codes.below) {
-        for list in plan.codes.sets.get(row.set as usize).into_iter().flatten() {
+    for (of_set, lists) in of_sets.iter().zip(plan.codes.sets()) {
+        for list in lists {
             if let Some(mask) = masks.get_mut(list.index()) {
-                *mask |= scheme_bit(row.code);
+                *mask |= of_set;
             }
         }
     }

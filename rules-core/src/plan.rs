@@ -5,11 +5,15 @@
 //! written twice is one node. `pack::Pack::load` checks every reference and every type, so nothing that
 //! evaluates a plan can fail.
 
+mod codes;
+
 use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{code::Code, date::Day, decimal::Decimal, entry::Sex};
+pub(crate) use self::codes::scattered;
+pub use self::codes::{CodeRow, CodeTable};
+use crate::{date::Day, decimal::Decimal, entry::Sex};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -143,31 +147,6 @@ pub struct Composition {
     pub any: Vec<CodelistId>,
     /// On none of these.
     pub except: Vec<CodelistId>,
-}
-
-/// Codes with the lists they are on.
-///
-/// INVARIANT: `exact` and `below` are sorted by code without repeats, and every set in `sets` is a
-/// non-empty ascending list of codelists.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct CodeTable {
-    /// Codes that match themselves.
-    pub exact: Vec<CodeRow>,
-    /// Read v2 codes that match themselves and everything below (`H33..%`, stored as `H33..`).
-    pub below: Vec<CodeRow>,
-    /// The distinct sets of codelists.
-    pub sets: Vec<Vec<CodelistId>>,
-}
-
-/// One code of a [`CodeTable`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CodeRow {
-    /// The code.
-    pub code: Code,
-    /// Its term as the codelist gives it; empty if the codelist has none.
-    pub term: String,
-    /// The lists it is on: an index into [`CodeTable::sets`].
-    pub set: u32,
 }
 
 /// A codelist whose entries carry a value.

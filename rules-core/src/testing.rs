@@ -11,8 +11,9 @@ use crate::{
 
 /// `marker ill { starts illness; ends recovery; lapses 10 days after start }`, and an alert on it.
 pub(crate) fn plan() -> Plan {
-    let row = |text: &str, set| CodeRow {
+    let row = |text: &str, and_below, set| CodeRow {
         code: Code::parse(Scheme::ReadV2, text).unwrap(),
+        and_below,
         term: text.to_string(),
         set,
     };
@@ -28,11 +29,10 @@ pub(crate) fn plan() -> Plan {
         libraries: Vec::new(),
         parameters: Vec::new(),
         codelists: vec![codelist("illness"), codelist("recovery")],
-        codes: CodeTable {
-            exact: vec![row("21263", 1), row("C10F.", 0)],
-            below: vec![row("H33..", 0)],
-            sets: vec![vec![CodelistId(0)], vec![CodelistId(1)]],
-        },
+        codes: CodeTable::new(
+            vec![row("21263", false, 1), row("C10F.", false, 0), row("H33..", true, 0)],
+            vec![vec![CodelistId(0)], vec![CodelistId(1)]],
+        ),
         measures: Vec::new(),
         nodes: vec![
             Node::Select(vec![Source::Codelist(CodelistId(0))], Vec::new()),

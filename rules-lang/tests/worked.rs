@@ -66,14 +66,11 @@ fn plan(compilation: &Compilation) -> String {
         let label = label.map(|it| format!("   # {}", it.text)).unwrap_or_default();
         lines.push(format!("n{n} {node:?}{label}"));
     }
-    let codes = plan
-        .codes
-        .exact
-        .iter()
-        .map(|it| (it, ""))
-        .chain(plan.codes.below.iter().map(|it| (it, "%")));
-    lines.extend(codes.map(|(it, below)| format!("{:?}{below} on {}", it.code, it.set)));
-    lines.push(format!("sets {:?}", plan.codes.sets));
+    lines.extend(plan.codes.rows().iter().map(|it| {
+        let below = if it.and_below { "%" } else { "" };
+        format!("{:?}{below} on {}", it.code, it.set)
+    }));
+    lines.push(format!("sets {:?}", plan.codes.sets()));
     lines.extend(plan.measures.iter().map(|it| format!("{it:?}")));
     lines.extend(plan.tables.iter().map(|it| format!("{it:?}")));
     lines.extend(plan.markers.iter().map(|it| format!("{it:?}")));

@@ -27,9 +27,8 @@ pub(super) fn build(args: &BuildArgs) -> Result<Ending, Failure> {
     writeln!(out, "{} {}", info.name, info.version)?;
     writeln!(out, "  digest  {}", pack.digest)?;
     let plan = &pack.plan;
-    let codes = plan.codes.exact.len() + plan.codes.below.len();
     let counts = [
-        (codes, "code"),
+        (plan.codes.len(), "code"),
         (plan.markers.len(), "marker"),
         (plan.alerts.len(), "alert"),
         (plan.tables.len(), "table"),

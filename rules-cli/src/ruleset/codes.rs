@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use rules_core::{code::Code, pack};
+use rules_core::{code::Code, pack, plan::CodeRow};
 
 use crate::failure::Failure;
 
@@ -22,10 +22,12 @@ pub(crate) fn codes(path: &Path) -> Result<Codes, Failure> {
     let plan = pack::Pack::load(&pack.bytes)
         .map_err(|error| Failure::input(error.to_string()).at(&pack.origin))?
         .plan;
-    let all = |rows: &[rules_core::plan::CodeRow]| rows.iter().map(|row| row.code).collect();
+    let (below, exact): (Vec<_>, Vec<_>) =
+        plan.codes.rows().into_iter().partition(|row| row.and_below);
+    let all = |rows: Vec<CodeRow>| rows.into_iter().map(|row| row.code).collect();
     Ok(Codes {
-        exact: all(&plan.codes.exact),
-        below: all(&plan.codes.below),
+        exact: all(exact),
+        below: all(below),
         name: plan.info.name,
         version: plan.info.version,
     })

@@ -14,7 +14,7 @@ use crate::{
     code::Code,
     outcome::{Absence, Evidence, Role},
     pack::qualified,
-    plan::{CodeRow, Filter, MarkerId, Node, NodeId, Pick, Source, Window},
+    plan::{Filter, MarkerId, Node, NodeId, Pick, Source, Window},
     record::{EntryIx, EntryView},
 };
 
@@ -383,13 +383,13 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The code through which an entry is on a source's codelist, with its row.
-    pub(super) fn matched(&self, ix: EntryIx, source: Source) -> Option<(Code, &CodeRow)> {
+    pub(super) fn matched(&self, ix: EntryIx, source: Source) -> Option<(Code, usize)> {
         let list = match source {
             Source::Codelist(list) => list,
             Source::Measure(measure) => self.pack.plan.measures.get(measure.index())?.codelist,
         };
         self.record.codes(ix).find_map(|code| {
-            let on = |row: &&CodeRow| self.pack.lists(row).contains(&list);
+            let on = |row: &usize| self.pack.lists(*row).contains(&list);
             let row = self.pack.lookup(code).find(on).or_else(|| {
                 // A composed list has no rows of its own.
                 let is_on = self.pack.is_on(code, list);
@@ -445,8 +445,7 @@ impl<'a> Evaluation<'a> {
         let matched = self.matched(ix, source);
         let (scheme, code, term) = match (matched, self.record.codes(ix).next()) {
             (Some((code, row)), _) => {
-                // A row for everything below names the group, not this code.
-                let term = if row.code == code { row.term.clone() } else { String::new() };
+                let term = self.pack.plan.codes.term(row, code).to_string();
                 (code.scheme(), code.to_string(), term)
             }
             (None, Some(code)) => (code.scheme(), code.to_string(), String::new()),

@@ -7,7 +7,7 @@ use alloc::{
 use crate::{
     outcome::RulesetIdentity,
     pack::{Pack, qualified},
-    plan::{Filter, Node},
+    plan::{CodeRow, Filter, Node},
 };
 
 /// What a ruleset says of itself.
@@ -68,8 +68,10 @@ pub(super) fn describe(pack: &Pack) -> Description {
 }
 
 pub(super) fn needs(pack: &Pack) -> Needs {
-    let exact = pack.plan.codes.exact.iter().map(|row| qualified(row.code));
-    let below = pack.plan.codes.below.iter().map(|row| format!("{}%", qualified(row.code)));
+    let code = |row: &CodeRow| {
+        let code = qualified(row.code);
+        if row.and_below { format!("{code}%") } else { code }
+    };
     let asked = [
         ("birth-date", pack.asks(|node| matches!(node, Node::BirthDate | Node::AgeOn(_)))),
         ("sex", pack.asks(|node| matches!(node, Node::SexIs(_)))),
@@ -81,7 +83,7 @@ pub(super) fn needs(pack: &Pack) -> Needs {
         ("organisation", pack.asks(asks_who_asks)),
     ];
     let facts = asked.into_iter().filter(|(_, asked)| *asked).map(|(name, _)| name.to_string());
-    Needs { codes: exact.chain(below).collect(), facts: facts.collect() }
+    Needs { codes: pack.plan.codes.rows().iter().map(code).collect(), facts: facts.collect() }
 }
 
 fn asks_who_asks(node: &Node) -> bool {

@@ -28,17 +28,18 @@ pub(super) fn code_table(codelists: &[Codelist]) -> CodeTable {
     let all = exact.values().chain(below.values());
     let sets: BTreeSet<&BTreeSet<CodelistId>> = all.map(|(_, lists)| lists).collect();
     let position: BTreeMap<&BTreeSet<CodelistId>, u32> = sets.iter().copied().zip(0..).collect();
-    let rows = |half: &Listed| {
-        let row = |(code, (term, lists)): (&Code, &(String, BTreeSet<CodelistId>))| CodeRow {
-            code: *code,
-            term: term.clone(),
-            set: position.get(lists).copied().unwrap_or_default(),
-        };
-        half.iter().map(row).collect()
+    let rows = |half: &Listed, and_below: bool| {
+        let set_of = |lists| position.get(lists).copied().unwrap_or_default();
+        half.iter()
+            .map(|(code, (term, lists))| CodeRow {
+                code: *code,
+                and_below,
+                term: term.clone(),
+                set: set_of(lists),
+            })
+            .collect::<Vec<_>>()
     };
-    CodeTable {
-        exact: rows(&exact),
-        below: rows(&below),
-        sets: sets.iter().map(|lists| lists.iter().copied().collect()).collect(),
-    }
+    let rows = [rows(&exact, false), rows(&below, true)].concat();
+    let sets = sets.iter().map(|lists| lists.iter().copied().collect()).collect();
+    CodeTable::new(rows, sets)
 }

@@ -82,14 +82,14 @@ fn what_a_node_needs_stands_before_it() {
 #[test]
 fn a_code_on_two_lists_is_one_row() {
     let plan = plan("report r { include when any asthma or any lung }");
-    let rows = |rows: &[rules_core::plan::CodeRow]| {
-        let row = |it: &rules_core::plan::CodeRow| format!("{} {:?} {}", it.code, it.term, it.set);
-        rows.iter().map(row).collect::<Vec<_>>()
+    let row = |it: &rules_core::plan::CodeRow| {
+        let below = if it.and_below { "%" } else { "" };
+        format!("{}{below} {:?} {}", it.code, it.term, it.set)
     };
-    assert_eq!(rows(&plan.codes.exact), ["H33.. \"\" 1", "195967001 \"Asthma\" 1"]);
-    assert_eq!(rows(&plan.codes.below), ["H33.. \"\" 0"]);
+    let rows: Vec<String> = plan.codes.rows().iter().map(row).collect();
+    assert_eq!(rows, ["H33.. \"\" 1", "195967001 \"Asthma\" 1", "H33..% \"\" 0"]);
     assert_eq!(
-        format!("{:?}", plan.codes.sets),
+        format!("{:?}", plan.codes.sets()),
         "[[CodelistId(0)], [CodelistId(0), CodelistId(1)]]"
     );
 }

@@ -84,7 +84,10 @@ fn load(bytes: &[u8]) {
             return;
         }
     };
-    let again = pack::encode(&pack.plan, &pack.sources).map(|bytes| Pack::load(&bytes));
+    let sources = pack::sources(bytes);
+    assert!(sources.is_ok(), "a pack loads and its sources cannot be read: {sources:?}");
+    let again = pack::encode(&pack.plan, &sources.unwrap_or_default());
+    let again = again.map(|bytes| Pack::load(&bytes));
     match again {
         Ok(Ok(again)) => assert!(again.plan == pack.plan, "written and read, the plan differs"),
         Ok(Err(error)) => assert!(false_with(&error), "what was written does not load: {error}"),
@@ -136,7 +139,10 @@ fn plans() -> Vec<Value> {
     let plans = seeds::plans().unwrap_or_default();
     let read = |bytes: &Vec<u8>| {
         let plan: Plan = postcard::from_bytes(bytes).ok()?;
-        serde_json::to_value(plan).ok()
+        let value = serde_json::to_value(&plan).ok()?;
+        let again = serde_json::from_value::<Plan>(value.clone());
+        assert!(again.is_ok_and(|again| again == plan), "as JSON, the plan does not come back");
+        Some(value)
     };
     let plans: Vec<Value> = plans.iter().filter(|it| it.len() < 4096).filter_map(read).collect();
     assert!(!plans.is_empty(), "there are no plans");

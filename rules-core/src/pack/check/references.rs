@@ -7,8 +7,8 @@ use crate::{
     decimal::Decimal,
     limits::CODES_MAX,
     plan::{
-        Action, CodeRow, CodelistId, Difference, Filter, Kind, Length, Link, MarkerId,
-        MeasureValue, Node, NodeId, ParameterId, Piece, Plan, Run, Score, ScoreId, Source, Window,
+        Action, CodelistId, Difference, Filter, Kind, Length, Link, MarkerId, MeasureValue, Node,
+        NodeId, ParameterId, Piece, Plan, Run, Score, ScoreId, Source, Window,
     },
 };
 
@@ -317,7 +317,7 @@ impl<'a> Checker<'a> {
         let is_composed = |list: &CodelistId| {
             self.plan.codelists.get(list.index()).is_some_and(|list| list.composed.is_some())
         };
-        match self.plan.codes.sets.iter().flatten().any(is_composed) {
+        match self.plan.codes.sets().iter().flatten().any(is_composed) {
             true => Err(PlanError::Kind("a code's list")),
             false => Ok(()),
         }
@@ -419,19 +419,17 @@ impl<'a> Checker<'a> {
 
     fn codes(&self) -> Check {
         let table = &self.plan.codes;
-        if table.exact.len() + table.below.len() > CODES_MAX {
+        if table.len() > CODES_MAX {
             return Err(PlanError::TooMany("codes"));
         }
-        let sorted = |rows: &[CodeRow]| rows.is_sorted_by(|a, b| a.code < b.code);
-        if !sorted(&table.exact) || !sorted(&table.below) {
+        if !table.in_order() {
             return Err(PlanError::Order("codes"));
         }
-        for row in table.exact.iter().chain(&table.below) {
-            if table.sets.get(row.set as usize).is_none() {
-                return Err(PlanError::Dangling("a code's set"));
-            }
+        let sets = table.sets().len();
+        if table.keys_and_sets().any(|(_, set)| set as usize >= sets) {
+            return Err(PlanError::Dangling("a code's set"));
         }
-        for set in &table.sets {
+        for set in table.sets() {
             if set.is_empty() || !set.is_sorted_by(|a, b| a < b) {
                 return Err(PlanError::Order("a code's lists"));
             }
