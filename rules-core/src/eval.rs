@@ -30,7 +30,7 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 pub(crate) use self::decide::{Stand, describe, stand, tables};
 pub(crate) use self::explain::explain;
 use self::{
-    answer::{Answer, Value},
+    answer::{Answer, Selection, Value},
     marker::Episodes,
     matching::Events,
     measure::Readings,
@@ -61,6 +61,8 @@ pub(crate) enum ParameterSetting {
 #[derive(Debug, Clone)]
 pub(crate) struct Matched {
     events: Events,
+    /// The lists with entries on them.
+    present: Lists,
     readings: Vec<Readings>,
 }
 
@@ -77,7 +79,7 @@ impl Matched {
         let readings = pack.plan.measures.iter().map(|measure| {
             Readings::read(measure, events.of(measure.codelist), record, &length, problems)
         });
-        Self { readings: readings.collect(), events }
+        Self { readings: readings.collect(), present: events.present(), events }
     }
 
     /// Takes in one more entry of the record; the lists it is on.
@@ -95,15 +97,18 @@ impl Matched {
             let is_on = lists.binary_search(&measure.codelist).is_ok();
             readings.insert(measure, (new, is_on), record, &length, problems);
         }
-        let mut touched = Lists::default();
-        lists.iter().for_each(|list| touched.add(*list));
+        let touched = Lists::of(lists.iter().copied());
+        self.present.add_all(&touched);
         touched
     }
 
     /// Whether a rule may have something to say.
     fn concerns(&self, reach: &Reach) -> bool {
-        let has = |list: &CodelistId| !self.events.of(*list).is_empty();
-        reach.clause.as_ref().is_none_or(|lists| lists.iter().any(has))
+        let has = |list: &CodelistId| self.events.has(*list);
+        reach
+            .clause
+            .as_ref()
+            .is_none_or(|lists| self.present.meets(&reach.needs) && lists.iter().any(has))
     }
 
     /// The entries of a source: those on a codelist, or those a measure has a usable value of.
@@ -123,8 +128,9 @@ pub(crate) struct Evaluation<'a> {
     record: &'a Record<'a>,
     parameters: &'a [Option<ParameterSetting>],
     matched: &'a Matched,
-    /// By node: where its value stands in `values`, and one; zero where nothing has asked for it.
-    asked: Vec<u32>,
+    /// By node: what has been found of it.
+    found: Vec<Found>,
+    /// The values that are not answers.
     values: Vec<Value<'a>>,
     /// Episodes of the markers that have been asked for.
     episodes: Vec<Option<Rc<Episodes>>>,
@@ -134,6 +140,36 @@ pub(crate) struct Evaluation<'a> {
     candidate: Option<Span>,
 }
 
+/// What has been found of a node: nothing yet, an answer, or where its value stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Found(u32);
+
+impl Found {
+    const NOTHING: Self = Self(0);
+    const VALUES: u32 = 1 + Answer::COUNT;
+
+    fn answer(answer: Answer) -> Self {
+        Self(1 + answer.number())
+    }
+
+    fn value(at: usize) -> Self {
+        Self(u32::try_from(at).map_or(0, |at| at.saturating_add(Self::VALUES)))
+    }
+
+    /// The answer, if it is one.
+    fn as_answer(self) -> Option<Answer> {
+        Answer::of_number(self.0.checked_sub(1)?)
+    }
+
+    /// Where the value stands, if there is one.
+    fn at(self) -> Option<usize> {
+        self.0.checked_sub(Self::VALUES).map(|at| at as usize)
+    }
+}
+
+/// Values there is room for at once: those of a few hundred rules.
+const VALUES: usize = 512;
+
 impl<'a> Evaluation<'a> {
     pub(crate) fn new(
         pack: &'a Pack,
@@ -142,8 +178,8 @@ impl<'a> Evaluation<'a> {
         matched: &'a Matched,
     ) -> Self {
         Self {
-            asked: alloc::vec![0; pack.plan.nodes.len()],
-            values: Vec::new(),
+            found: alloc::vec![Found::NOTHING; pack.plan.nodes.len()],
+            values: Vec::with_capacity(pack.plan.nodes.len().min(VALUES)),
             episodes: alloc::vec![None; pack.plan.markers.len()],
             decisions: alloc::vec![None; pack.plan.tables.len()],
             candidate: None,
@@ -175,37 +211,78 @@ impl<'a> Evaluation<'a> {
 
     /// The value of a node, found now or before.
     fn value(&mut self, id: NodeId) -> Value<'a> {
-        match self.found(id) {
-            Some(value) => value.clone(),
-            None => self.find(id),
+        let pack = self.pack;
+        let Some(node) = pack.plan.nodes.get(id.index()) else { return Value::NOTHING };
+        if matches!(node, Node::Number(_) | Node::Date(_) | Node::Today) {
+            // What is there already need not be kept.
+            return self.evaluate(node);
         }
+        if let Some(answer) = self.known(id).as_answer() {
+            return Value::YesNo(answer);
+        }
+        self.kept(id, node).cloned().unwrap_or_else(|| Value::YesNo(self.answer(id)))
     }
 
     /// The answer of a condition, found now or before.
     fn answer(&mut self, id: NodeId) -> Answer {
-        match self.found(id) {
-            Some(value) => value.answer(),
-            None => self.find(id).answer(),
+        if let Some(answer) = self.known(id).as_answer() {
+            return answer;
         }
-    }
-
-    fn found(&self, id: NodeId) -> Option<&Value<'a>> {
-        let asked = *self.asked.get(id.index())? as usize;
-        self.values.get(asked.checked_sub(1)?)
-    }
-
-    fn find(&mut self, id: NodeId) -> Value<'a> {
         let pack = self.pack;
-        let Some(node) = pack.plan.nodes.get(id.index()) else { return Value::NOTHING };
-        let value = self.evaluate(node);
-        // What is there already need not be kept.
-        let is_plain =
-            matches!(node, Node::Number(_) | Node::Date(_) | Node::Today | Node::YesNo(_));
-        if !is_plain && let Some(slot) = self.asked.get_mut(id.index()) {
-            self.values.push(value.clone());
-            *slot = self.values.len() as u32;
+        let Some(node) = pack.plan.nodes.get(id.index()) else { return Answer::NONE };
+        let answer = self.condition(node);
+        self.note(id, Found::answer(answer));
+        answer
+    }
+
+    /// Something of the entries of a selection, found now or before.
+    fn entries<T>(&mut self, id: NodeId, get: impl FnOnce(&Selection<'a>) -> T) -> T {
+        let pack = self.pack;
+        match pack.plan.nodes.get(id.index()) {
+            // All entries of a source are there already, too.
+            Some(Node::Select(sources, filters))
+                if let ([source], []) = (sources.as_slice(), filters.as_slice()) =>
+            {
+                get(&Selection::of_all(self.matched.entries(*source)))
+            }
+            Some(node) if let Some(Value::Entries(entries)) = self.kept(id, node) => get(entries),
+            _ => get(&Selection::default()),
         }
-        value
+    }
+
+    /// The entries of a selection, found now or before.
+    fn selection(&mut self, id: NodeId) -> Selection<'a> {
+        self.entries(id, Selection::clone)
+    }
+
+    fn known(&self, id: NodeId) -> Found {
+        self.found.get(id.index()).copied().unwrap_or_default()
+    }
+
+    fn note(&mut self, id: NodeId, found: Found) {
+        if let Some(slot) = self.found.get_mut(id.index()) {
+            *slot = found;
+        }
+    }
+
+    /// The value of a node, kept now or before; none where it is an answer.
+    fn kept(&mut self, id: NodeId, node: &Node) -> Option<&Value<'a>> {
+        let at = match self.known(id).at() {
+            Some(at) => at,
+            None => match self.evaluate(node) {
+                Value::YesNo(answer) => {
+                    self.note(id, Found::answer(answer));
+                    return None;
+                }
+                value => {
+                    let at = self.values.len();
+                    self.values.push(value);
+                    self.note(id, Found::value(at));
+                    at
+                }
+            },
+        };
+        self.values.get(at)
     }
 
     /// The episodes of a marker, found now or before.

@@ -46,7 +46,7 @@ impl Evaluation<'_> {
 
     /// How many entries.
     pub(super) fn count(&mut self, entries: NodeId) -> Known<Range> {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let sure = selection.sure.len();
         Self::counted(&selection, sure, sure.saturating_add(selection.maybe.len()))
     }
@@ -65,7 +65,7 @@ impl Evaluation<'_> {
 
     /// On how many days.
     pub(super) fn count_days(&mut self, entries: NodeId) -> Known<Range> {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let (days, others) = self.full_days(&selection);
         let low = days.len().max(usize::from(!selection.sure.is_empty()));
         Self::counted(&selection, low, days.len().saturating_add(others))
@@ -73,7 +73,7 @@ impl Evaluation<'_> {
 
     /// How many different codes.
     pub(super) fn count_codes(&mut self, entries: NodeId) -> Known<Range> {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let sources = self.sources(entries);
         let code = |ix: &EntryIx| {
             let source = self.source_of(*ix, sources)?;
@@ -88,7 +88,7 @@ impl Evaluation<'_> {
     /// How many episodes, where an entry later than the gap after the one before it begins another. One
     /// more entry adds an episode at most, or joins two.
     pub(super) fn count_episodes(&mut self, entries: NodeId, gap: Length) -> Known<Range> {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let gap = self.length(gap);
         let (days, others) = self.full_days(&selection);
         let joined = days.windows(2).filter(|pair| match pair {
@@ -102,7 +102,7 @@ impl Evaluation<'_> {
 
     /// A number made of the numbers of a selection.
     pub(super) fn aggregate(&mut self, aggregate: Aggregate, entries: NodeId) -> Known<Range> {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let sources = self.sources(entries);
         let number = |ix: &EntryIx| match self.reading_in(*ix, sources) {
             Some(Reading::Number(range)) => Some(range),
@@ -146,7 +146,7 @@ impl Evaluation<'_> {
 
     /// The entries an aggregate rests on: the lowest or highest, else all.
     pub(super) fn aggregated(&mut self, aggregate: Aggregate, entries: NodeId) -> Vec<EntryIx> {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let of = self.aggregate(aggregate, entries);
         let sources = self.sources(entries);
         let is_it = |ix: &&EntryIx| match (aggregate, self.reading_in(**ix, sources)) {
@@ -160,7 +160,7 @@ impl Evaluation<'_> {
 
     /// The n-th entry from an end; unknown where an entry that only perhaps counts stands there or beyond.
     pub(super) fn nth(&mut self, which: Pick, nth: u32, entries: NodeId) -> Known<EntryIx> {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let at = nth.saturating_sub(1) as usize;
         let entry = match which {
             Pick::Latest => selection.sure.iter().rev().nth(at),

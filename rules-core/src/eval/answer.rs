@@ -14,6 +14,8 @@ use crate::{date::Span, record::EntryIx};
 pub(super) struct Why(u8);
 
 impl Why {
+    /// Every reason.
+    const ALL: u8 = 7;
     /// Something it needs is missing.
     pub(super) const MISSING: Self = Self(1);
     /// A partial date or a bounded number could fall on either side.
@@ -43,6 +45,30 @@ pub(super) enum Answer {
 }
 
 impl Answer {
+    /// What a checked pack never asks for: the answer of what is no condition.
+    pub(super) const NONE: Self = Self::Unknown(Why::MISSING);
+    /// How many there are.
+    pub(super) const COUNT: u32 = 2 + Why::ALL as u32 + 1;
+
+    /// A number below [`Self::COUNT`] for each.
+    pub(super) fn number(self) -> u32 {
+        match self {
+            Self::Yes => 0,
+            Self::No => 1,
+            Self::Unknown(why) => 2 + u32::from(why.0 & Why::ALL),
+        }
+    }
+
+    /// The answer of a number.
+    pub(super) fn of_number(number: u32) -> Option<Self> {
+        match number {
+            0 => Some(Self::Yes),
+            1 => Some(Self::No),
+            2..Self::COUNT => Some(Self::Unknown(Why(number as u8 - 2))),
+            _ => None,
+        }
+    }
+
     pub(super) fn of(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
@@ -163,6 +189,13 @@ pub(super) struct Selection<'a> {
     pub(super) why: Why,
 }
 
+impl<'a> Selection<'a> {
+    /// Entries that are all selected for certain.
+    pub(super) fn of_all(entries: &'a [EntryIx]) -> Self {
+        Self { sure: List::Stretch(entries), ..Self::default() }
+    }
+}
+
 /// The value of a node. A checked pack never asks one of the wrong kind; the conversions below answer
 /// such a question with "missing" rather than fail.
 #[derive(Debug, Clone)]
@@ -175,15 +208,8 @@ pub(super) enum Value<'a> {
     Text(Known<Rc<String>>),
 }
 
-impl<'a> Value<'a> {
+impl Value<'_> {
     pub(super) const NOTHING: Self = Self::Date(Known::Missing);
-
-    pub(super) fn answer(&self) -> Answer {
-        match self {
-            Self::YesNo(answer) => *answer,
-            _ => Answer::Unknown(Why::MISSING),
-        }
-    }
 
     pub(super) fn number(&self) -> Known<Range> {
         match self {
@@ -203,13 +229,6 @@ impl<'a> Value<'a> {
         match self {
             Self::Text(text) => text.clone(),
             _ => Known::Missing,
-        }
-    }
-
-    pub(super) fn entries(self) -> Selection<'a> {
-        match self {
-            Self::Entries(entries) => entries,
-            _ => Selection::default(),
         }
     }
 

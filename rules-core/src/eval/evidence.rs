@@ -147,7 +147,7 @@ impl<'a> Evaluation<'a> {
             | Node::CountDays(entries)
             | Node::CountCodes(entries)
             | Node::CountEpisodes(entries, _) => {
-                let sure = self.value(*entries).entries().sure;
+                let sure = self.selection(*entries).sure;
                 self.gather_all(*entries, &sure, into);
             }
             Node::Aggregate(aggregate, entries) => {
@@ -155,7 +155,7 @@ impl<'a> Evaluation<'a> {
                 self.gather_all(*entries, &which, into);
             }
             Node::Nth(which, nth, entries) => {
-                let selection = self.value(*entries).entries();
+                let selection = self.selection(*entries);
                 let (all, n) = (&*selection.sure, *nth as usize);
                 let counted = match which {
                     Pick::Latest => all.get(all.len().saturating_sub(n)..),
@@ -222,7 +222,7 @@ impl<'a> Evaluation<'a> {
 
     /// One witness of a selection, or its absence.
     fn gather_pick(&mut self, entries: NodeId, which: Pick, into: &mut Gathered) {
-        let selection = self.value(entries).entries();
+        let selection = self.selection(entries);
         let of = |all: &[EntryIx]| match which {
             Pick::Latest => all.last().copied(),
             Pick::Earliest => all.first().copied(),

@@ -203,8 +203,8 @@ impl Evaluation<'_> {
         if let Some(label) = self.label(id).map(ToString::to_string) {
             let value = self.value(id);
             let answer = match (node, &value) {
-                (Node::SelectedBy(table, _), _) => {
-                    format!("{} ({})", value.answer().word(), self.table_answer(*table))
+                (Node::SelectedBy(table, _), Value::YesNo(answer)) => {
+                    format!("{} ({})", answer.word(), self.table_answer(*table))
                 }
                 (_, Value::YesNo(answer)) => answer.word().to_string(),
                 _ => self.text_of(&value).unwrap_or_else(|| "missing".into()),

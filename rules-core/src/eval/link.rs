@@ -28,7 +28,7 @@ const LONGEST: Duration = Duration { months: 0, days: 366 };
 impl<'a> Evaluation<'a> {
     /// Works a link out.
     pub(super) fn linked(&mut self, link: Link) -> Linked<'a> {
-        let entries = self.value(link.entries).entries();
+        let entries = self.selection(link.entries);
         let offset = |offset: Offset| (offset, self.length(offset.by));
         Linked { link, entries, from: link.from.map(offset), to: link.to.map(offset) }
     }

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use super::{
-    Evaluation,
+    Evaluation, Found,
     answer::{Answer, Selection, Why},
 };
 use crate::{
     date::{Day, Span},
     order::{merged, ordered},
     plan::{Lapse, Marker, MarkerId, NodeId, Pick},
-    record::EntryIx,
+    record::{EntryIx, Record},
 };
 
 /// How an episode ended.
@@ -100,12 +100,22 @@ impl<'a> Evaluation<'a> {
         if self.has_partial(&starts) || self.has_partial(&ends) {
             why = why | Why::IMPRECISE;
         }
-        let mut run = |start: Leaning, end: Leaning, why: &mut Why| {
-            let events =
-                merged(&self.events(&starts, start, false), &self.events(&ends, end, true));
-            self.run_events(&events, marker, start.generous, why)
+        let record = self.record;
+        let run = |this: &mut Self, start: Leaning, end: Leaning, why: &mut Why| {
+            let (starts, ends) =
+                (events(record, &starts, start, false), events(record, &ends, end, true));
+            this.run_events(in_turn(starts, ends), marker, start.generous, why)
         };
-        let all = run(Leaning::default(), Leaning::default(), &mut why);
+        let all = if why == Why::default() {
+            // Nothing leans: the entries are events as they stand.
+            let event =
+                |ends| move |ix: &EntryIx| Event { day: record.span(*ix).first, ends, ix: *ix };
+            let (starts, ends) =
+                (starts.sure.iter().map(event(false)), ends.sure.iter().map(event(true)));
+            self.run_events(in_turn(starts, ends), marker, false, &mut why)
+        } else {
+            run(self, Leaning::default(), Leaning::default(), &mut why)
+        };
         if why == Why::default() {
             return Episodes { all, unsettled: None };
         }
@@ -114,7 +124,7 @@ impl<'a> Evaluation<'a> {
         let mut settled = true;
         for start in Leaning::ALL {
             for end in Leaning::ALL {
-                settled &= open(&run(start, end, &mut why)) == open(&all);
+                settled &= open(&run(self, start, end, &mut why)) == open(&all);
             }
         }
         Episodes { all, unsettled: (!settled).then_some(why) }
@@ -127,9 +137,9 @@ impl<'a> Evaluation<'a> {
     /// The entries of several selections as one.
     fn all_of(&mut self, nodes: &[NodeId]) -> Selection<'a> {
         let [first, rest @ ..] = nodes else { return Selection::default() };
-        let first = self.value(*first).entries();
+        let first = self.selection(*first);
         rest.iter().fold(first, |all, node| {
-            let more = self.value(*node).entries();
+            let more = self.selection(*node);
             Selection {
                 sure: merged(&all.sure, &more.sure).into(),
                 maybe: merged(&all.maybe, &more.maybe).into(),
@@ -138,26 +148,15 @@ impl<'a> Evaluation<'a> {
         })
     }
 
-    /// The entries that count as events, in order.
-    fn events(&self, selection: &Selection<'_>, leaning: Leaning, ends: bool) -> Vec<Event> {
-        let maybe: &[EntryIx] = if leaning.generous { &selection.maybe } else { &[] };
-        let event = |ix: &EntryIx| {
-            let span = self.record.span(*ix);
-            Event { day: if leaning.late { span.last } else { span.first }, ends, ix: *ix }
-        };
-        let events: Vec<Event> = selection.sure.iter().chain(maybe).map(event).collect();
-        if events.is_sorted() { events } else { ordered(&events) }
-    }
-
     fn run_events(
         &mut self,
-        events: &[Event],
+        events: impl Iterator<Item = Event>,
         marker: &Marker,
         generous: bool,
         why: &mut Why,
     ) -> Vec<Episode> {
         let mut all: Vec<Episode> = Vec::new();
-        for event in events.iter().copied() {
+        for event in events {
             self.lapse(&mut all, marker.lapse, event.day);
             let open = all.last_mut().filter(|episode| episode.end.is_none());
             let span = self.record.span(event.ix);
@@ -215,9 +214,7 @@ impl<'a> Evaluation<'a> {
     /// Values that belong to one candidate must not be taken for another's.
     fn forget_contextual(&mut self) {
         for id in self.pack.contextual() {
-            if let Some(slot) = self.asked.get_mut(id.index()) {
-                *slot = 0;
-            }
+            self.note(*id, Found::NOTHING);
         }
     }
 
@@ -230,4 +227,33 @@ impl<'a> Evaluation<'a> {
         self.forget_contextual();
         answer
     }
+}
+
+/// The entries that count as events, in order.
+fn events(
+    record: &Record<'_>,
+    selection: &Selection<'_>,
+    leaning: Leaning,
+    ends: bool,
+) -> Vec<Event> {
+    let maybe: &[EntryIx] = if leaning.generous { &selection.maybe } else { &[] };
+    let event = |ix: &EntryIx| {
+        let span = record.span(*ix);
+        Event { day: if leaning.late { span.last } else { span.first }, ends, ix: *ix }
+    };
+    let events: Vec<Event> = selection.sure.iter().chain(maybe).map(event).collect();
+    if events.is_sorted() { events } else { ordered(&events) }
+}
+
+/// The events of two orders in one.
+fn in_turn(
+    a: impl IntoIterator<Item = Event>,
+    b: impl IntoIterator<Item = Event>,
+) -> impl Iterator<Item = Event> {
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    core::iter::from_fn(move || match (a.peek(), b.peek()) {
+        (Some(first), Some(other)) if other < first => b.next(),
+        (Some(_), _) => a.next(),
+        (None, _) => b.next(),
+    })
 }

@@ -5,7 +5,7 @@ use alloc::{format, vec::Vec};
 use crate::{
     code::Code,
     order::merged,
-    pack::{Pack, qualified},
+    pack::{Lists, Pack, qualified},
     plan::CodelistId,
     problem::{Problem, ProblemCode},
     record::{EntryIx, Record},
@@ -22,10 +22,10 @@ pub(super) struct Events {
 impl Events {
     /// Looks every coding up. Notes entries whose codings disagree about a list that covers both schemes.
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut hits: Vec<(CodelistId, EntryIx)> = Vec::new();
         let mut room = Room::default();
         // Most entries are on no list.
         let passing = pack.sieve().passing(record.scan());
+        let mut hits: Vec<(CodelistId, EntryIx)> = Vec::with_capacity(passing.len() * 2);
         for ix in passing.into_iter().map(EntryIx) {
             let key = record.scan().get(ix.0 as usize).copied().unwrap_or_default();
             let lists = lists_of(pack, record, ix, key, &mut room, problems);
@@ -83,6 +83,20 @@ impl Events {
         Self { ends, entries }
     }
 
+    /// The lists with entries.
+    pub(super) fn present(&self) -> Lists {
+        let mut last = 0;
+        let lists = (0..).map(CodelistId).zip(&self.ends);
+        Lists::of(
+            lists.filter(|(_, end)| core::mem::replace(&mut last, **end) < **end).map(|it| it.0),
+        )
+    }
+
+    /// Whether there are entries on a list.
+    pub(super) fn has(&self, list: CodelistId) -> bool {
+        !self.of(list).is_empty()
+    }
+
     /// The entries on a list.
     pub(super) fn of(&self, list: CodelistId) -> &[EntryIx] {
         let end = |at: usize| self.ends.get(at).map(|end| *end as usize);
@@ -109,6 +123,7 @@ struct Room {
 }
 
 /// The lists an entry is on, ascending, each once however many of its codings are on it.
+#[inline]
 fn lists_of<'r>(
     pack: &'r Pack,
     record: &Record<'_>,
@@ -117,10 +132,21 @@ fn lists_of<'r>(
     room: &'r mut Room,
     problems: &mut Vec<Problem>,
 ) -> &'r [CodelistId] {
-    let Room { found, spare } = room;
     if key != 0 {
-        return pack.memberships(key, || record.codes(ix).next(), spare);
+        return pack.memberships(key, || record.codes(ix).next(), &mut room.spare);
     }
+    lists_of_codings(pack, record, ix, room, problems)
+}
+
+/// The same of an entry with several codings.
+#[inline(never)]
+fn lists_of_codings<'r>(
+    pack: &'r Pack,
+    record: &Record<'_>,
+    ix: EntryIx,
+    Room { found, spare }: &'r mut Room,
+    problems: &mut Vec<Problem>,
+) -> &'r [CodelistId] {
     found.clear();
     let sieve = pack.sieve();
     for (key, code) in record.keys(ix).filter(|(key, _)| sieve.lets_pass(*key)) {

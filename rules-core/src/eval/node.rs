@@ -29,7 +29,6 @@ impl<'a> Evaluation<'a> {
     /// Evaluates a node whose value is not there yet.
     pub(super) fn evaluate(&mut self, node: &Node) -> Value<'a> {
         match node {
-            Node::YesNo(yes) => Value::YesNo(Answer::of(*yes)),
             Node::Number(number) => Value::Number(Known::Is(Range::exactly(*number))),
             Node::Date(day) => Value::Date(Known::Is(Span::day(*day))),
             Node::Text(text) => Value::Text(Known::Is(Rc::new(text.clone()))),
@@ -42,16 +41,12 @@ impl<'a> Evaluation<'a> {
             Node::DeathDate => {
                 Value::Date(self.record.patient.death.map_or(Known::Missing, Known::Is))
             }
-            Node::SexIs(sex) => Value::YesNo(Answer::of(self.record.patient.sex == *sex)),
             Node::AgeOn(date) => Value::Number(self.age(*date)),
             Node::CandidateStart => {
                 Value::Date(self.candidate.map_or(Known::Unknown(Why::MISSING), Known::Is))
             }
-            Node::Registered(window) => Value::YesNo(self.registered(window)),
-            Node::RegisteredOn(date) => Value::YesNo(self.registered_on(*date)),
 
             Node::Select(sources, filters) => Value::Entries(self.select(sources, filters)),
-            Node::Any(entries) => Value::YesNo(any(&self.value(*entries).entries())),
             Node::Count(entries) => Value::Number(self.count(*entries)),
             Node::CountDays(entries) => Value::Number(self.count_days(*entries)),
             Node::CountCodes(entries) => Value::Number(self.count_codes(*entries)),
@@ -60,12 +55,11 @@ impl<'a> Evaluation<'a> {
                 Value::Number(self.aggregate(*aggregate, *entries))
             }
             Node::Nth(which, nth, entries) => Value::Entry(self.nth(*which, *nth, *entries)),
-            Node::AnyRun(run) => Value::YesNo(self.run(run).any()),
             Node::RunStart(run) => Value::Date(self.run(run).first()),
             Node::RunEnd(run) => Value::Date(self.run(run).last()),
             Node::RunCount(run) => Value::Number(self.run(run).entries()),
             Node::Pick(which, entries) => {
-                Value::Entry(pick(*which, &self.value(*entries).entries()))
+                Value::Entry(self.entries(*entries, |entries| pick(*which, entries)))
             }
             Node::DateOf(entry) => {
                 Value::Date(self.value(*entry).entry().map(|ix| self.record.span(ix)))
@@ -114,48 +108,6 @@ impl<'a> Evaluation<'a> {
             Node::ItemsOf(score) => Value::Text(self.items_of(*score)),
             Node::FirstOf(values) => self.first_of(values),
 
-            Node::And(parts) => {
-                Value::YesNo(self.fold(parts, Answer::Yes, Answer::and, Answer::No))
-            }
-            Node::Or(parts) => Value::YesNo(self.fold(parts, Answer::No, Answer::or, Answer::Yes)),
-            Node::AtLeast(n, parts) => Value::YesNo(self.at_least(*n, parts)),
-            Node::SameText(a, b) => {
-                let (a, b) = (self.value(*a).text(), self.value(*b).text());
-                Value::YesNo(both(a.needed(), b.needed(), |a, b| Answer::of(a == b)))
-            }
-            Node::InBand(score, band) => Value::YesNo(self.in_band(*score, *band)),
-            Node::Not(part) => Value::YesNo(self.answer(*part).not()),
-            Node::CompareNumbers(op, a, b) => {
-                let (a, b) = (self.value(*a).number(), self.value(*b).number());
-                Value::YesNo(both(a.needed(), b.needed(), |a, b| a.compare(*op, b)))
-            }
-            // An entry is never before or after itself, however little of its date is known.
-            Node::CompareDates(op, a, b, _) if self.same_entry(*a, *b) => {
-                Value::YesNo(Answer::of(matches!(
-                    op,
-                    Comparison::Equal | Comparison::LessOrEqual | Comparison::GreaterOrEqual
-                )))
-            }
-            Node::CompareDates(op, a, b, if_missing) => {
-                let a = self.date_or_earliest(*a, *if_missing);
-                let b = self.date_or_earliest(*b, *if_missing);
-                Value::YesNo(both(a, b, |a, b| compare_spans(a, *op, b)))
-            }
-            Node::DateIn(date, window, if_missing) => {
-                Value::YesNo(self.date_in(*date, window, *if_missing))
-            }
-            Node::IsMissing(value) => Value::YesNo(self.value(*value).is_missing()),
-            Node::OrIfMissing(part, otherwise) => Value::YesNo(match self.answer(*part) {
-                Answer::Unknown(why) if why.has(Why::MISSING) => Answer::of(*otherwise),
-                answer => answer,
-            }),
-            Node::SelectedBy(table, name) => {
-                Value::YesNo(self.selected_by(*table, name.as_deref()))
-            }
-
-            Node::Active(marker) => Value::YesNo(self.episodes(*marker).active()),
-            Node::ActiveOn(marker, date) => Value::YesNo(self.active_on(*marker, *date)),
-            Node::DateDuring(date, marker) => Value::YesNo(self.date_during(*date, *marker)),
             Node::EpisodeStart(marker) => Value::Date(self.episode(*marker, |_, start, _| start)),
             Node::EpisodeEnd(marker) => {
                 Value::Date(self.episode(*marker, |today, _, end| match end {
@@ -175,7 +127,80 @@ impl<'a> Evaluation<'a> {
                     (unsettled, _) => self.no_detail(*marker, *at, unsettled),
                 }
             }
-            Node::InConflict(marker, at) => Value::YesNo(self.in_conflict(*marker, *at).answer),
+
+            Node::YesNo(_)
+            | Node::SexIs(_)
+            | Node::Registered(_)
+            | Node::RegisteredOn(_)
+            | Node::Any(_)
+            | Node::AnyRun(_)
+            | Node::And(_)
+            | Node::Or(_)
+            | Node::AtLeast(..)
+            | Node::Not(_)
+            | Node::SameText(..)
+            | Node::InBand(..)
+            | Node::CompareNumbers(..)
+            | Node::CompareDates(..)
+            | Node::DateIn(..)
+            | Node::IsMissing(_)
+            | Node::OrIfMissing(..)
+            | Node::SelectedBy(..)
+            | Node::Active(_)
+            | Node::ActiveOn(..)
+            | Node::DateDuring(..)
+            | Node::InConflict(..) => Value::YesNo(self.condition(node)),
+        }
+    }
+
+    /// Evaluates a condition whose answer is not there yet.
+    pub(super) fn condition(&mut self, node: &Node) -> Answer {
+        match node {
+            Node::YesNo(yes) => Answer::of(*yes),
+            Node::SexIs(sex) => Answer::of(self.record.patient.sex == *sex),
+            Node::Registered(window) => self.registered(window),
+            Node::RegisteredOn(date) => self.registered_on(*date),
+            Node::Any(entries) => self.entries(*entries, any),
+            Node::AnyRun(run) => self.run(run).any(),
+
+            Node::And(parts) => self.fold(parts, Answer::Yes, Answer::and, Answer::No),
+            Node::Or(parts) => self.fold(parts, Answer::No, Answer::or, Answer::Yes),
+            Node::AtLeast(n, parts) => self.at_least(*n, parts),
+            Node::SameText(a, b) => {
+                let (a, b) = (self.value(*a).text(), self.value(*b).text());
+                both(a.needed(), b.needed(), |a, b| Answer::of(a == b))
+            }
+            Node::InBand(score, band) => self.in_band(*score, *band),
+            Node::Not(part) => self.answer(*part).not(),
+            Node::CompareNumbers(op, a, b) => {
+                let (a, b) = (self.value(*a).number(), self.value(*b).number());
+                both(a.needed(), b.needed(), |a, b| a.compare(*op, b))
+            }
+            Node::CompareDates(op, a, b, if_missing) => {
+                let first = self.date_or_earliest(*a, *if_missing);
+                let second = self.date_or_earliest(*b, *if_missing);
+                match both(first, second, |a, b| compare_spans(a, *op, b)) {
+                    // An entry is never before or after itself, however little of its date is known.
+                    Answer::Unknown(_) if self.same_entry(*a, *b) => Answer::of(matches!(
+                        op,
+                        Comparison::Equal | Comparison::LessOrEqual | Comparison::GreaterOrEqual
+                    )),
+                    answer => answer,
+                }
+            }
+            Node::DateIn(date, window, if_missing) => self.date_in(*date, window, *if_missing),
+            Node::IsMissing(value) => self.value(*value).is_missing(),
+            Node::OrIfMissing(part, otherwise) => match self.answer(*part) {
+                Answer::Unknown(why) if why.has(Why::MISSING) => Answer::of(*otherwise),
+                answer => answer,
+            },
+            Node::SelectedBy(table, name) => self.selected_by(*table, name.as_deref()),
+
+            Node::Active(marker) => self.episodes(*marker).active(),
+            Node::ActiveOn(marker, date) => self.active_on(*marker, *date),
+            Node::DateDuring(date, marker) => self.date_during(*date, *marker),
+            Node::InConflict(marker, at) => self.in_conflict(*marker, *at).answer,
+            _ => Answer::NONE,
         }
     }
 
@@ -431,7 +456,7 @@ impl<'a> Evaluation<'a> {
         let Some(Node::Select(sources, _)) = pack.plan.nodes.get(conflict.entries.index()) else {
             return Disagreement::default();
         };
-        let selection = self.value(conflict.entries).entries();
+        let selection = self.selection(conflict.entries);
         self.disagreement(&selection, sources, &conflict.differ_by)
     }
 }

@@ -121,7 +121,7 @@ impl<'a> Evaluation<'a> {
                 if asks && self.record.organisation.is_none() {
                     into.say("the organisation that asks was not supplied".into());
                 }
-                let selection = self.value(id).entries();
+                let selection = self.selection(id);
                 if selection.why.has(Why::IMPRECISE) {
                     for ix in &*selection.maybe {
                         let condition = self.label(id).unwrap_or("the selection");
@@ -201,7 +201,7 @@ impl<'a> Evaluation<'a> {
         }
         for node in marker.starts.iter().chain(&marker.ends) {
             self.look(*node, into);
-            for ix in &*self.value(*node).entries().sure {
+            for ix in &*self.selection(*node).sure {
                 if !self.record.span(*ix).is_day() {
                     let entry = self.entry_text(*ix);
                     into.say(format!(

@@ -108,8 +108,11 @@ impl Readings {
 impl Evaluation<'_> {
     /// Finds the latest run.
     pub(super) fn run(&mut self, run: &Run) -> Readings {
-        let of = self.value(run.of).entries();
-        let passing = self.value(run.passing).entries();
+        let passing = self.selection(run.passing);
+        if passing.sure.is_empty() && passing.maybe.is_empty() {
+            return Readings { least: None, most: None, why: passing.why | Why::IMPRECISE };
+        }
+        let of = self.selection(run.of);
         let lasting = self.length(run.lasting);
         let (mut least, mut most) = (Days::default(), Days::default());
         let has = |entries: &[EntryIx], ix: EntryIx| entries.binary_search(&ix).is_ok();
@@ -142,7 +145,7 @@ impl Evaluation<'_> {
     pub(super) fn run_entries(&mut self, run: &Run) -> Vec<EntryIx> {
         let readings = self.run(run);
         let Some(found) = readings.least.or(readings.most) else { return Vec::new() };
-        let passing = self.value(run.passing).entries();
+        let passing = self.selection(run.passing);
         let inside = |ix: &&EntryIx| {
             let span = self.record.span(**ix);
             found.first <= span.first && span.last <= found.last

@@ -140,9 +140,13 @@ impl<'a> Evaluation<'a> {
         if sources.iter().all(|source| entries(source).is_empty()) {
             return Selection::default();
         }
-        if let ([source], [filter]) = (sources, filters) {
-            let test = self.prepare(filter);
-            return self.select_from(*source, core::slice::from_ref(&test));
+        match (sources, filters) {
+            ([source], []) => return self.select_from(*source, &[]),
+            ([source], [filter]) => {
+                let test = self.prepare(filter);
+                return self.select_from(*source, core::slice::from_ref(&test));
+            }
+            _ => {}
         }
         let tests: Vec<Test<'a>> = filters.iter().map(|filter| self.prepare(filter)).collect();
         if let [source] = sources {
@@ -168,7 +172,7 @@ impl<'a> Evaluation<'a> {
     fn select_from(&self, source: Source, tests: &[Test<'a>]) -> Selection<'a> {
         let all = self.matched.entries(source);
         if tests.is_empty() {
-            return Selection { sure: List::Stretch(all), ..Selection::default() };
+            return Selection::of_all(all);
         }
         let measure = match source {
             Source::Codelist(_) => None,

@@ -36,16 +36,11 @@ pub(crate) struct Sieve<'p> {
 
 impl Sieve<'_> {
     /// The places of the codes that may be on a list, and of zeros, which stand for something else.
-    #[inline(never)]
     pub(crate) fn passing(self, keys: &[u64]) -> Vec<u32> {
-        // A loop of its own keeps the sieve in registers.
-        let mut passing = Vec::with_capacity(keys.len() / 4);
-        for (at, key) in (0..).zip(keys) {
-            if *key == 0 || self.lets_pass(*key) {
-                passing.push(at);
-            }
+        match self.has_below {
+            true => places_of(keys, |key| self.lets_pass(key)),
+            false => places_of(keys, |key| self.has(key)),
         }
-        passing
     }
 
     /// Whether a code of this number may be on a list.
@@ -68,6 +63,21 @@ impl Sieve<'_> {
     }
 }
 
+/// The places of the numbers that pass. A loop without a branch on what passes is not held up by it.
+#[inline]
+fn places_of(keys: &[u64], passes: impl Fn(u64) -> bool) -> Vec<u32> {
+    let mut places = alloc::vec![0; keys.len()];
+    let mut count = 0;
+    for (at, key) in (0..).zip(keys) {
+        if let Some(place) = places.get_mut(count) {
+            *place = at;
+        }
+        count += usize::from(passes(*key));
+    }
+    places.truncate(count);
+    places
+}
+
 impl CodeIndex {
     /// Makes the index of a plan's table. `O(codes)`, in the order of the table.
     pub(super) fn of(plan: &Plan, composed: &[CodelistId]) -> Self {
@@ -75,6 +85,10 @@ impl CodeIndex {
         let bits = table.len().saturating_mul(16).next_power_of_two().clamp(64, 1 << 22);
         let bitmap_shift = 64 - bits.trailing_zeros();
         let mut bitmap = alloc::vec![0_u64; bits / 64];
+        // Zero, which is no code's number, passes.
+        if let Some(word) = bitmap.first_mut() {
+            *word = 1;
+        }
         let many = table.len().next_power_of_two().max(8);
         let buckets_shift = 64 - many.trailing_zeros();
         let mut buckets = Vec::with_capacity(many + 1);
@@ -108,20 +122,22 @@ impl CodeIndex {
         index
     }
 
-    /// The rows of this number: one, but for codes too long for a number of their own.
-    fn rows(&self, table: &CodeTable, key: u64) -> impl Iterator<Item = usize> {
-        let place = scattered(key);
-        let bit = (place >> self.bitmap_shift) as usize;
-        let word = self.bitmap.get(bit / 64).copied().unwrap_or_default();
+    /// Where the rows of a scattered number are, or would be.
+    fn first(&self, table: &CodeTable, place: u64) -> usize {
         let bucket = (place >> self.buckets_shift) as usize;
         let (from, to) = match self.buckets.get(bucket..) {
-            Some([from, to, ..]) if word >> (bit % 64) & 1 != 0 => (*from as usize, *to as usize),
+            Some([from, to, ..]) => (*from as usize, *to as usize),
             _ => (0, 0),
         };
         let alike = table.places().get(from..to).unwrap_or_default();
-        let before = alike.partition_point(|it| *it < place);
-        let those = alike.iter().skip(before).take_while(move |it| **it == place);
-        (from + before..).zip(those).map(|(row, _)| row)
+        from + alike.partition_point(|it| *it < place)
+    }
+
+    /// The row of a number that says all of its code.
+    fn row(&self, table: &CodeTable, key: u64) -> Option<usize> {
+        let place = scattered(key);
+        let row = self.first(table, place);
+        (table.places().get(row) == Some(&place)).then_some(row)
     }
 
     /// What sieves out most codes that are on no list.
@@ -132,11 +148,11 @@ impl CodeIndex {
 
     /// A code's own row.
     pub(super) fn exact(&self, table: &CodeTable, code: Code) -> Option<usize> {
-        let key = code.key();
-        let is_it = |row: &usize| {
-            is_verbatim(key) || table.code_and_term(*row).is_some_and(|(it, _)| it == code)
-        };
-        self.rows(table, key).find(is_it)
+        let place = scattered(code.key());
+        let those = table.places().get(self.first(table, place)..).unwrap_or_default();
+        let first = table.len() - those.len();
+        let those = those.iter().take_while(|it| **it == place);
+        (first..).zip(those).map(|(row, _)| row).find(|row| table.is_code(*row, code))
     }
 
     /// The rows that stand for everything below them, and have a code of this number below: from the
@@ -144,12 +160,33 @@ impl CodeIndex {
     pub(super) fn above(&self, table: &CodeTable, key: u64) -> impl Iterator<Item = usize> {
         let first = read_v2_above(key).filter(|_| self.has_below);
         let above = core::iter::successors(first, |key| read_v2_above(*key));
-        above.filter_map(|key| self.rows(table, key).next())
+        let sieve = self.sieve();
+        above.filter(move |key| sieve.has(*key)).filter_map(|key| self.row(table, key))
     }
 
     /// The lists a code is on, composed ones too, ascending; `code` is asked for where its number does not
     /// say all, and `spare` holds what is made of several rows.
+    #[inline]
     pub(super) fn lists<'s>(
+        &'s self,
+        plan: &Plan,
+        composed: &[CodelistId],
+        key: u64,
+        code: impl Fn() -> Option<Code>,
+        spare: &'s mut Vec<CodelistId>,
+    ) -> &'s [CodelistId] {
+        if is_verbatim(key) && !(self.has_below && read_v2_above(key).is_some()) {
+            return self
+                .row(&plan.codes, key)
+                .map(|row| self.closed(plan, row))
+                .unwrap_or_default();
+        }
+        self.lists_of_rows(plan, composed, key, code, spare)
+    }
+
+    /// The same of any code.
+    #[inline(never)]
+    fn lists_of_rows<'s>(
         &'s self,
         plan: &Plan,
         composed: &[CodelistId],
@@ -159,28 +196,30 @@ impl CodeIndex {
     ) -> &'s [CodelistId] {
         let table = &plan.codes;
         let exact = match is_verbatim(key) {
-            true => self.rows(table, key).next(),
+            true => self.row(table, key),
             false => code().and_then(|code| self.exact(table, code)),
         };
-        let exact = exact.map(|row| table.set_of(row));
-        let mut above = self.above(table, key).map(|row| table.set_of(row)).peekable();
+        let mut above = self.above(table, key).peekable();
         if above.peek().is_none() {
-            return exact.map(|set| self.closed(set)).unwrap_or_default();
+            return exact.map(|row| self.closed(plan, row)).unwrap_or_default();
         }
         spare.clear();
-        for set in exact.into_iter().chain(above) {
-            let lists = table.sets().get(set as usize).map(Vec::as_slice).unwrap_or_default();
+        for row in exact.into_iter().chain(above) {
+            let set = table.set_of(row) as usize;
+            let lists = table.sets().get(set).map(Vec::as_slice).unwrap_or_default();
             *spare = merged(spare, lists);
         }
         add_composed(plan, composed, spare);
         spare
     }
 
-    /// The lists of a set, composed ones too.
-    fn closed(&self, set: u32) -> &[CodelistId] {
-        let at = |n: usize| self.starts.get(n).map(|at| *at as usize);
-        let ends = at(set as usize).zip(at(set as usize + 1));
-        ends.and_then(|(from, to)| self.lists.get(from..to)).unwrap_or_default()
+    /// The lists of a row, composed ones too.
+    fn closed(&self, plan: &Plan, row: usize) -> &[CodelistId] {
+        match self.starts.get(plan.codes.set_of(row) as usize..) {
+            Some([from, to, ..]) => self.lists.get(*from as usize..*to as usize),
+            _ => None,
+        }
+        .unwrap_or_default()
     }
 }
 

@@ -27,6 +27,12 @@ const CLAUSE_MAX: usize = 16;
 pub(crate) struct Lists([u64; 4]);
 
 impl Lists {
+    pub(crate) fn of(lists: impl IntoIterator<Item = CodelistId>) -> Self {
+        let mut all = Self::default();
+        lists.into_iter().for_each(|list| all.add(list));
+        all
+    }
+
     pub(crate) fn add(&mut self, list: CodelistId) {
         if let Some(word) = self.0.get_mut(list.index() / 64 % 4) {
             *word |= 1 << (list.index() % 64);
@@ -50,6 +56,15 @@ pub(crate) struct Reach {
     pub(crate) reads: Lists,
     /// Without an entry on any of these, it says nothing.
     pub(crate) clause: Option<Vec<CodelistId>>,
+    /// The same lists.
+    pub(crate) needs: Lists,
+}
+
+impl Reach {
+    fn new(reads: Lists, clause: Clause) -> Self {
+        let needs = Lists::of(clause.iter().flatten().copied());
+        Self { reads, clause, needs }
+    }
 }
 
 /// What every rule depends on, each by its position in the plan.
@@ -151,14 +166,14 @@ impl Analysis<'_> {
         let when = |id: NodeId, shown: &mut dyn Iterator<Item = NodeId>| {
             let Facts { mut reads, no, .. } = self.at(id);
             shown.for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
-            Reach { reads, clause: no }
+            Reach::new(reads, no)
         };
         let markers = (0..).map(MarkerId).zip(&plan.markers).map(|(id, marker)| {
             let Facts { mut reads, nothing, .. } = self.of(Unit::Marker(id));
             let details = marker.details.iter().map(|detail| detail.node);
             let conflicts = marker.conflicts.iter().map(|conflict| conflict.entries);
             details.chain(conflicts).for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
-            Reach { reads, clause: nothing }
+            Reach::new(reads, nothing)
         });
         let markers: Vec<Reach> = markers.collect();
         let alerts = plan.alerts.iter().map(|alert| {
@@ -179,10 +194,8 @@ impl Analysis<'_> {
             .reports
             .iter()
             .map(|report| when(report.when, &mut report.columns.iter().map(|column| column.node)));
-        let tables = (0..plan.tables.len() as u32).map(|id| {
-            let reads = self.reads(Unit::Table(TableId(id)));
-            Reach { reads, clause: None }
-        });
+        let tables = (0..plan.tables.len() as u32)
+            .map(|id| Reach::new(self.reads(Unit::Table(TableId(id))), None));
         Reaches {
             alerts: alerts.collect(),
             reports: reports.collect(),
@@ -232,8 +245,7 @@ impl Analysis<'_> {
                     sources.iter().filter_map(|source| self.list(*source)).collect();
                 let mut lists = ordered(&lists);
                 lists.dedup();
-                let mut reads = Lists::default();
-                lists.iter().for_each(|list| reads.add(*list));
+                let reads = Lists::of(lists.iter().copied());
                 Facts { reads, ..nothing(both(Some(lists), Some(Vec::new()))) }
             }
             Node::Any(entries) => no(self.nothing(*entries)),

@@ -141,6 +141,16 @@ impl CodeTable {
         (code.key() == key).then_some((code, term))
     }
 
+    /// Whether a row, which has the number of this code, is this code's.
+    pub(crate) fn is_code(&self, row: usize, code: Code) -> bool {
+        match code {
+            Code::ReadV2(_) | Code::Ctv3(_) | Code::SnomedCt(_) | Code::Dmd(_) => true,
+            Code::Icd10(code) | Code::Opcs4(code) | Code::Local(code) => {
+                self.text(row).split_once(' ').is_some_and(|(text, _)| text == code.as_str())
+            }
+        }
+    }
+
     /// A row's term, where the row is this code's own: one for everything below names the group instead.
     pub(crate) fn term(&self, row: usize, code: Code) -> &str {
         let (key, own) = (self.key(row), code.key());

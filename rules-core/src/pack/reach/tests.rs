@@ -37,8 +37,7 @@ fn a_marker_needs_what_starts_it_and_reads_what_ends_it() {
     let pack = pack(&plan());
     let marker = &pack.reaches().markers[0];
     assert_eq!(marker.clause, Some(vec![CodelistId(0)]));
-    let mut recovery = Lists::default();
-    recovery.add(CodelistId(1));
+    let recovery = Lists::of([CodelistId(1)]);
     assert!(marker.reads.meets(&recovery));
     assert_eq!(pack.reaches().alerts[0].clause, Some(vec![CodelistId(0)]));
 }
