@@ -243,6 +243,27 @@ impl Code {
         }
     }
 
+    /// The code of the number of one that has been read, where the number says all of it.
+    pub(crate) fn of_own_key(key: u64) -> Option<Self> {
+        let bits = key & BELOW;
+        match scheme_of(key)? {
+            _ if !is_verbatim(key) => None,
+            Scheme::ReadV2 => Some(Self::ReadV2(ReadCode::of_bits(bits))),
+            Scheme::Ctv3 => Some(Self::Ctv3(ReadCode::of_bits(bits))),
+            Scheme::SnomedCt => Some(Self::SnomedCt(SctId::of_number(bits))),
+            _ => Some(Self::Dmd(SctId::of_number(bits))),
+        }
+    }
+
+    /// The canonical code, without its scheme.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::ReadV2(code) | Self::Ctv3(code) => code.as_str().into(),
+            Self::SnomedCt(id) | Self::Dmd(id) => id.get().to_string(),
+            Self::Icd10(code) | Self::Opcs4(code) | Self::Local(code) => code.as_str().into(),
+        }
+    }
+
     /// Whose own code it is, as far as its shape shows it: `Y` begins what TPP adds to CTV3, and EMIS has
     /// prefixes and suffixes.
     pub fn supplier(&self) -> Option<Supplier> {

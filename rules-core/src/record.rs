@@ -310,7 +310,9 @@ impl<'t> Record<'t> {
         let keys = self.keys.get(from as usize..to as usize).unwrap_or_default();
         let texts = entry.into_iter().flat_map(EntryView::codings);
         let both = keys.iter().copied().zip(texts).filter(|(key, _)| *key != 0);
-        both.map(|(key, (scheme, text))| (key, move || Code::parse(scheme, text).ok()))
+        both.map(|(key, (scheme, text))| {
+            (key, move || Code::of_own_key(key).or_else(|| Code::parse(scheme, text).ok()))
+        })
     }
 
     /// The checked codes of an entry.

@@ -36,6 +36,12 @@ impl ReadCode {
         self.0.iter().fold(0, |all, byte| all << 8 | u64::from(*byte))
     }
 
+    /// The code of such a number.
+    pub(super) fn of_bits(bits: u64) -> Self {
+        let [_, _, _, chars @ ..] = bits.to_be_bytes();
+        Self(chars)
+    }
+
     /// [`Self::parent`], of the number of a code.
     pub(super) fn above(bits: u64) -> Option<u64> {
         let (mut at, dot) = (0, u64::from(b'.'));

@@ -14,6 +14,11 @@ impl SctId {
         self.0
     }
 
+    /// The id of the number of one that has been read.
+    pub(super) fn of_number(number: u64) -> Self {
+        Self(number)
+    }
+
     /// Whose it is: the seven digits before the partition, for example 1000000 for the UK clinical and
     /// 1000001 for the UK drug edition. `None` of ids of the international core.
     pub fn namespace(self) -> Option<u32> {

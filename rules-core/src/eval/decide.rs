@@ -17,21 +17,12 @@ use super::{
 };
 use crate::{
     outcome::{
-        Alert, Conflict, Evidence, Inclusion, Marker, NamedValue, Role, RuleKind, Standing,
-        TableResult, Undecided,
+        Alert, Conflict, Evidence, Inclusion, Marker, NamedValue, Outcomes, Role, RuleKind,
+        Standing, TableResult, Undecided,
     },
     pack::{Reach, hex},
     plan::{self, MarkerId, TableId},
 };
-
-/// What one ruleset says.
-#[derive(Debug, Default)]
-pub(crate) struct Decisions {
-    pub(crate) alerts: Vec<Alert>,
-    pub(crate) markers: Vec<Marker>,
-    pub(crate) inclusions: Vec<Inclusion>,
-    pub(crate) undecided: Vec<Undecided>,
-}
 
 /// How one rule stands, by its position among those of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,10 +70,13 @@ fn standing_of(answer: Answer) -> Option<Standing> {
     }
 }
 
-/// What the rules that have something to say, say.
-pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand]) -> Decisions {
+/// Adds what the rules that have something to say, say.
+pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand], outcomes: &mut Outcomes) {
     let plan = &evaluation.pack.plan;
-    let mut decisions = Decisions::default();
+    let of_kind = |kind| stands.iter().filter(|it| it.kind == kind).count();
+    outcomes.alerts.reserve(of_kind(RuleKind::Alert));
+    outcomes.markers.reserve(of_kind(RuleKind::Marker));
+    outcomes.inclusions.reserve(of_kind(RuleKind::Report));
     for Stand { kind, rule, standing } in stands.iter().copied() {
         let at = rule as usize;
         let undecided = standing == Standing::Undecided;
@@ -91,9 +85,9 @@ pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand]) -> Dec
                 let Some(alert) = plan.alerts.get(at) else { continue };
                 if undecided {
                     let reasons = evaluation.reasons(alert.when);
-                    decisions.undecided.push(evaluation.undecided("alert", &alert.name, reasons));
+                    outcomes.undecided.push(evaluation.undecided("alert", &alert.name, reasons));
                 } else {
-                    decisions.alerts.push(evaluation.alert(alert));
+                    outcomes.alerts.push(evaluation.alert(alert));
                 }
             }
             RuleKind::Marker => {
@@ -101,24 +95,23 @@ pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand]) -> Dec
                 let id = MarkerId(rule);
                 if undecided {
                     let reasons = evaluation.marker_reasons(id);
-                    decisions.undecided.push(evaluation.undecided("marker", &marker.name, reasons));
+                    outcomes.undecided.push(evaluation.undecided("marker", &marker.name, reasons));
                 } else {
                     let episodes = evaluation.episodes(id);
-                    decisions.markers.extend(evaluation.marker(id, marker, &episodes));
+                    outcomes.markers.extend(evaluation.marker(id, marker, &episodes));
                 }
             }
             RuleKind::Report => {
                 let Some(report) = plan.reports.get(at) else { continue };
                 if undecided {
                     let reasons = evaluation.reasons(report.when);
-                    decisions.undecided.push(evaluation.undecided("report", &report.name, reasons));
+                    outcomes.undecided.push(evaluation.undecided("report", &report.name, reasons));
                 } else {
-                    decisions.inclusions.push(evaluation.inclusion(report));
+                    outcomes.inclusions.push(evaluation.inclusion(report));
                 }
             }
         }
     }
-    decisions
 }
 
 /// How the tables `asked` for decide.

@@ -18,40 +18,22 @@ use crate::{
     record::{EntryIx, EntryView},
 };
 
-/// Nodes already walked through: nearly always few.
+/// Nodes already walked through, a bit each.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
-    few: Vec<NodeId>,
-    /// All of them, by position, once they are no longer few.
-    many: Vec<bool>,
-}
-
-/// As many as are looked through one by one.
-const FEW: usize = 32;
+pub(super) struct Seen(Vec<u64>);
 
 impl Seen {
     /// Whether this is the first time.
     pub(super) fn insert(&mut self, id: NodeId) -> bool {
-        if self.few.len() < FEW {
-            let is_new = !self.few.contains(&id);
-            if is_new {
-                self.few.push(id);
-            }
-            return is_new;
+        let (word, bit) = (id.index() / 64, 1 << (id.index() % 64));
+        // What a node refers to stands before it, so the first is nearly always the last there is.
+        if self.0.len() <= word {
+            self.0.resize(word.saturating_add(1), 0);
         }
-        if self.many.is_empty() {
-            for few in self.few.clone() {
-                self.note(few);
-            }
-        }
-        self.note(id)
-    }
-
-    fn note(&mut self, id: NodeId) -> bool {
-        if self.many.len() <= id.index() {
-            self.many.resize(id.index().saturating_add(1), false);
-        }
-        self.many.get_mut(id.index()).is_some_and(|seen| !core::mem::replace(seen, true))
+        let Some(word) = self.0.get_mut(word) else { return false };
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
     }
 }
 
@@ -60,7 +42,8 @@ impl Seen {
 pub(super) struct Gathered {
     /// In record order.
     entries: Vec<(EntryIx, Role, Source)>,
-    absences: Vec<Absence>,
+    /// Selections without entries.
+    absences: Vec<NodeId>,
     seen: Seen,
 }
 
@@ -80,9 +63,9 @@ impl Gathered {
         }
     }
 
-    fn absence(&mut self, absence: Absence) {
-        if !self.absences.contains(&absence) {
-            self.absences.push(absence);
+    fn absence(&mut self, entries: NodeId) {
+        if !self.absences.contains(&entries) {
+            self.absences.push(entries);
         }
     }
 }
@@ -292,12 +275,10 @@ impl<'a> Evaluation<'a> {
 
     fn gather_absence(&mut self, entries: NodeId, into: &mut Gathered) {
         let pack = self.pack;
-        let Some(Node::Select(sources, filters)) = pack.plan.nodes.get(entries.index()) else {
+        let Some(Node::Select(_, filters)) = pack.plan.nodes.get(entries.index()) else {
             return;
         };
-        let list = self.source_names(sources);
-        let condition = self.selection_text(entries);
-        into.absence(Absence { list, condition });
+        into.absence(entries);
         self.gather_filters(filters, into);
     }
 
@@ -364,7 +345,20 @@ impl<'a> Evaluation<'a> {
             .into_iter()
             .map(|(ix, role, source)| self.evidence(ix, role, source))
             .collect();
-        (evidence, gathered.absences)
+        let mut absences: Vec<Absence> = Vec::with_capacity(gathered.absences.len());
+        for entries in gathered.absences {
+            let absence = self.absence(entries);
+            // Different selections may read alike.
+            if !absences.contains(&absence) {
+                absences.push(absence);
+            }
+        }
+        (evidence, absences)
+    }
+
+    fn absence(&self, entries: NodeId) -> Absence {
+        let list = self.source_names(self.sources(entries));
+        Absence { list, condition: self.selection_text(entries) }
     }
 
     /// The first source an entry comes from.
@@ -420,8 +414,13 @@ impl<'a> Evaluation<'a> {
     }
 
     fn source_names(&self, sources: &[Source]) -> String {
-        let names: Vec<&str> = sources.iter().map(|source| self.source_name(*source)).collect();
-        names.join(" or ")
+        match sources {
+            [source] => self.source_name(*source).to_string(),
+            _ => {
+                let names = sources.iter().map(|source| self.source_name(*source));
+                names.collect::<Vec<&str>>().join(" or ")
+            }
+        }
     }
 
     /// A selection as the ruleset writes it; at least the names it draws from.
@@ -446,9 +445,9 @@ impl<'a> Evaluation<'a> {
         let (scheme, code, term) = match (matched, self.record.codes(ix).next()) {
             (Some((code, row)), _) => {
                 let term = self.pack.plan.codes.term(row, code).to_string();
-                (code.scheme(), code.to_string(), term)
+                (code.scheme(), code.text(), term)
             }
-            (None, Some(code)) => (code.scheme(), code.to_string(), String::new()),
+            (None, Some(code)) => (code.scheme(), code.text(), String::new()),
             (None, None) => (crate::code::Scheme::Local, String::new(), String::new()),
         };
         let (value, unit) = self.reading_text(ix, source);

@@ -81,11 +81,7 @@ impl Said {
     ) {
         let outcomes = &mut self.outcomes;
         outcomes.audit.rulesets.push(identity(pack));
-        let decisions = describe(evaluation, stands);
-        outcomes.alerts.extend(decisions.alerts);
-        outcomes.markers.extend(decisions.markers);
-        outcomes.inclusions.extend(decisions.inclusions);
-        outcomes.undecided.extend(decisions.undecided);
+        describe(evaluation, stands, outcomes);
         outcomes.tables.extend(tables(evaluation, asked));
     }
 
