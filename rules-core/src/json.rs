@@ -85,48 +85,47 @@ fn array<T>(out: &mut String, items: &[T], mut write: impl FnMut(&mut String, &T
 }
 
 impl Object<'_> {
-    fn with(&mut self, key: &str, write: impl FnOnce(&mut String)) {
-        if !self.first {
-            self.out.push(',');
-        }
+    /// One member; no key needs an escape.
+    fn with(&mut self, key: &'static str, write: impl FnOnce(&mut String)) {
+        self.out.push_str(if self.first { "\"" } else { ",\"" });
         self.first = false;
-        string(self.out, key);
-        self.out.push(':');
+        self.out.push_str(key);
+        self.out.push_str("\":");
         write(self.out);
     }
 
-    fn raw(&mut self, key: &str, json: &str) {
+    fn raw(&mut self, key: &'static str, json: &str) {
         self.with(key, |out| out.push_str(json));
     }
 
-    fn string(&mut self, key: &str, text: &str) {
+    fn string(&mut self, key: &'static str, text: &str) {
         self.with(key, |out| string(out, text));
     }
 
-    fn optional(&mut self, key: &str, text: Option<&str>) {
+    fn optional(&mut self, key: &'static str, text: Option<&str>) {
         self.with(key, |out| match text {
             Some(text) => string(out, text),
             None => out.push_str("null"),
         });
     }
 
-    fn boolean(&mut self, key: &str, yes: bool) {
+    fn boolean(&mut self, key: &'static str, yes: bool) {
         self.raw(key, if yes { "true" } else { "false" });
     }
 
-    fn number(&mut self, key: &str, n: u32) {
+    fn number(&mut self, key: &'static str, n: u32) {
         self.with(key, |out| out.push_str(&n.to_string()));
     }
 
-    fn strings(&mut self, key: &str, texts: &[String]) {
+    fn strings(&mut self, key: &'static str, texts: &[String]) {
         self.with(key, |out| array(out, texts, |out, text| string(out, text)));
     }
 
-    fn field(&mut self, key: &str, value: &impl Json) {
+    fn field(&mut self, key: &'static str, value: &impl Json) {
         self.with(key, |out| value.write(out));
     }
 
-    fn list(&mut self, key: &str, items: &[impl Json]) {
+    fn list(&mut self, key: &'static str, items: &[impl Json]) {
         self.with(key, |out| array(out, items, |out, item| item.write(out)));
     }
 }

@@ -52,6 +52,17 @@ pub(crate) struct Record<'t> {
     scan: Vec<u64>,
 }
 
+/// How much a record had at one time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Entries offered.
+    pub(crate) entries: usize,
+    /// Bytes of their text.
+    text: usize,
+    /// Entries used.
+    rows: usize,
+}
+
 /// One usable entry.
 #[derive(Debug, Clone, Copy)]
 struct Row {
@@ -248,29 +259,35 @@ impl<'t> Record<'t> {
         self.offered = offered;
         self.rows = in_order(rows);
         self.rows.reserve(SPARE);
+        self.keys.reserve(SPARE);
         self.note_keys();
     }
 
-    /// Takes back the entries offered last, so that so many are left, and text of this size.
-    pub(crate) fn take_back_to(&mut self, (len, size): (usize, usize)) {
-        self.offered.truncate(len, size);
+    /// Takes back what was offered, and read, since the mark. Little where that is little.
+    pub(crate) fn take_back_to(&mut self, mark: Mark) {
+        self.offered.truncate(mark.entries, mark.text);
         self.keys.truncate(self.offered.next_coding() as usize);
-        let is_left = |row: &Row| (row.place as usize) < len;
-        while self.rows.last().is_some_and(|row| !is_left(row)) {
-            self.rows.pop();
-            self.scan.pop();
-        }
-        // Those that are not the last in record order either.
-        if !self.rows.iter().all(is_left) {
-            self.rows.retain(is_left);
+        let is_new = |row: &Row| row.place as usize >= mark.entries;
+        let new = self.rows.len().saturating_sub(mark.rows);
+        if new <= SPARE {
+            // Mostly they are the last.
+            for _ in 0..new {
+                let Some(at) = self.rows.iter().rposition(is_new) else { break };
+                self.rows.remove(at);
+                self.scan.remove(at);
+            }
+        } else {
+            self.rows.retain(|row| !is_new(row));
             self.note_keys();
         }
-        self.problems.retain(|problem| problem.entry.is_none_or(|place| (place as usize) < len));
+        let is_left = |place: u32| (place as usize) < mark.entries;
+        self.problems.retain(|problem| problem.entry.is_none_or(is_left));
     }
 
-    /// How many entries are offered, and how much text; [`Self::take_back_to`] goes back to it.
-    pub(crate) fn mark(&self) -> (usize, usize) {
-        (self.offered.len(), self.offered.size())
+    /// How much there is; [`Self::take_back_to`] goes back to it.
+    pub(crate) fn mark(&self) -> Mark {
+        let (entries, text) = (self.offered.len(), self.offered.size());
+        Mark { entries, text, rows: self.rows.len() }
     }
 
     /// Lets what is offered change in any way, and reads all of it. `O(n log n)`.

@@ -15,7 +15,7 @@ use crate::{
     outcome::{Change, Condition, Outcomes, Verdict},
     pack::{Lists, Pack},
     problem::Problem,
-    record::{EntryIx, Ids, Offered, Record},
+    record::{EntryIx, EntryView, Ids, Mark, Offered, Record},
     text::Quoted,
     wire::{self, NewEntries},
 };
@@ -89,7 +89,7 @@ impl OpenRecord {
         check_text(self.record.offered(), core::iter::once(offered.size()))?;
         let mark = self.record.mark();
         self.record.offer(|all| all.adopt(offered));
-        if mark == (0, 0) {
+        if mark.entries == 0 {
             self.ids = ids;
             self.read_new(loaded, 0);
             return Ok(());
@@ -98,13 +98,9 @@ impl OpenRecord {
     }
 
     /// Notes the ids of the entries offered since, and reads these.
-    fn note_and_read(
-        &mut self,
-        loaded: &Handles<Pack>,
-        mark: (usize, usize),
-    ) -> Result<(), Failure> {
+    fn note_and_read(&mut self, loaded: &Handles<Pack>, mark: Mark) -> Result<(), Failure> {
         self.note_ids(mark)?;
-        self.read_new(loaded, mark.0);
+        self.read_new(loaded, mark.entries);
         Ok(())
     }
 
@@ -126,15 +122,15 @@ impl OpenRecord {
     }
 
     /// Notes the ids of the entries offered since; where one cannot be, takes all of them back.
-    fn note_ids(&mut self, mark: (usize, usize)) -> Result<(), Failure> {
-        let (there, _) = mark;
+    fn note_ids(&mut self, mark: Mark) -> Result<(), Failure> {
+        let there = mark.entries;
         let offered = self.record.offered();
         let mut refused = None;
-        for (place, entry) in (0_u32..).zip(offered.entries()).skip(there) {
-            let id = entry.id();
+        for place in there..offered.len() {
+            let Some(id) = offered.entry(place).map(EntryView::id) else { break };
             if id.is_empty() {
                 refused = Some(no_id());
-            } else if !self.ids.insert(offered, id, place) {
+            } else if !self.ids.insert(offered, id, place as u32) {
                 let is_new = self.ids.find(offered, id).is_some_and(|at| at as usize >= there);
                 refused = Some(if is_new { twice(id) } else { is_there(id) });
             }
@@ -284,7 +280,8 @@ impl OpenRecord {
             }
         }
         let mut after = Said::default();
-        let of_new = |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= mark.0);
+        let of_new =
+            |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= mark.entries);
         after.note(self.record.problems().iter().filter(of_new));
         for (pack, lists, known) in &mut touched {
             known.refresh(pack, &self.record);

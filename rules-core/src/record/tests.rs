@@ -134,7 +134,7 @@ fn entries_added_one_by_one_stand_as_if_read_at_once() {
         let mark = record.mark();
         let add = |record: &mut Record<'static>| {
             record.offer(|offered| offered.push(entry));
-            record.read_one(mark.0)
+            record.read_one(mark.entries)
         };
         let at = add(&mut record);
         let places: Vec<u32> = record.rows.iter().map(|row| row.place).collect();
