@@ -274,6 +274,10 @@ impl Reader<'_> {
         let field =
             |piece: Piece| Field { piece, text: bytes.get(piece.within(at)).unwrap_or_default() };
         let word = |piece: Piece| text.get(piece.within(at)).unwrap_or_default();
+        // Most are empty, and say nothing.
+        fn read<T: Default>(word: &str, read: fn(&str) -> Result<T, String>) -> Option<T> {
+            if word.is_empty() { Some(T::default()) } else { read(word).ok() }
+        }
         let [_, id, effective, codings, value, unit, comparator, organisation, rest @ ..] = fields;
         let [service, recorded, episode, flags, recorder] = rest;
         if id.is_empty() || self.given.offered.len() >= ENTRIES_MAX {
@@ -289,10 +293,10 @@ impl Reader<'_> {
             value: plain_value(
                 field(value),
                 field(unit),
-                self::comparator(word(comparator)).ok()?,
+                read(word(comparator), self::comparator)?,
             )?,
-            episode: episode_type(word(episode)).ok()?,
-            flags: self::flags(word(flags)).ok()?,
+            episode: read(word(episode), episode_type)?,
+            flags: read(word(flags), self::flags)?,
             codings: self.plain_codings(field(codings))?,
             is_long: false,
         };

@@ -27,25 +27,66 @@ pub const COLUMNS: [&str; FIELDS - 1] = [
     "recorder",
 ];
 
+/// The field of an entry's id.
+const ID: usize = 1;
+
 /// A column that has values, somewhere in the text of all.
 struct Values {
     /// Which field of an entry it is.
     field: usize,
-    /// Where the next value begins, and where the last ends.
-    at: usize,
-    end: usize,
+    /// Where it begins.
+    start: usize,
+    /// Where each value ends, from there.
+    ends: Vec<u32>,
     has_escapes: bool,
 }
 
 impl Values {
-    /// The next value; `None` behind the last.
-    fn next(&mut self, text: &str) -> Option<Piece> {
-        let rest = text.as_bytes().get(self.at..self.end)?;
-        let len = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
-        let value = Piece::new(self.at, len);
-        self.at += len + 1;
-        Some(value)
+    fn of(field: usize, start: usize, text: &str) -> Result<Self, Failure> {
+        let ends = line_ends(text.as_bytes());
+        if ends.len() > ENTRIES_MAX {
+            let message = format!("the record has more than {ENTRIES_MAX} entries");
+            return Err(Failure::TooLarge(message));
+        }
+        Ok(Self { field, start, ends, has_escapes: text.contains('\\') })
     }
+
+    /// The n-th value.
+    fn nth(&self, nth: usize) -> Option<Piece> {
+        let from = match nth.checked_sub(1) {
+            None => 0,
+            Some(before) => *self.ends.get(before)? as usize + 1,
+        };
+        let to = *self.ends.get(nth)? as usize;
+        Some(Piece::new(self.start + from, to - from))
+    }
+}
+
+/// Where the lines of a text end, the last with the text; not all, where there are too many. Eight bytes at
+/// a time.
+fn line_ends(text: &[u8]) -> Vec<u32> {
+    const ONES: u64 = u64::MAX / 255;
+    const LOW: u64 = ONES * 0x7F;
+    let mut ends = Vec::with_capacity((text.len() / 8 + 1).min(ENTRIES_MAX));
+    let (words, rest) = text.as_chunks::<8>();
+    let mut at = 0;
+    for bytes in words {
+        // Zero where a byte is a line feed.
+        let others = u64::from_le_bytes(*bytes) ^ (ONES * u64::from(b'\n'));
+        // The high bit of each zero byte; nothing is carried.
+        let mut feeds = !(((others & LOW) + LOW) | others | LOW);
+        while feeds != 0 {
+            ends.push(at + feeds.trailing_zeros() / 8);
+            feeds &= feeds - 1;
+        }
+        at += 8;
+        if ends.len() > ENTRIES_MAX {
+            return ends;
+        }
+    }
+    ends.extend((at..).zip(rest).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at));
+    ends.push(text.len() as u32);
+    ends
 }
 
 /// Reads entries by column.
@@ -68,20 +109,17 @@ pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Failure> {
         }
         // One that is empty throughout need not be given, and need not say how many empty values it has.
         if !column.values.is_empty() {
-            let at = text.len();
+            all.push(Values::of(field, text.len(), &column.values)?);
             text.push_str(&column.values);
-            let has_escapes = column.values.contains('\\');
-            all.push(Values { field, at, end: text.len(), has_escapes });
         }
     }
-    let entries = count(columns)?;
+    let entries = count(&all)?;
 
     let mut reader = Reader::default();
     reader.given.offered = Offered::over(&text);
-    reader.ids = Ids::with_room(entries.min(ENTRIES_MAX));
-    let mut number = 0;
-    while let Some(pieces) = next_entry(&mut all, &text) {
-        number += 1;
+    reader.ids = Ids::with_room(entries);
+    for entry in 0..entries {
+        let pieces = pieces(&all, entry);
         let value = |piece: Piece| text.get(piece.within(0)).unwrap_or_default();
         let is_plain = pieces.iter().all(|piece| piece.len() <= TEXT_MAX)
             && !all.iter().any(|it| {
@@ -93,23 +131,21 @@ pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Failure> {
             if let Some(first) = fields.first_mut() {
                 first.1 = "entry";
             }
-            reader.entry(&Line { number, fields, is_of_columns: true })?;
+            reader.entry(&Line { number: entry + 1, fields, is_of_columns: true })?;
         }
     }
     Ok(NewEntries { offered: reader.given.offered.into_owned(), ids: reader.ids })
 }
 
-/// The values of the next entry, by field; `None` behind the last.
-fn next_entry(all: &mut [Values], text: &str) -> Option<[Piece; FIELDS]> {
+/// The values of an entry, by field.
+fn pieces(all: &[Values], entry: usize) -> [Piece; FIELDS] {
     let mut pieces = [Piece::default(); FIELDS];
-    let mut is_there = false;
     for values in all {
-        if let (Some(slot), Some(value)) = (pieces.get_mut(values.field), values.next(text)) {
+        if let (Some(slot), Some(value)) = (pieces.get_mut(values.field), values.nth(entry)) {
             *slot = value;
-            is_there = true;
         }
     }
-    is_there.then_some(pieces)
+    pieces
 }
 
 fn field_of(name: &str) -> Result<usize, Failure> {
@@ -122,22 +158,42 @@ fn field_of(name: &str) -> Result<usize, Failure> {
 }
 
 /// How many entries there are: each column has a value for each id.
-fn count(columns: &[Column]) -> Result<usize, Failure> {
-    let ids = columns.iter().find(|it| it.name == "id").map_or(0, values);
-    match columns.iter().map(|it| (it, values(it))).find(|(_, len)| ![0, ids].contains(len)) {
-        None => Ok(ids),
-        Some((column, len)) => Err(Failure::BadRequest(format!(
-            "columns differ in length: `{}` has {len}, `id` has {ids}; a line feed stands between \
-             values, and none after the last",
-            column.name
-        ))),
-    }
+fn count(all: &[Values]) -> Result<usize, Failure> {
+    let ids = all.iter().find(|it| it.field == ID).map_or(0, |it| it.ends.len());
+    let Some(other) = all.iter().find(|it| it.ends.len() != ids) else { return Ok(ids) };
+    let name = other.field.checked_sub(1).and_then(|at| COLUMNS.get(at)).copied();
+    Err(Failure::BadRequest(format!(
+        "columns differ in length: `{}` has {}, `id` has {ids}; a line feed stands between values, and \
+         none after the last",
+        name.unwrap_or_default(),
+        other.ends.len()
+    )))
 }
 
-/// How many values a column has.
-fn values(column: &Column) -> usize {
-    if column.values.is_empty() {
-        return 0;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_values_than_the_limit_are_refused() {
+        let ids = Column { name: "id".into(), values: "\n".repeat(ENTRIES_MAX) };
+        let refused = read_columns(&[ids]).map(|_| ()).unwrap_err();
+        let expected = Failure::TooLarge("the record has more than 100000 entries".into());
+        assert_eq!(refused, expected);
     }
-    1 + column.values.bytes().filter(|byte| *byte == b'\n').count()
+
+    proptest::proptest! {
+        #[test]
+        fn lines_end_at_line_feeds(text in "[a\\n\u{8a}é]{0,40}") {
+            let mut at = 0;
+            let ends: Vec<u32> = text
+                .split('\n')
+                .map(|line| {
+                    at += line.len() + 1;
+                    at as u32 - 1
+                })
+                .collect();
+            proptest::prop_assert_eq!(line_ends(text.as_bytes()), ends);
+        }
+    }
 }
