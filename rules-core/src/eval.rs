@@ -39,8 +39,8 @@ use self::{
 use crate::{
     date::Span,
     decimal::Decimal,
-    pack::{Lists, Pack, Reach},
-    plan::{CodelistId, Duration, Length, MarkerId, Node, NodeId, ParameterId, Source, TableId},
+    pack::{Lists, Pack},
+    plan::{Duration, Length, MarkerId, Node, NodeId, ParameterId, Source, TableId},
     problem::Problem,
     record::{EntryIx, Record},
 };
@@ -61,8 +61,6 @@ pub(crate) enum ParameterSetting {
 #[derive(Debug, Clone)]
 pub(crate) struct Matched {
     events: Events,
-    /// The lists with entries on them.
-    present: Lists,
     readings: Vec<Readings>,
 }
 
@@ -79,7 +77,7 @@ impl Matched {
         let readings = pack.plan.measures.iter().map(|measure| {
             Readings::read(measure, events.of(measure.codelist), record, &length, problems)
         });
-        Self { readings: readings.collect(), present: events.present(), events }
+        Self { readings: readings.collect(), events }
     }
 
     /// Takes in one more entry of the record; the lists it is on.
@@ -97,18 +95,7 @@ impl Matched {
             let is_on = lists.binary_search(&measure.codelist).is_ok();
             readings.insert(measure, (new, is_on), record, &length, problems);
         }
-        let touched = Lists::of(lists.iter().copied());
-        self.present.add_all(&touched);
-        touched
-    }
-
-    /// Whether a rule may have something to say.
-    fn concerns(&self, reach: &Reach) -> bool {
-        let has = |list: &CodelistId| self.events.has(*list);
-        reach
-            .clause
-            .as_ref()
-            .is_none_or(|lists| self.present.meets(&reach.needs) && lists.iter().any(has))
+        Lists::of(lists)
     }
 
     /// The entries of a source: those on a codelist, or those a measure has a usable value of.

@@ -1,4 +1,4 @@
-//! Sorting and merging, once for all callers: the standard library's sorts are fast and large, and each
+//! Sorting, merging and grouping, once for all callers: the standard library's sorts are fast and large, and each
 //! type sorted with them adds some ten kilobytes to the component.
 
 use alloc::vec::Vec;
@@ -60,6 +60,71 @@ pub(crate) fn merged<T: Ord + Copy>(mut a: &[T], mut b: &[T]) -> Vec<T> {
     all
 }
 
+/// Values in groups, in one piece of memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Groups<T> {
+    /// Where each group ends.
+    ends: Vec<u32>,
+    values: Vec<T>,
+}
+
+impl<T: Copy + Default> Groups<T> {
+    /// So many groups of values, each in the order they come. `O(n)`.
+    pub(crate) fn new(groups: usize, values: &[(usize, T)]) -> Self {
+        let mut ends = alloc::vec![0_u32; groups + 1];
+        for (group, _) in values {
+            if let Some(count) = ends.get_mut(*group + 1) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for end in &mut ends {
+            total += *end;
+            *end = total;
+        }
+        // Where the next value of each group goes: in the end, where the group ends.
+        let mut placed = alloc::vec![T::default(); values.len()];
+        for (group, value) in values {
+            if let Some(next) = ends.get_mut(*group) {
+                if let Some(slot) = placed.get_mut(*next as usize) {
+                    *slot = *value;
+                }
+                *next += 1;
+            }
+        }
+        Self { ends, values: placed }
+    }
+
+    /// The values of a group.
+    pub(crate) fn get(&self, group: usize) -> &[T] {
+        let end = |at: usize| self.ends.get(at).map(|end| *end as usize);
+        let from = group.checked_sub(1).and_then(end).unwrap_or_default();
+        let to = end(group).unwrap_or_default();
+        self.values.get(from..to).unwrap_or_default()
+    }
+
+    /// The groups that are not empty, ascending.
+    pub(crate) fn filled(&self) -> impl Iterator<Item = usize> {
+        let mut last = 0;
+        let ends = self.ends.iter().enumerate();
+        ends.filter(move |(_, end)| core::mem::replace(&mut last, **end) < **end).map(|(at, _)| at)
+    }
+
+    /// Puts a value into a group, before those that `after` says come after it.
+    pub(crate) fn insert(&mut self, group: usize, value: T, after: impl Fn(&T) -> bool) {
+        let those = self.get(group);
+        let place = those.partition_point(|it| !after(it));
+        let end = self.ends.get(group).map_or(0, |end| *end as usize);
+        self.values.insert(end - those.len() + place, value);
+        self.ends.iter_mut().skip(group).for_each(|end| *end += 1);
+    }
+
+    /// Every value.
+    pub(crate) fn values_mut(&mut self) -> &mut [T] {
+        &mut self.values
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::vec::Vec;
@@ -73,6 +138,28 @@ mod tests {
             let mut expected: Vec<usize> = (0..values.len()).collect();
             expected.sort_by_key(|at| values[*at]);
             proptest::prop_assert_eq!(order, expected);
+        }
+
+        #[test]
+        fn groups_hold_their_values_in_order(values: Vec<(u8, i16)>, into: u8) {
+            let few: Vec<(usize, i16)> = values.iter().map(|(at, it)| (usize::from(at % 7), *it)).collect();
+            let of = |values: &[(usize, i16)], group| -> Vec<i16> {
+                values.iter().filter(|(at, _)| *at == group).map(|(_, value)| *value).collect()
+            };
+            let mut groups = Groups::new(7, &few);
+            for group in 0..7 {
+                proptest::prop_assert_eq!(groups.get(group), of(&few, group));
+            }
+            let filled: Vec<usize> = groups.filled().collect();
+            let expected: Vec<usize> = (0..7).filter(|at| few.iter().any(|(it, _)| it == at)).collect();
+            proptest::prop_assert_eq!(filled, expected);
+            let into = usize::from(into % 7);
+            groups.insert(into, 0, |_| false);
+            let more = [few.as_slice(), &[(into, 0)]].concat();
+            for group in 0..7 {
+                proptest::prop_assert_eq!(groups.get(group), of(&more, group));
+            }
+            proptest::prop_assert_eq!(groups.get(7), &[]);
         }
 
         #[test]

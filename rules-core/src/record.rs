@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// A usable entry, by its place in record order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct EntryIx(pub(crate) u32);
 
 /// A patient's usable entries in order, and what was wrong with the rest.

@@ -36,28 +36,28 @@ pub(crate) struct Stand {
 /// order of the ruleset.
 pub(crate) fn stand(evaluation: &mut Evaluation<'_>, asked: &dyn Fn(&Reach) -> bool) -> Vec<Stand> {
     let (plan, reaches) = (&evaluation.pack.plan, evaluation.pack.reaches());
-    let matched = evaluation.matched;
-    let may_speak = |reach: &Reach| asked(reach) && matched.concerns(reach);
     let mut stands = Vec::new();
-    for ((rule, alert), _) in
-        (0..).zip(&plan.alerts).zip(&reaches.alerts).filter(|it| may_speak(it.1))
-    {
-        let standing = standing_of(evaluation.answer(alert.when));
-        stands.extend(standing.map(|standing| Stand { kind: RuleKind::Alert, rule, standing }));
-    }
-    for (rule, _) in (0..).zip(&reaches.markers).filter(|it| may_speak(it.1)) {
-        let episodes = evaluation.episodes(MarkerId(rule));
-        let standing = match episodes.active() {
-            Answer::No if !episodes.all.is_empty() => Some(Standing::Ended),
-            answer => standing_of(answer),
+    for (kind, rule) in reaches.woken(evaluation.matched.events.lists()) {
+        if !reaches.of(kind, rule).is_some_and(asked) {
+            continue;
+        }
+        let at = rule as usize;
+        let standing = match kind {
+            RuleKind::Alert => {
+                plan.alerts.get(at).and_then(|alert| standing_of(evaluation.answer(alert.when)))
+            }
+            RuleKind::Marker => {
+                let episodes = evaluation.episodes(MarkerId(rule));
+                match episodes.active() {
+                    Answer::No if !episodes.all.is_empty() => Some(Standing::Ended),
+                    answer => standing_of(answer),
+                }
+            }
+            RuleKind::Report => {
+                plan.reports.get(at).and_then(|report| standing_of(evaluation.answer(report.when)))
+            }
         };
-        stands.extend(standing.map(|standing| Stand { kind: RuleKind::Marker, rule, standing }));
-    }
-    for ((rule, report), _) in
-        (0..).zip(&plan.reports).zip(&reaches.reports).filter(|it| may_speak(it.1))
-    {
-        let standing = standing_of(evaluation.answer(report.when));
-        stands.extend(standing.map(|standing| Stand { kind: RuleKind::Report, rule, standing }));
+        stands.extend(standing.map(|standing| Stand { kind, rule, standing }));
     }
     stands
 }

@@ -4,8 +4,8 @@ use alloc::{format, vec::Vec};
 
 use crate::{
     code::Code,
-    order::merged,
-    pack::{Lists, Pack, qualified},
+    order::{Groups, merged},
+    pack::{Pack, qualified},
     plan::CodelistId,
     problem::{Problem, ProblemCode},
     record::{EntryIx, Record},
@@ -13,11 +13,7 @@ use crate::{
 
 /// The entries on each codelist, in record order, each once however many of its codings match.
 #[derive(Debug, Clone)]
-pub(super) struct Events {
-    /// Where each list's entries end.
-    ends: Vec<u32>,
-    entries: Vec<EntryIx>,
-}
+pub(super) struct Events(Groups<EntryIx>);
 
 impl Events {
     /// Looks every coding up. Notes entries whose codings disagree about a list that covers both schemes.
@@ -25,13 +21,13 @@ impl Events {
         let mut room = Room::default();
         // Most entries are on no list.
         let passing = pack.sieve().passing(record.scan());
-        let mut hits: Vec<(CodelistId, EntryIx)> = Vec::with_capacity(passing.len() * 2);
+        let mut hits: Vec<(usize, EntryIx)> = Vec::with_capacity(passing.len() * 2);
         for ix in passing.into_iter().map(EntryIx) {
             let key = record.scan().get(ix.0 as usize).copied().unwrap_or_default();
             let lists = lists_of(pack, record, ix, key, &mut room, problems);
-            hits.extend(lists.iter().map(|list| (*list, ix)));
+            hits.extend(lists.iter().map(|list| (list.index(), ix)));
         }
-        Self::of_hits(pack.plan.codelists.len(), &hits)
+        Self(Groups::new(pack.plan.codelists.len(), &hits))
     }
 
     /// Takes in one more entry of the record; the lists it is on.
@@ -42,67 +38,22 @@ impl Events {
         new: EntryIx,
         problems: &mut Vec<Problem>,
     ) -> Vec<CodelistId> {
-        make_room(&mut self.entries, record, new);
+        make_room(self.0.values_mut(), record, new);
         let mut room = Room::default();
         let Some(key) = record.scan().get(new.0 as usize).copied() else { return Vec::new() };
         let lists = lists_of(pack, record, new, key, &mut room, problems).to_vec();
-        for list in &lists {
-            let stretch = self.of(*list);
-            let place = stretch.partition_point(|ix| *ix < new);
-            let end = self.ends.get(list.index()).map_or(0, |end| *end as usize);
-            let at = end - stretch.len() + place;
-            self.entries.insert(at, new);
-            self.ends.iter_mut().skip(list.index()).for_each(|end| *end += 1);
-        }
+        lists.iter().for_each(|list| self.0.insert(list.index(), new, |ix| *ix >= new));
         lists
     }
 
-    /// Puts the entries, which come in record order, to their lists.
-    fn of_hits(lists: usize, hits: &[(CodelistId, EntryIx)]) -> Self {
-        let mut ends = alloc::vec![0_u32; lists + 1];
-        for (list, _) in hits {
-            if let Some(count) = ends.get_mut(list.index() + 1) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for end in &mut ends {
-            total += *end;
-            *end = total;
-        }
-        // Where the next entry of each list goes: in the end, where the list ends.
-        let mut entries = alloc::vec![EntryIx(0); hits.len()];
-        for (list, ix) in hits {
-            if let Some(next) = ends.get_mut(list.index()) {
-                if let Some(slot) = entries.get_mut(*next as usize) {
-                    *slot = *ix;
-                }
-                *next += 1;
-            }
-        }
-        Self { ends, entries }
-    }
-
     /// The lists with entries.
-    pub(super) fn present(&self) -> Lists {
-        let mut last = 0;
-        let lists = (0..).map(CodelistId).zip(&self.ends);
-        Lists::of(
-            lists.filter(|(_, end)| core::mem::replace(&mut last, **end) < **end).map(|it| it.0),
-        )
-    }
-
-    /// Whether there are entries on a list.
-    pub(super) fn has(&self, list: CodelistId) -> bool {
-        !self.of(list).is_empty()
+    pub(super) fn lists(&self) -> impl Iterator<Item = CodelistId> {
+        self.0.filled().map(|list| CodelistId(list as u32))
     }
 
     /// The entries on a list.
     pub(super) fn of(&self, list: CodelistId) -> &[EntryIx] {
-        let end = |at: usize| self.ends.get(at).map(|end| *end as usize);
-        let from = list.index().checked_sub(1).and_then(end).unwrap_or_default();
-        let to = end(list.index()).unwrap_or_default();
-        self.entries.get(from..to).unwrap_or_default()
+        self.0.get(list.index())
     }
 }
 

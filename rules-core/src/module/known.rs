@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use crate::{
     eval::{Evaluation, Matched, Parameters, Stand, stand},
     order::merged,
-    outcome::RuleKind,
     pack::{Lists, Pack, Reach},
     problem::Problem,
     record::{EntryIx, Record},
@@ -80,11 +79,5 @@ impl Known {
 
 /// What a rule depends on.
 fn reach<'p>(pack: &'p Pack, stand: &Stand) -> Option<&'p Reach> {
-    let reaches = pack.reaches();
-    let of_kind = match stand.kind {
-        RuleKind::Alert => &reaches.alerts,
-        RuleKind::Marker => &reaches.markers,
-        RuleKind::Report => &reaches.reports,
-    };
-    of_kind.get(stand.rule as usize)
+    pack.reaches().of(stand.kind, stand.rule)
 }

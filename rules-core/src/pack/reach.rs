@@ -12,7 +12,8 @@ use alloc::vec::Vec;
 use super::check::{Order, Unit, needs};
 use crate::{
     decimal::Decimal,
-    order::{merged, ordered},
+    order::{Groups, merged, ordered},
+    outcome::RuleKind,
     plan::{
         Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Piece, Plan, Source,
         TableId,
@@ -55,25 +56,87 @@ pub(crate) struct Reach {
     /// The codelists whose entries have a say in it.
     pub(crate) reads: Lists,
     /// Without an entry on any of these, it says nothing.
-    pub(crate) clause: Option<Vec<CodelistId>>,
-    /// The same lists.
-    pub(crate) needs: Lists,
+    clause: Clause,
 }
 
-impl Reach {
-    fn new(reads: Lists, clause: Clause) -> Self {
-        let needs = Lists::of(clause.iter().flatten().copied());
-        Self { reads, clause, needs }
+/// What every rule depends on, and which rules each codelist wakes.
+#[derive(Debug, Default)]
+pub(crate) struct Reaches {
+    /// Of the alerts, then the markers, then the reports, each by position in the plan.
+    rules: Vec<Reach>,
+    /// Where the markers and the reports begin.
+    markers_at: usize,
+    reports_at: usize,
+    /// By position in the plan.
+    pub(crate) tables: Vec<Reach>,
+    /// The rules that may say something of any record, a bit each.
+    always: Vec<u64>,
+    /// By codelist, the rules with it in their clause.
+    woken: Groups<u32>,
+}
+
+impl Reaches {
+    fn new(of_kinds: [Vec<Reach>; 3], tables: Vec<Reach>, lists: usize) -> Self {
+        let [alerts, markers, _] = &of_kinds;
+        let (markers_at, reports_at) = (alerts.len(), alerts.len() + markers.len());
+        let rules = of_kinds.concat();
+        let mut always = alloc::vec![0; rules.len().div_ceil(64)];
+        let mut woken = Vec::new();
+        for (rule, reach) in (0..).zip(&rules) {
+            match &reach.clause {
+                Some(lists) => woken.extend(lists.iter().map(|list| (list.index(), rule))),
+                None => set(&mut always, rule),
+            }
+        }
+        let woken = Groups::new(lists, &woken);
+        Self { rules, markers_at, reports_at, tables, always, woken }
+    }
+
+    /// What a rule depends on, by its position among those of its kind.
+    pub(crate) fn of(&self, kind: RuleKind, rule: u32) -> Option<&Reach> {
+        let (from, to) = match kind {
+            RuleKind::Alert => (0, self.markers_at),
+            RuleKind::Marker => (self.markers_at, self.reports_at),
+            RuleKind::Report => (self.reports_at, self.rules.len()),
+        };
+        self.rules.get(from..to)?.get(rule as usize)
+    }
+
+    /// The rules that may say something of a record with entries on these lists: alerts, markers, then
+    /// reports, each in the order of the plan.
+    pub(crate) fn woken(
+        &self,
+        lists: impl Iterator<Item = CodelistId>,
+    ) -> impl Iterator<Item = (RuleKind, u32)> {
+        let mut rules = self.always.clone();
+        for list in lists {
+            self.woken.get(list.index()).iter().for_each(|rule| set(&mut rules, *rule));
+        }
+        let numbers = (0..).zip(rules).flat_map(|(at, mut word)| {
+            core::iter::from_fn(move || {
+                let bit = word.trailing_zeros();
+                word &= word.checked_sub(1)?;
+                Some(at * 64 + bit as usize)
+            })
+        });
+        numbers.map(|number| {
+            let (kind, from) = if number < self.markers_at {
+                (RuleKind::Alert, 0)
+            } else if number < self.reports_at {
+                (RuleKind::Marker, self.markers_at)
+            } else {
+                (RuleKind::Report, self.reports_at)
+            };
+            (kind, (number - from) as u32)
+        })
     }
 }
 
-/// What every rule depends on, each by its position in the plan.
-#[derive(Debug, Default)]
-pub(crate) struct Reaches {
-    pub(crate) alerts: Vec<Reach>,
-    pub(crate) markers: Vec<Reach>,
-    pub(crate) reports: Vec<Reach>,
-    pub(crate) tables: Vec<Reach>,
+/// Sets the bit of a rule.
+fn set(rules: &mut [u64], rule: u32) {
+    if let Some(word) = rules.get_mut(rule as usize / 64) {
+        *word |= 1 << (rule % 64);
+    }
 }
 
 /// A set of codelists: if no entry is on any of them, something follows.
@@ -166,14 +229,14 @@ impl Analysis<'_> {
         let when = |id: NodeId, shown: &mut dyn Iterator<Item = NodeId>| {
             let Facts { mut reads, no, .. } = self.at(id);
             shown.for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
-            Reach::new(reads, no)
+            Reach { reads, clause: no }
         };
         let markers = (0..).map(MarkerId).zip(&plan.markers).map(|(id, marker)| {
             let Facts { mut reads, nothing, .. } = self.of(Unit::Marker(id));
             let details = marker.details.iter().map(|detail| detail.node);
             let conflicts = marker.conflicts.iter().map(|conflict| conflict.entries);
             details.chain(conflicts).for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
-            Reach::new(reads, nothing)
+            Reach { reads, clause: nothing }
         });
         let markers: Vec<Reach> = markers.collect();
         let alerts = plan.alerts.iter().map(|alert| {
@@ -195,13 +258,10 @@ impl Analysis<'_> {
             .iter()
             .map(|report| when(report.when, &mut report.columns.iter().map(|column| column.node)));
         let tables = (0..plan.tables.len() as u32)
-            .map(|id| Reach::new(self.reads(Unit::Table(TableId(id))), None));
-        Reaches {
-            alerts: alerts.collect(),
-            reports: reports.collect(),
-            tables: tables.collect(),
-            markers,
-        }
+            .map(|id| Reach { reads: self.reads(Unit::Table(TableId(id))), clause: None });
+        let alerts = alerts.collect();
+        let rules = [alerts, markers, reports.collect()];
+        Reaches::new(rules, tables.collect(), plan.codelists.len())
     }
 
     fn marker(&self, id: MarkerId) -> Facts {

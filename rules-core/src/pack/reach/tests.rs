@@ -11,6 +11,11 @@ fn pack(plan: &Plan) -> Pack {
     Pack::load(&encode(plan, &[]).unwrap()).unwrap()
 }
 
+/// The clause of the first rule of a kind.
+fn clause_of(pack: &Pack, kind: RuleKind) -> Clause {
+    pack.reaches().of(kind, 0).unwrap().clause.clone()
+}
+
 /// The clause of a report on this condition, over `illness` (0) and `recovery` (1): nodes 0 and 1 select
 /// from them.
 fn clause(nodes: Vec<Node>) -> Clause {
@@ -23,7 +28,7 @@ fn clause(nodes: Vec<Node>) -> Clause {
         when,
         columns: Vec::new(),
     });
-    pack(&plan).reaches().reports[0].clause.clone()
+    clause_of(&pack(&plan), RuleKind::Report)
 }
 
 const ILLNESS: NodeId = NodeId(0);
@@ -35,11 +40,32 @@ const SECOND: NodeId = NodeId(4);
 #[test]
 fn a_marker_needs_what_starts_it_and_reads_what_ends_it() {
     let pack = pack(&plan());
-    let marker = &pack.reaches().markers[0];
+    let marker = pack.reaches().of(RuleKind::Marker, 0).unwrap();
     assert_eq!(marker.clause, Some(vec![CodelistId(0)]));
     let recovery = Lists::of([CodelistId(1)]);
     assert!(marker.reads.meets(&recovery));
-    assert_eq!(pack.reaches().alerts[0].clause, Some(vec![CodelistId(0)]));
+    assert_eq!(clause_of(&pack, RuleKind::Alert), Some(vec![CodelistId(0)]));
+}
+
+#[test]
+fn a_list_wakes_the_rules_that_need_it_and_no_list_those_that_need_none() {
+    let mut plan = plan();
+    let always = Node::Not(NodeId(2));
+    plan.nodes.push(always);
+    plan.alerts.push(crate::plan::Alert {
+        name: "well".to_string(),
+        when: FIRST,
+        ..plan.alerts[0].clone()
+    });
+    let pack = pack(&plan);
+    let woken = |lists: &[u32]| {
+        let lists = lists.iter().map(|list| CodelistId(*list));
+        pack.reaches().woken(lists).collect::<Vec<_>>()
+    };
+    let (ill, well) = ((RuleKind::Alert, 0), (RuleKind::Alert, 1));
+    assert_eq!(woken(&[]), [well]);
+    assert_eq!(woken(&[1]), [well]);
+    assert_eq!(woken(&[0, 1]), [ill, well, (RuleKind::Marker, 0)]);
 }
 
 #[test]
@@ -98,7 +124,7 @@ fn a_table_that_rejects_on_its_first_row_needs_what_that_row_asks_for() {
             when: SECOND,
             columns: Vec::new(),
         });
-        pack(&plan).reaches().reports[0].clause.clone()
+        clause_of(&pack(&plan), RuleKind::Report)
     };
     assert_eq!(selected(Action::Reject("none".into())), Some(vec![CodelistId(0)]));
     assert_eq!(selected(Action::Select(None)), None);
