@@ -60,6 +60,15 @@ pub(crate) fn merged<T: Ord + Copy>(mut a: &[T], mut b: &[T]) -> Vec<T> {
     all
 }
 
+/// The positions of the bits that are set, ascending.
+pub(crate) fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
+    core::iter::from_fn(move || {
+        let at = bits.trailing_zeros();
+        bits &= bits.checked_sub(1)?;
+        Some(at)
+    })
+}
+
 /// Values in groups, in one piece of memory.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Groups<T> {
@@ -138,6 +147,13 @@ mod tests {
             let mut expected: Vec<usize> = (0..values.len()).collect();
             expected.sort_by_key(|at| values[*at]);
             proptest::prop_assert_eq!(order, expected);
+        }
+
+        #[test]
+        fn ones_are_the_bits_that_are_set(bits: u64) {
+            let all: u64 = ones(bits).map(|at| 1 << at).sum();
+            proptest::prop_assert_eq!(all, bits);
+            proptest::prop_assert!(ones(bits).is_sorted());
         }
 
         #[test]

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use super::check::{Order, Unit, needs};
 use crate::{
     decimal::Decimal,
-    order::{Groups, merged, ordered},
+    order::{Groups, merged, ones, ordered},
     outcome::RuleKind,
     plan::{
         Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Piece, Plan, Source,
@@ -112,13 +112,8 @@ impl Reaches {
         for list in lists {
             self.woken.get(list.index()).iter().for_each(|rule| set(&mut rules, *rule));
         }
-        let numbers = (0..).zip(rules).flat_map(|(at, mut word)| {
-            core::iter::from_fn(move || {
-                let bit = word.trailing_zeros();
-                word &= word.checked_sub(1)?;
-                Some(at * 64 + bit as usize)
-            })
-        });
+        let numbers = (0..).step_by(64).zip(rules);
+        let numbers = numbers.flat_map(|(from, bits)| ones(bits).map(move |at| from + at as usize));
         numbers.map(|number| {
             let (kind, from) = if number < self.markers_at {
                 (RuleKind::Alert, 0)
