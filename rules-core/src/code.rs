@@ -323,11 +323,7 @@ pub(crate) fn read_v2_above(key: u64) -> Option<u64> {
 impl fmt::Display for Code {
     /// Writes the canonical code, without its scheme.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ReadV2(code) | Self::Ctv3(code) => f.write_str(code.as_str()),
-            Self::SnomedCt(id) | Self::Dmd(id) => fmt::Display::fmt(&id.get(), f),
-            Self::Icd10(code) | Self::Opcs4(code) | Self::Local(code) => f.write_str(code.as_str()),
-        }
+        f.write_str(&self.text())
     }
 }
 

@@ -116,9 +116,14 @@ pub(crate) struct Evaluation<'a> {
     parameters: &'a [Option<ParameterSetting>],
     matched: &'a Matched,
     /// By node: what has been found of it.
-    found: Vec<Found>,
+    found: Vec<Finding>,
     /// The values that are not answers.
     values: Vec<Value<'a>>,
+    /// Where values stand that belong to no node any more.
+    free: Vec<usize>,
+    /// By node, the last gathering of evidence that came to it; empty until there is one.
+    gathered: Vec<u32>,
+    gatherings: u32,
     /// Episodes of the markers that have been asked for.
     episodes: Vec<Option<Rc<Episodes>>>,
     /// Decisions of the tables that have been asked for.
@@ -129,9 +134,9 @@ pub(crate) struct Evaluation<'a> {
 
 /// What has been found of a node: nothing yet, an answer, or where its value stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Found(u32);
+struct Finding(u32);
 
-impl Found {
+impl Finding {
     const NOTHING: Self = Self(0);
     const VALUES: u32 = 1 + Answer::COUNT;
 
@@ -155,7 +160,7 @@ impl Found {
 }
 
 /// Values there is room for at once: those of a few hundred rules.
-const VALUES: usize = 512;
+const ROOM: usize = 512;
 
 impl<'a> Evaluation<'a> {
     pub(crate) fn new(
@@ -165,8 +170,11 @@ impl<'a> Evaluation<'a> {
         matched: &'a Matched,
     ) -> Self {
         Self {
-            found: alloc::vec![Found::NOTHING; pack.plan.nodes.len()],
-            values: Vec::with_capacity(pack.plan.nodes.len().min(VALUES)),
+            found: alloc::vec![Finding::NOTHING; pack.plan.nodes.len()],
+            values: Vec::with_capacity(pack.plan.nodes.len().min(ROOM)),
+            free: Vec::new(),
+            gathered: Vec::new(),
+            gatherings: 0,
             episodes: alloc::vec![None; pack.plan.markers.len()],
             decisions: alloc::vec![None; pack.plan.tables.len()],
             candidate: None,
@@ -218,7 +226,7 @@ impl<'a> Evaluation<'a> {
         let pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return Answer::NONE };
         let answer = self.condition(node);
-        self.note(id, Found::answer(answer));
+        self.note(id, Finding::answer(answer));
         answer
     }
 
@@ -242,11 +250,17 @@ impl<'a> Evaluation<'a> {
         self.entries(id, Selection::clone)
     }
 
-    fn known(&self, id: NodeId) -> Found {
+    fn known(&self, id: NodeId) -> Finding {
         self.found.get(id.index()).copied().unwrap_or_default()
     }
 
-    fn note(&mut self, id: NodeId, found: Found) {
+    /// Forgets what was found of a node.
+    fn forget(&mut self, id: NodeId) {
+        self.free.extend(self.known(id).at());
+        self.note(id, Finding::NOTHING);
+    }
+
+    fn note(&mut self, id: NodeId, found: Finding) {
         if let Some(slot) = self.found.get_mut(id.index()) {
             *slot = found;
         }
@@ -258,13 +272,22 @@ impl<'a> Evaluation<'a> {
             Some(at) => at,
             None => match self.evaluate(node) {
                 Value::YesNo(answer) => {
-                    self.note(id, Found::answer(answer));
+                    self.note(id, Finding::answer(answer));
                     return None;
                 }
                 value => {
-                    let at = self.values.len();
-                    self.values.push(value);
-                    self.note(id, Found::value(at));
+                    let free = self.free.pop().and_then(|at| Some((at, self.values.get_mut(at)?)));
+                    let at = match free {
+                        Some((at, slot)) => {
+                            *slot = value;
+                            at
+                        }
+                        None => {
+                            self.values.push(value);
+                            self.values.len() - 1
+                        }
+                    };
+                    self.note(id, Finding::value(at));
                     at
                 }
             },
@@ -313,5 +336,43 @@ fn length_of(pack: &Pack, parameters: &[Option<ParameterSetting>], length: Lengt
                 _ => Duration::default(),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+    use crate::{
+        pack::encode,
+        plan::{Comparison, IfMissing},
+        record::Offered,
+        testing::{entry, nobody, on, plan},
+    };
+
+    /// Every start is one more candidate for the guard, and none passes.
+    #[test]
+    fn what_a_guard_works_out_for_one_candidate_gives_way_to_the_next() {
+        let mut plan = plan();
+        let ten_days = Length::Fixed(Duration { months: 0, days: 10 });
+        plan.nodes.insert(2, Node::CandidateStart);
+        plan.nodes.insert(3, Node::Shift(NodeId(2), ten_days, true));
+        let less = Node::CompareDates(Comparison::Less, NodeId(3), NodeId(2), IfMissing::Unknown);
+        plan.nodes.insert(4, less);
+        plan.alerts[0].when = NodeId(5);
+        plan.labels.clear();
+        plan.markers[0].guard = Some(NodeId(4));
+        let pack = Pack::load(&encode(&plan, &[]).unwrap()).unwrap();
+        let mut offered = Offered::default();
+        for n in 0..500 {
+            let day = format!("20{:02}-01-01", n % 26);
+            offered.push(&entry(&format!("e{n}"), &day, "C10F."));
+        }
+        let record = Record::read(&nobody(), &on("2026-02-05"), offered).unwrap();
+        let matched = Matched::find(&pack, &record, &[], &mut Vec::new());
+        let mut evaluation = Evaluation::new(&pack, &record, &[], &matched);
+        assert_eq!(evaluation.episodes(MarkerId(0)).all, []);
+        assert!(evaluation.values.len() < 10, "{} values are kept", evaluation.values.len());
     }
 }

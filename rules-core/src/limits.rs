@@ -18,6 +18,12 @@ pub const RULESETS_MAX: usize = 64;
 pub const RECORDS_MAX: usize = 64;
 /// Codes in one pack.
 pub const CODES_MAX: usize = 2_000_000;
+/// Codelists in one pack.
+pub const CODELISTS_MAX: usize = 20_000;
+/// Codelists one code may be on, those made of others among them.
+pub const LISTS_OF_CODE_MAX: usize = 512;
+/// Memberships of the distinct sets of codelists in one pack, together.
+pub const MEMBERSHIPS_MAX: usize = 4_000_000;
 /// Rules (fields, tables, markers, alerts and reports together) in one ruleset.
 pub const RULES_MAX: usize = 10_000;
 /// Nodes in one ruleset's expression graph.

@@ -175,6 +175,11 @@ mod tests {
             for group in 0..7 {
                 proptest::prop_assert_eq!(groups.get(group), of(&more, group));
             }
+            groups.insert(into, 7, |_| true);
+            let more = [&[(into, 7)], more.as_slice()].concat();
+            for group in 0..7 {
+                proptest::prop_assert_eq!(groups.get(group), of(&more, group));
+            }
             proptest::prop_assert_eq!(groups.get(7), &[]);
         }
 

@@ -95,7 +95,7 @@ pub struct Pack {
     pub digest: String,
     /// What each rule depends on.
     reaches: Reaches,
-    /// Its code table, frozen.
+    /// Where each code of the plan's table is.
     index: CodeIndex,
     /// Nodes whose value depends on the entry a guard is asked about.
     contextual: Vec<NodeId>,
@@ -110,7 +110,9 @@ pub struct Pack {
 /// # Errors
 /// [`PackError::Plan`] where the plan breaks a rule of its form, [`PackError::TooLarge`] above the limit.
 pub fn encode(plan: &Plan, sources: &[SourceFile]) -> Result<Vec<u8>, PackError> {
-    check::check(plan).map_err(PackError::Plan)?;
+    check::check(plan)
+        .and_then(|_| CodeIndex::of(plan, &composed(plan)))
+        .map_err(PackError::Plan)?;
     let plan_bytes = postcard::to_allocvec(plan).map_err(|_| PackError::Encoding)?;
     let source_bytes = postcard::to_allocvec(sources).map_err(|_| PackError::Encoding)?;
     let plan_length = u32::try_from(plan_bytes.len()).map_err(|_| PackError::TooLarge)?;
@@ -167,7 +169,8 @@ impl<'b> Parts<'b> {
 }
 
 impl Pack {
-    /// Reads and checks a pack. `O(n)` in its bytes.
+    /// Reads and checks a pack. `O(n)` in its bytes, but for codelists made of others, each of which is tried with
+    /// each set of codelists that codes are on.
     ///
     /// # Errors
     /// [`PackError`] says what is wrong; a pack that loads never fails afterwards.
@@ -182,10 +185,8 @@ impl Pack {
         let flagged = (0..).map(NodeId).zip(flags).filter(|(_, flag)| *flag);
         let contextual = flagged.map(|(id, _)| id).collect();
         let schemes = schemes(&plan);
-        let lists = (0..).map(CodelistId).zip(&plan.codelists);
-        let composed: Vec<CodelistId> =
-            lists.filter(|(_, list)| list.composed.is_some()).map(|(id, _)| id).collect();
-        let index = CodeIndex::of(&plan, &composed);
+        let composed = composed(&plan);
+        let index = CodeIndex::of(&plan, &composed).map_err(PackError::Plan)?;
         Ok(Self { index, reaches, contextual, schemes, composed, digest: hex(digest), plan })
     }
 
@@ -255,6 +256,12 @@ fn decode<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, PackError
         Ok(_) => Err(PackError::Length),
         Err(_) => Err(PackError::Encoding),
     }
+}
+
+/// The codelists made of others, ascending.
+fn composed(plan: &Plan) -> Vec<CodelistId> {
+    let lists = (0..).map(CodelistId).zip(&plan.codelists);
+    lists.filter(|(_, list)| list.composed.is_some()).map(|(id, _)| id).collect()
 }
 
 fn scheme_bit(scheme: Scheme) -> u8 {

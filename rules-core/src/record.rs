@@ -263,22 +263,17 @@ impl<'t> Record<'t> {
         self.note_keys();
     }
 
-    /// Takes back what was offered, and read, since the mark. Little where that is little.
+    /// Takes back what was offered, and read one by one, since the mark.
     pub(crate) fn take_back_to(&mut self, mark: Mark) {
         self.offered.truncate(mark.entries, mark.text);
         self.keys.truncate(self.offered.next_coding() as usize);
         let is_new = |row: &Row| row.place as usize >= mark.entries;
-        let new = self.rows.len().saturating_sub(mark.rows);
-        if new <= SPARE {
-            // Mostly they are the last.
-            for _ in 0..new {
-                let Some(at) = self.rows.iter().rposition(is_new) else { break };
-                self.rows.remove(at);
-                self.scan.remove(at);
-            }
-        } else {
-            self.rows.retain(|row| !is_new(row));
-            self.note_keys();
+        // Few, and mostly the last.
+        while self.rows.len() > mark.rows
+            && let Some(at) = self.rows.iter().rposition(is_new)
+        {
+            self.rows.remove(at);
+            self.scan.remove(at);
         }
         let is_left = |place: u32| (place as usize) < mark.entries;
         self.problems.retain(|problem| problem.entry.is_none_or(is_left));

@@ -14,14 +14,14 @@ use crate::{date::Span, record::EntryIx};
 pub(super) struct Why(u8);
 
 impl Why {
-    /// Every reason.
-    const ALL: u8 = 7;
     /// Something it needs is missing.
     pub(super) const MISSING: Self = Self(1);
     /// A partial date or a bounded number could fall on either side.
     pub(super) const IMPRECISE: Self = Self(2);
     /// A patient fact was not supplied.
     pub(super) const FACT: Self = Self(4);
+    /// Every reason.
+    const ALL: u8 = Self::MISSING.0 | Self::IMPRECISE.0 | Self::FACT.0;
 
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 use super::{
     Evaluation,
     answer::Answer,
-    evidence::Gathered,
     marker::{EpisodeEnd, Episodes},
     render::duration_text,
     table::Decision,
@@ -136,9 +135,9 @@ impl Evaluation<'_> {
     }
 
     fn alert(&mut self, alert: &plan::Alert) -> Alert {
-        let mut gathered = Gathered::default();
+        let mut gathered = self.gathering();
         self.gather(alert.when, &mut gathered);
-        let (evidence, absences) = self.gathered(gathered);
+        let (evidence, absences) = self.evidence_and_absences(gathered);
         let message = self.message(&alert.message);
         Alert {
             ruleset: self.ruleset(),
@@ -184,7 +183,7 @@ impl Evaluation<'_> {
             Some(EpisodeEnd::Entry(ix, _)) => (self.date_text(ix), "entry"),
             Some(EpisodeEnd::Lapsed(day)) => (day.to_string(), "lapsed"),
         };
-        let mut gathered = Gathered::default();
+        let mut gathered = self.gathering();
         self.gather_episode(id, &mut gathered);
         let details = marker
             .details
@@ -207,7 +206,7 @@ impl Evaluation<'_> {
         for detail in &marker.details {
             self.gather(detail.node, &mut gathered);
         }
-        let (evidence, _) = self.gathered(gathered);
+        let evidence = self.all_evidence(gathered);
         Some(Marker {
             ruleset: self.ruleset(),
             marker: marker.name.clone(),
@@ -224,9 +223,9 @@ impl Evaluation<'_> {
     }
 
     fn inclusion(&mut self, report: &plan::Report) -> Inclusion {
-        let mut gathered = Gathered::default();
+        let mut gathered = self.gathering();
         self.gather(report.when, &mut gathered);
-        let (evidence, absences) = self.gathered(gathered);
+        let (evidence, absences) = self.evidence_and_absences(gathered);
         let columns = report
             .columns
             .iter()

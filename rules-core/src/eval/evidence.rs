@@ -12,40 +12,26 @@ use super::{
 };
 use crate::{
     code::Code,
+    order::sorted,
     outcome::{Absence, Evidence, Role},
     pack::qualified,
     plan::{Filter, MarkerId, Node, NodeId, Pick, Source, Window},
     record::{EntryIx, EntryView},
 };
 
-/// Nodes already walked through, a bit each.
-#[derive(Debug, Default)]
-pub(super) struct Seen(Vec<u64>);
-
-impl Seen {
-    /// Whether this is the first time.
-    pub(super) fn insert(&mut self, id: NodeId) -> bool {
-        let (word, bit) = (id.index() / 64, 1 << (id.index() % 64));
-        // What a node refers to stands before it, so the first is nearly always the last there is.
-        if self.0.len() <= word {
-            self.0.resize(word.saturating_add(1), 0);
-        }
-        let Some(word) = self.0.get_mut(word) else { return false };
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
-}
-
 /// What has been gathered so far.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     /// In record order.
     entries: Vec<(EntryIx, Role, Source)>,
-    /// Selections without entries.
+    /// Selections without entries; some perhaps twice.
     absences: Vec<NodeId>,
-    seen: Seen,
+    /// Which gathering of the evaluation it is.
+    number: u32,
 }
+
+/// Absences that are looked through one by one for one that is there already.
+const FEW: usize = 32;
 
 impl Gathered {
     /// Adds an entry; of several roles the most telling stays, and a measure before a codelist, since
@@ -64,18 +50,32 @@ impl Gathered {
     }
 
     fn absence(&mut self, entries: NodeId) {
-        if !self.absences.contains(&entries) {
+        let is_there = self.absences.len() < FEW && self.absences.contains(&entries);
+        if !is_there {
             self.absences.push(entries);
         }
     }
 }
 
 impl<'a> Evaluation<'a> {
+    /// Begins to gather; only one gathering goes on at a time.
+    pub(super) fn gathering(&mut self) -> Gathered {
+        self.gathered.resize(self.pack.plan.nodes.len(), 0);
+        self.gatherings = self.gatherings.saturating_add(1);
+        Gathered { number: self.gatherings, ..Gathered::default() }
+    }
+
+    /// Whether a gathering comes to a node for the first time.
+    fn is_new(&mut self, id: NodeId, of: &Gathered) -> bool {
+        let last = self.gathered.get_mut(id.index());
+        last.is_some_and(|last| core::mem::replace(last, of.number) != of.number)
+    }
+
     /// Gathers what made the value of this node what it is.
     pub(super) fn gather(&mut self, id: NodeId, into: &mut Gathered) {
         let pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return };
-        if !into.seen.insert(id) {
+        if !self.is_new(id, into) {
             return;
         }
         match node {
@@ -339,21 +339,18 @@ impl<'a> Evaluation<'a> {
     }
 
     /// What has been gathered, as outcomes show it.
-    pub(super) fn gathered(&self, gathered: Gathered) -> (Vec<Evidence>, Vec<Absence>) {
-        let evidence = gathered
-            .entries
-            .into_iter()
-            .map(|(ix, role, source)| self.evidence(ix, role, source))
-            .collect();
-        let mut absences: Vec<Absence> = Vec::with_capacity(gathered.absences.len());
-        for entries in gathered.absences {
-            let absence = self.absence(entries);
-            // Different selections may read alike.
-            if !absences.contains(&absence) {
-                absences.push(absence);
-            }
-        }
-        (evidence, absences)
+    pub(super) fn evidence_and_absences(
+        &self,
+        gathered: Gathered,
+    ) -> (Vec<Evidence>, Vec<Absence>) {
+        let absences = gathered.absences.iter().map(|entries| self.absence(*entries)).collect();
+        (self.all_evidence(gathered), first_of_each(absences))
+    }
+
+    /// The entries that have been gathered, as outcomes show them.
+    pub(super) fn all_evidence(&self, gathered: Gathered) -> Vec<Evidence> {
+        let entries = gathered.entries.into_iter();
+        entries.map(|(ix, role, source)| self.evidence(ix, role, source)).collect()
     }
 
     fn absence(&self, entries: NodeId) -> Absence {
@@ -479,15 +476,38 @@ impl<'a> Evaluation<'a> {
 
     /// The entries a node looked at, for an explanation.
     pub(super) fn evidence_of(&mut self, id: NodeId) -> Vec<Evidence> {
-        let mut gathered = Gathered::default();
+        let mut gathered = self.gathering();
         self.gather(id, &mut gathered);
         if let Value::Entries(entries) = self.value(id) {
             for ix in entries.sure.iter().rev().take(SHOWN) {
                 self.gather_selected(id, *ix, &mut gathered);
             }
         }
-        self.gathered(gathered).0
+        self.all_evidence(gathered)
     }
+}
+
+/// The absences, each once: different selections may read alike.
+fn first_of_each(absences: Vec<Absence>) -> Vec<Absence> {
+    if absences.len() < 2 {
+        return absences;
+    }
+    let order = sorted(absences.len(), &mut |a, b| absences.get(a) < absences.get(b));
+    let mut again = alloc::vec![false; absences.len()];
+    for pair in order.windows(2) {
+        if let [before, at] = pair
+            && absences.get(*before) == absences.get(*at)
+            && let Some(again) = again.get_mut(*at)
+        {
+            *again = true;
+        }
+    }
+    absences
+        .into_iter()
+        .zip(again)
+        .filter(|(_, again)| !again)
+        .map(|(absence, _)| absence)
+        .collect()
 }
 
 /// How many entries of a selection an explanation shows, latest first.

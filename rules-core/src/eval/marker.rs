@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{
-    Evaluation, Found,
+    Evaluation,
     answer::{Answer, Selection, Why},
 };
 use crate::{
@@ -214,7 +214,7 @@ impl<'a> Evaluation<'a> {
     /// Values that belong to one candidate must not be taken for another's.
     fn forget_contextual(&mut self) {
         for id in self.pack.contextual() {
-            self.note(*id, Found::NOTHING);
+            self.forget(*id);
         }
     }
 

@@ -9,7 +9,6 @@ use alloc::{
 use super::{
     Evaluation,
     answer::{Answer, Known, Value, Why},
-    evidence::Seen,
 };
 use crate::{
     pack::Pack,
@@ -27,6 +26,25 @@ struct Reasons {
     sentences: Vec<String>,
     seen: Seen,
     markers: Vec<MarkerId>,
+}
+
+/// Nodes already walked through, a bit each.
+#[derive(Debug, Default)]
+struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Whether this is the first time.
+    fn insert(&mut self, id: NodeId) -> bool {
+        let (word, bit) = (id.index() / 64, 1 << (id.index() % 64));
+        // What a node refers to stands before it, so the first is nearly always the last there is.
+        if self.0.len() <= word {
+            self.0.resize(word.saturating_add(1), 0);
+        }
+        let Some(word) = self.0.get_mut(word) else { return false };
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
 }
 
 impl Reasons {

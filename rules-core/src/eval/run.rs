@@ -141,7 +141,7 @@ impl Evaluation<'_> {
         Readings { least: least.latest(lasting), most: most.latest(lasting), why }
     }
 
-    /// The entries of a selection dated in a run, and whether it is certain that there is one.
+    /// The entries of a selection dated in a run.
     pub(super) fn run_entries(&mut self, run: &Run) -> Vec<EntryIx> {
         let readings = self.run(run);
         let Some(found) = readings.least.or(readings.most) else { return Vec::new() };

@@ -20,7 +20,8 @@ use crate::{
     wire::{self, NewEntries},
 };
 
-/// Entries added at once that what is known of a record is still brought up to date for, one by one.
+/// Entries added at once, or proposed, that what is known of a record is still brought up to date for, one by
+/// one.
 const FEW: usize = 32;
 
 /// A record that stays open between calls.
@@ -219,7 +220,7 @@ impl OpenRecord {
         check_count(self.len().saturating_add(new))?;
         check_text(self.record.offered(), proposed.iter().map(Offered::text_len))?;
         self.know(packs)?;
-        let (before, after) = if new == proposed.len() {
+        let (before, after) = if new == proposed.len() && new <= FEW {
             self.with_more(packs, proposed)
         } else {
             self.with_amendments(packs, proposed)?

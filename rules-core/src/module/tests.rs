@@ -124,6 +124,26 @@ fn records_are_edited_by_id() {
 }
 
 #[test]
+fn many_entries_are_previewed_as_few_are() {
+    let there =
+        (0..100).map(|n| entry(&format!("e{n}"), &format!("2026-01-{:02}", n % 28 + 1), "21263"));
+    let (mut module, _, record) = opened("2026-02-05", there.collect());
+    let before = module.evaluate(record, &[]).unwrap();
+    let proposed = |count: usize| -> Vec<CodedEntry> {
+        let day = |n: usize| format!("2026-{:02}-{:02}", n % 2 + 1, n % 4 + 1);
+        (0..count).map(|n| entry(&format!("n{n}"), &day(n), "C10F.")).collect()
+    };
+    let mut effects = |count| -> Vec<(&str, String)> {
+        let changes = module.preview(record, &[], &proposed(count)).unwrap();
+        changes.into_iter().map(|change| (change.effect, change.rule)).collect()
+    };
+    let few = effects(30);
+    assert_eq!(few, [("starts", "is_ill".into()), ("starts", "ill".into())]);
+    assert_eq!(effects(80), few);
+    assert_eq!(module.evaluate(record, &[]).unwrap(), before);
+}
+
+#[test]
 fn a_preview_says_what_would_change_and_changes_nothing() {
     let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
     let before = module.evaluate(record, &[]).unwrap();

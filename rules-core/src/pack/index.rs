@@ -6,8 +6,10 @@
 
 use alloc::vec::Vec;
 
+use super::PlanError;
 use crate::{
     code::{Code, is_below, is_verbatim, read_v2_above},
+    limits::{LISTS_OF_CODE_MAX, MEMBERSHIPS_MAX},
     order::merged,
     plan::{CodeTable, CodelistId, Composition, Plan, scattered},
 };
@@ -79,8 +81,11 @@ fn places_of(keys: &[u64], passes: impl Fn(u64) -> bool) -> Vec<u32> {
 }
 
 impl CodeIndex {
-    /// Makes the index of a plan's table. `O(codes)`, in the order of the table.
-    pub(super) fn of(plan: &Plan, composed: &[CodelistId]) -> Self {
+    /// Makes the index of a plan's table. `O(codes)`, in the order of the table, and sets by composed lists.
+    ///
+    /// # Errors
+    /// [`PlanError::TooMany`] where codes are on more codelists than the limits allow.
+    pub(super) fn of(plan: &Plan, composed: &[CodelistId]) -> Result<Self, PlanError> {
         let table = &plan.codes;
         let bits = table.len().saturating_mul(16).next_power_of_two().clamp(64, 1 << 22);
         let bitmap_shift = 64 - bits.trailing_zeros();
@@ -116,10 +121,16 @@ impl CodeIndex {
             index.starts.push(index.lists.len() as u32);
             let mut lists = set.clone();
             add_composed(plan, composed, &mut lists);
+            if lists.len() > LISTS_OF_CODE_MAX {
+                return Err(PlanError::TooMany("codelists with one code"));
+            }
             index.lists.extend(lists);
+            if index.lists.len() > MEMBERSHIPS_MAX {
+                return Err(PlanError::TooMany("memberships of codelists"));
+            }
         }
         index.starts.push(index.lists.len() as u32);
-        index
+        Ok(index)
     }
 
     /// Where the rows of a scattered number are, or would be.
@@ -166,7 +177,6 @@ impl CodeIndex {
 
     /// The lists a code is on, composed ones too, ascending; `code` is asked for where its number does not
     /// say all, and `spare` holds what is made of several rows.
-    #[inline]
     pub(super) fn lists<'s>(
         &'s self,
         plan: &Plan,

@@ -77,9 +77,9 @@ pub(crate) struct Reaches {
 
 impl Reaches {
     fn new(of_kinds: [Vec<Reach>; 3], tables: Vec<Reach>, lists: usize) -> Self {
-        let [alerts, markers, _] = &of_kinds;
-        let (markers_at, reports_at) = (alerts.len(), alerts.len() + markers.len());
-        let rules = of_kinds.concat();
+        let [alerts, markers, _] = of_kinds.each_ref().map(Vec::len);
+        let (markers_at, reports_at) = (alerts, alerts + markers);
+        let rules: Vec<Reach> = of_kinds.into_iter().flatten().collect();
         let mut always = alloc::vec![0; rules.len().div_ceil(64)];
         let mut woken = Vec::new();
         for (rule, reach) in (0..).zip(&rules) {

@@ -40,8 +40,8 @@ pub struct CodeRow {
 
 /// Codes with the lists they are on.
 ///
-/// INVARIANT: all columns are as long as `places` is, which is ascending; `ends` ascends, up to the end of
-/// `texts`. What else must hold is checked where a pack is loaded ([`Self::in_order`]).
+/// INVARIANT: all columns are as long as `places` is; `ends` ascends, up to the end of `texts`. Where a pack is
+/// loaded, it is checked that `places` ascends ([`Self::in_order`]) and that every set is there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CodeTable {
     /// Each row's number, scattered. A row that stands for everything below has the number of that.
@@ -136,9 +136,10 @@ impl CodeTable {
         if is_verbatim(key) {
             return Some((Code::of_key(key)?, text));
         }
-        let (code, term) = text.split_once(' ')?;
-        let code = Code::parse(scheme_of(key)?, code).ok()?;
-        (code.key() == key).then_some((code, term))
+        let (text, term) = text.split_once(' ')?;
+        let code = Code::parse(scheme_of(key)?, text).ok()?;
+        // As it is written, so that what is listed is also found.
+        (code.key() == key && code.text() == text).then_some((code, term))
     }
 
     /// Whether a row, which has the number of this code, is this code's.
@@ -164,9 +165,12 @@ impl CodeTable {
 
     /// Whether the rows are in order, each code once.
     pub(crate) fn in_order(&self) -> bool {
-        let mut rows = 1..;
-        self.places.is_sorted_by(|before, place| {
-            let row = rows.next().unwrap_or_default();
+        let pairs = (1..).zip(self.places.windows(2));
+        let mut pairs = pairs.filter_map(|(row, pair)| match pair {
+            [before, place] => Some((row, before, place)),
+            _ => None,
+        });
+        pairs.all(|(row, before, place)| {
             before < place || before == place && self.is_told_apart(row)
         })
     }
@@ -174,7 +178,7 @@ impl CodeTable {
     /// Whether a row of the same number as the one before it is that of a later code: such as are too long
     /// for a number of their own may share one.
     fn is_told_apart(&self, row: usize) -> bool {
-        let code = |row| self.code_and_term(row).map(|(code, _)| code);
+        let code = |row| self.text(row).split_once(' ').map(|(code, _)| code);
         let before = code(row.saturating_sub(1));
         !is_verbatim(self.key(row)) && before.is_some() && before < code(row)
     }

@@ -23,6 +23,17 @@ fn kleene_truth_tables() {
 }
 
 #[test]
+fn every_answer_is_one_number() {
+    let why = (0..=Why::ALL).map(|why| Answer::Unknown(Why(why)));
+    let answers: Vec<Answer> = [Yes, No].into_iter().chain(why).collect();
+    let numbers: Vec<u32> = answers.iter().map(|answer| answer.number()).collect();
+    assert_eq!(numbers, (0..Answer::COUNT).collect::<Vec<_>>());
+    let back: Vec<Answer> = numbers.iter().filter_map(|n| Answer::of_number(*n)).collect();
+    assert_eq!(back, answers);
+    assert_eq!(Answer::of_number(Answer::COUNT), None);
+}
+
+#[test]
 fn reasons_add_up() {
     let imprecise = Answer::Unknown(Why::IMPRECISE);
     assert_eq!(U.and(imprecise), Answer::Unknown(Why::MISSING | Why::IMPRECISE));

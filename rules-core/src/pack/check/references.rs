@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{Check, PlanError};
 use crate::{
     decimal::Decimal,
-    limits::CODES_MAX,
+    limits::{CODELISTS_MAX, CODES_MAX},
     plan::{
         Action, CodelistId, Difference, Filter, Kind, Length, Link, MarkerId, MeasureValue, Node,
         NodeId, ParameterId, Piece, Plan, Run, Score, ScoreId, Source, Window,
@@ -305,6 +305,9 @@ impl<'a> Checker<'a> {
 
     /// A composed codelist draws only on those before it and has no codes of its own.
     fn codelists(&self) -> Check {
+        if self.plan.codelists.len() > CODELISTS_MAX {
+            return Err(PlanError::TooMany("codelists"));
+        }
         for (at, codelist) in self.plan.codelists.iter().enumerate() {
             let Some(composed) = &codelist.composed else { continue };
             if composed.any.is_empty() {
@@ -426,6 +429,9 @@ impl<'a> Checker<'a> {
             return Err(PlanError::Order("codes"));
         }
         let sets = table.sets().len();
+        if sets > table.len() {
+            return Err(PlanError::TooMany("sets of codelists"));
+        }
         if table.keys_and_sets().any(|(_, set)| set as usize >= sets) {
             return Err(PlanError::Dangling("a code's set"));
         }

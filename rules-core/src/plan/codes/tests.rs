@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     code::Scheme,
-    pack::{PackError, encode},
+    limits::{CODELISTS_MAX, LISTS_OF_CODE_MAX},
+    pack::{Pack, PackError, encode},
     plan::Plan,
     testing::plan,
 };
@@ -73,28 +74,81 @@ fn a_table_that_breaks_its_form_is_refused() {
     assert_eq!(refused(|table| table.set_of[0] = 7).to_string(), dangling);
 }
 
-/// A number that no code has is never found; neither is a text that does not have its number.
+/// What a code of this scheme is looked up as in a pack with such a table: terms of the rows it matches.
+fn found(table: &CodeTable, scheme: Scheme, code: &str) -> Vec<String> {
+    let mut plan = plan();
+    plan.codes = table.clone();
+    let pack = Pack::load(&encode(&plan, &[]).unwrap()).unwrap();
+    let code = Code::parse(scheme, code).unwrap();
+    let lists = pack.memberships(code.key(), || Some(code), &mut Vec::new()).len();
+    let rows: Vec<String> =
+        pack.lookup(code).map(|row| table.term(row, code).to_string()).collect();
+    assert_eq!(lists, rows.len().min(1), "a row that is found has its lists");
+    rows
+}
+
+/// A number that no code has is never found; neither is a text that does not have its number, or is not
+/// written as codes are.
 #[test]
 fn a_row_that_is_no_code_matches_nothing() {
-    let key = |code: &str| Code::parse(Scheme::Local, code).unwrap().key();
-    let mut table = CodeTable::new(vec![row(Scheme::Local, "a", "term", 0)], sets(1));
-    table.places[0] = scattered(key("b"));
-    assert_eq!(table.code_and_term(0), None);
-    table.places[0] = scattered(3 << 61 | 12);
-    assert_eq!(table.code_and_term(0), None);
-    assert_eq!(table.rows(), []);
+    let table = |text: &str, key| CodeTable {
+        places: vec![scattered(key)],
+        set_of: vec![0],
+        ends: vec![text.len() as u32],
+        texts: text.into(),
+        sets: sets(1),
+    };
+    let key = |scheme, code: &str| Code::parse(scheme, code).unwrap().key();
+    let icd = |text| table(text, key(Scheme::Icd10, "I10"));
+    assert_eq!(found(&icd("I10 Hypertension"), Scheme::Icd10, "I10X"), ["Hypertension"]);
+    for (it, scheme, code) in [
+        (icd("I10X Hypertension"), Scheme::Icd10, "I10"),
+        (icd("I10"), Scheme::Icd10, "I10"),
+        (table("a term", key(Scheme::Local, "b")), Scheme::Local, "a"),
+        (table("a term", key(Scheme::Local, "b")), Scheme::Local, "b"),
+        (table("", 3 << 61 | 12), Scheme::SnomedCt, "195967001"),
+    ] {
+        assert_eq!(it.rows(), []);
+        assert_eq!(found(&it, scheme, code), [""; 0], "{it:?}");
+    }
+}
+
+/// Two codes of one number: FNV-1a has few secrets.
+#[test]
+fn codes_that_share_a_number_are_told_apart() {
+    let codes = ["7mohtcOFVz", "c1E51sSEyx"];
+    let key = codes.map(|code| Code::parse(Scheme::Local, code).unwrap().key());
+    assert_eq!(key[0], key[1]);
+    let rows = codes.map(|code| row(Scheme::Local, code, &format!("term of {code}"), 0));
+    let table = CodeTable::new(rows.to_vec(), sets(1));
+    assert!(table.in_order());
+    for code in codes {
+        assert_eq!(found(&table, Scheme::Local, code), [format!("term of {code}")]);
+    }
+    let one = CodeTable::new(vec![rows[1].clone()], sets(1));
+    assert_eq!(found(&one, Scheme::Local, codes[0]), [""; 0]);
+    let mut twice = table;
+    twice.texts = twice.texts.replace(codes[1], codes[0]);
+    assert!(!twice.in_order());
 }
 
 #[test]
-fn codes_that_share_a_number_are_told_apart() {
-    let mut table = CodeTable::new(
-        vec![row(Scheme::Local, "a", "", 0), row(Scheme::Local, "b", "", 0)],
-        sets(1),
-    );
-    assert!(table.in_order());
-    // As if both had the number of `a`: then `b` has none of its own, and is in no order.
-    table.places = vec![scattered(Code::parse(Scheme::Local, "a").unwrap().key()); 2];
-    assert!(!table.in_order());
+fn codes_on_too_many_lists_are_refused() {
+    let many = |what| alloc::format!("the pack's plan is not valid: there are too many {what}");
+    let unused = |table: &mut CodeTable| table.sets = [sets(2), sets(2)].concat();
+    assert_eq!(refused(unused).to_string(), many("sets of codelists"));
+    let lists = |count: usize| {
+        let mut plan = plan();
+        plan.codelists.extend((2..count).map(|n| crate::testing::codelist(&format!("list {n}"))));
+        let set = (0..count as u32).map(CodelistId).collect();
+        plan.codes = CodeTable::new(vec![row(Scheme::Local, "a", "", 0)], vec![set]);
+        encode(&plan, &[]).map(|_| ())
+    };
+    assert_eq!(lists(LISTS_OF_CODE_MAX), Ok(()));
+    let refused = lists(LISTS_OF_CODE_MAX + 1).unwrap_err();
+    assert_eq!(refused.to_string(), many("codelists with one code"));
+    let refused = lists(CODELISTS_MAX + 1).unwrap_err();
+    assert_eq!(refused.to_string(), many("codelists"));
 }
 
 #[test]
