@@ -177,7 +177,7 @@ impl Pack {
     pub fn load(bytes: &[u8]) -> Result<Self, PackError> {
         let Parts { language, digest, plan, sources } = Parts::of(bytes)?;
         let plan: Plan = decode(plan)?;
-        let _: Vec<(&str, &[u8])> = decode(sources)?;
+        check_sources(sources)?;
         expect_version("language", plan.info.language, language)?;
         let order = check::check(&plan).map_err(PackError::Plan)?;
         let reaches = reach::reaches(&plan, &order);
@@ -248,6 +248,16 @@ impl Pack {
 
 fn expect_version(what: &'static str, found: u16, known: u16) -> Result<(), PackError> {
     if found == known { Ok(()) } else { Err(PackError::Version { what, found, known }) }
+}
+
+/// Checks that these bytes are source files, without keeping any.
+fn check_sources(bytes: &[u8]) -> Result<(), PackError> {
+    let bad = |_| PackError::Encoding;
+    let (count, mut rest): (u32, _) = postcard::take_from_bytes(bytes).map_err(bad)?;
+    for _ in 0..count {
+        (_, rest) = postcard::take_from_bytes::<(&str, &[u8])>(rest).map_err(bad)?;
+    }
+    if rest.is_empty() { Ok(()) } else { Err(PackError::Length) }
 }
 
 fn decode<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, PackError> {

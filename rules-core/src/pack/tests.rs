@@ -130,6 +130,23 @@ fn pack_of(body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn sources_are_checked_and_left_where_they_are() {
+    let with = |sources: &[u8]| {
+        let plan = postcard::to_allocvec(&plan()).unwrap();
+        let pack = pack_of(&[&(plan.len() as u32).to_le_bytes(), &plan[..], sources].concat());
+        let loaded = Pack::load(&pack).map(|_| ());
+        assert_eq!(super::sources(&pack).map(|_| ()), loaded);
+        loaded
+    };
+    assert_eq!(with(&[0]), Ok(()));
+    assert_eq!(with(&[1, 1, b'a', 2, 0xFF, 0xFE]), Ok(()));
+    assert_eq!(with(&[2, 1, b'a', 0]), Err(PackError::Encoding));
+    assert_eq!(with(&[1, 1, 0xFF, 0]), Err(PackError::Encoding));
+    assert_eq!(with(&[0, 0]), Err(PackError::Length));
+    assert_eq!(with(&[]), Err(PackError::Encoding));
+}
+
+#[test]
 fn a_right_header_leads_to_the_plan() {
     assert_eq!(Pack::load(&pack_of(&[])).unwrap_err(), PackError::Length);
     assert_eq!(Pack::load(&pack_of(&[1, 0, 0, 0, 9, 9])).unwrap_err(), PackError::Encoding);
