@@ -75,7 +75,12 @@ impl fmt::Display for PackError {
                 f.write_str("the pack is damaged: its content does not match its digest")
             }
             Self::Version { what, found, known } => {
-                write!(f, "the pack has {what} version {found}; this module reads version {known}")
+                let way =
+                    if found < known { "compile the ruleset again" } else { "use a newer module" };
+                write!(
+                    f,
+                    "the pack has {what} version {found}; this module reads version {known}: {way}"
+                )
             }
             Self::TooLarge => write!(f, "the pack has more than {PACK_MAX} bytes"),
             Self::Encoding => f.write_str("the pack's plan cannot be decoded"),

@@ -39,6 +39,19 @@ fn damage_is_named() {
     let mut newer = good.clone();
     newer[4] = 9;
     assert_eq!(load(&newer), PackError::Version { what: "format", found: 9, known: FORMAT });
+    let said = |format| {
+        newer[4] = format;
+        load(&newer).to_string()
+    };
+    let [older, newer] = [2, 9].map(said);
+    assert_eq!(
+        older,
+        "the pack has format version 2; this module reads version 3: compile the ruleset again"
+    );
+    assert_eq!(
+        newer,
+        "the pack has format version 9; this module reads version 3: use a newer module"
+    );
     for at in 0..good.len() {
         let mut bad = good.clone();
         bad[at] ^= 0x55;
