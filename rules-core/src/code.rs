@@ -231,16 +231,9 @@ impl Code {
 
     /// The code whose number says all of it; of the number of everything below a code, that code.
     pub(crate) fn of_key(key: u64) -> Option<Self> {
-        let scheme = scheme_of(key).filter(|_| is_verbatim(key))?;
-        let bits = key & BELOW;
-        match scheme {
-            Scheme::ReadV2 | Scheme::Ctv3 => {
-                let bytes = bits.to_be_bytes();
-                let code = bytes.strip_prefix(&[0; 3]).unwrap_or_default();
-                Self::parse(scheme, core::str::from_utf8(code).ok()?).ok()
-            }
-            _ => Self::parse(scheme, &bits.to_string()).ok(),
-        }
+        let code = Self::of_own_key(key)?;
+        let read = Self::parse(code.scheme(), &code.text()).ok()?;
+        (read.key() & BELOW == key & BELOW).then_some(read)
     }
 
     /// The code of the number of one that has been read, where the number says all of it.

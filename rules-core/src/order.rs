@@ -60,13 +60,33 @@ pub(crate) fn merged<T: Ord + Copy>(mut a: &[T], mut b: &[T]) -> Vec<T> {
     all
 }
 
-/// The positions of the bits that are set, ascending.
-pub(crate) fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
-    core::iter::from_fn(move || {
-        let at = bits.trailing_zeros();
-        bits &= bits.checked_sub(1)?;
-        Some(at)
-    })
+/// A set of small numbers, a bit each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// Puts a number in; whether it was not there.
+    pub(crate) fn insert(&mut self, number: usize) -> bool {
+        let (word, bit) = (number / 64, 1 << (number % 64));
+        if self.0.len() <= word {
+            self.0.resize(word.saturating_add(1), 0);
+        }
+        let Some(word) = self.0.get_mut(word) else { return false };
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    /// The numbers, ascending.
+    pub(crate) fn into_numbers(self) -> impl Iterator<Item = usize> {
+        (0..).step_by(64).zip(self.0).flat_map(|(from, mut bits)| {
+            core::iter::from_fn(move || {
+                let at = bits.trailing_zeros();
+                bits &= bits.checked_sub(1)?;
+                Some(from + at as usize)
+            })
+        })
+    }
 }
 
 /// Values in groups, in one piece of memory.
@@ -150,15 +170,20 @@ mod tests {
         }
 
         #[test]
-        fn ones_are_the_bits_that_are_set(bits: u64) {
-            let all: u64 = ones(bits).map(|at| 1 << at).sum();
-            proptest::prop_assert_eq!(all, bits);
-            proptest::prop_assert!(ones(bits).is_sorted());
+        fn bits_are_a_set(numbers: Vec<u8>) {
+            let mut bits = Bits::default();
+            let mut expected = alloc::collections::BTreeSet::new();
+            for number in numbers.iter().map(|number| usize::from(*number)) {
+                proptest::prop_assert_eq!(bits.insert(number), expected.insert(number));
+            }
+            let expected: Vec<usize> = expected.into_iter().collect();
+            proptest::prop_assert_eq!(bits.into_numbers().collect::<Vec<_>>(), expected);
         }
 
         #[test]
         fn groups_hold_their_values_in_order(values: Vec<(u8, i16)>, into: u8) {
-            let few: Vec<(usize, i16)> = values.iter().map(|(at, it)| (usize::from(at % 7), *it)).collect();
+            let few = values.iter().map(|(at, it)| (usize::from(at % 7), *it));
+            let few: Vec<(usize, i16)> = few.collect();
             let of = |values: &[(usize, i16)], group| -> Vec<i16> {
                 values.iter().filter(|(at, _)| *at == group).map(|(_, value)| *value).collect()
             };
@@ -167,7 +192,8 @@ mod tests {
                 proptest::prop_assert_eq!(groups.get(group), of(&few, group));
             }
             let filled: Vec<usize> = groups.filled().collect();
-            let expected: Vec<usize> = (0..7).filter(|at| few.iter().any(|(it, _)| it == at)).collect();
+            let expected = (0..7).filter(|at| few.iter().any(|(it, _)| it == at));
+            let expected: Vec<usize> = expected.collect();
             proptest::prop_assert_eq!(filled, expected);
             let into = usize::from(into % 7);
             groups.insert(into, 0, |_| false);

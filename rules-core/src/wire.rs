@@ -431,9 +431,7 @@ impl Reader<'_> {
 
     fn entry(&mut self, line: &Line<'_>) -> Result<(), Failure> {
         if self.given.offered.len() >= ENTRIES_MAX {
-            return Err(Failure::TooLarge(format!(
-                "the record has more than {ENTRIES_MAX} entries"
-            )));
+            return Err(Failure::too_many_entries());
         }
         line.at_most(FIELDS)?;
         let id = line.required(1, "id")?;

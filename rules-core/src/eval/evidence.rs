@@ -30,9 +30,6 @@ pub(super) struct Gathered {
     number: u32,
 }
 
-/// Absences that are looked through one by one for one that is there already.
-const FEW: usize = 32;
-
 impl Gathered {
     /// Adds an entry; of several roles the most telling stays, and a measure before a codelist, since
     /// it shows the value.
@@ -46,13 +43,6 @@ impl Gathered {
                     *from = source;
                 }
             }
-        }
-    }
-
-    fn absence(&mut self, entries: NodeId) {
-        let is_there = self.absences.len() < FEW && self.absences.contains(&entries);
-        if !is_there {
-            self.absences.push(entries);
         }
     }
 }
@@ -278,7 +268,7 @@ impl<'a> Evaluation<'a> {
         let Some(Node::Select(_, filters)) = pack.plan.nodes.get(entries.index()) else {
             return;
         };
-        into.absence(entries);
+        into.absences.push(entries);
         self.gather_filters(filters, into);
     }
 

@@ -11,6 +11,7 @@ use super::{
     answer::{Answer, Known, Value, Why},
 };
 use crate::{
+    order::Bits,
     pack::Pack,
     plan::{Filter, MarkerId, Node, NodeId},
 };
@@ -24,27 +25,9 @@ const FULL_DATE: usize = 10;
 #[derive(Default)]
 struct Reasons {
     sentences: Vec<String>,
-    seen: Seen,
+    /// Nodes already walked through.
+    seen: Bits,
     markers: Vec<MarkerId>,
-}
-
-/// Nodes already walked through, a bit each.
-#[derive(Debug, Default)]
-struct Seen(Vec<u64>);
-
-impl Seen {
-    /// Whether this is the first time.
-    fn insert(&mut self, id: NodeId) -> bool {
-        let (word, bit) = (id.index() / 64, 1 << (id.index() % 64));
-        // What a node refers to stands before it, so the first is nearly always the last there is.
-        if self.0.len() <= word {
-            self.0.resize(word.saturating_add(1), 0);
-        }
-        let Some(word) = self.0.get_mut(word) else { return false };
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
 }
 
 impl Reasons {
@@ -73,7 +56,7 @@ impl<'a> Evaluation<'a> {
     fn look(&mut self, id: NodeId, into: &mut Reasons) {
         let pack: &'a Pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return };
-        if !into.seen.insert(id) {
+        if !into.seen.insert(id.index()) {
             return;
         }
         match node {

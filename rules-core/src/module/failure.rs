@@ -1,7 +1,10 @@
-use alloc::string::{String, ToString};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 use core::fmt;
 
-use crate::pack::PackError;
+use crate::{limits::ENTRIES_MAX, pack::PackError};
 
 /// A request the module could not take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A record would have more entries than the limit.
+    pub(crate) fn too_many_entries() -> Self {
+        Self::TooLarge(format!("the record has more than {ENTRIES_MAX} entries"))
+    }
+
     /// The name of the case in the WIT interface.
     pub fn name(&self) -> &'static str {
         match self {

@@ -334,7 +334,7 @@ fn lists_of(pack: &Pack, entries: &[CodedEntry]) -> Lists {
 
 fn check_count(entries: usize) -> Result<(), Failure> {
     if entries > ENTRIES_MAX {
-        return Err(Failure::TooLarge(format!("the record has more than {ENTRIES_MAX} entries")));
+        return Err(Failure::too_many_entries());
     }
     Ok(())
 }

@@ -185,30 +185,26 @@ impl CodeIndex {
         code: impl Fn() -> Option<Code>,
         spare: &'s mut Vec<CodelistId>,
     ) -> &'s [CodelistId] {
-        if is_verbatim(key) && !(self.has_below && read_v2_above(key).is_some()) {
-            return self
-                .row(&plan.codes, key)
-                .map(|row| self.closed(plan, row))
-                .unwrap_or_default();
+        let exact = match is_verbatim(key) {
+            true => self.row(&plan.codes, key),
+            false => code().and_then(|code| self.exact(&plan.codes, code)),
+        };
+        if self.has_below && read_v2_above(key).is_some() {
+            return self.lists_of_rows(plan, composed, (exact, key), spare);
         }
-        self.lists_of_rows(plan, composed, key, code, spare)
+        exact.map(|row| self.closed(plan, row)).unwrap_or_default()
     }
 
-    /// The same of any code.
+    /// The lists of a code's own row, if it has one, and of those that stand for everything below.
     #[inline(never)]
     fn lists_of_rows<'s>(
         &'s self,
         plan: &Plan,
         composed: &[CodelistId],
-        key: u64,
-        code: impl Fn() -> Option<Code>,
+        (exact, key): (Option<usize>, u64),
         spare: &'s mut Vec<CodelistId>,
     ) -> &'s [CodelistId] {
         let table = &plan.codes;
-        let exact = match is_verbatim(key) {
-            true => self.row(table, key),
-            false => code().and_then(|code| self.exact(table, code)),
-        };
         let mut above = self.above(table, key).peekable();
         if above.peek().is_none() {
             return exact.map(|row| self.closed(plan, row)).unwrap_or_default();

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use super::check::{Order, Unit, needs};
 use crate::{
     decimal::Decimal,
-    order::{Groups, merged, ones, ordered},
+    order::{Bits, Groups, merged, ordered},
     outcome::RuleKind,
     plan::{
         Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Piece, Plan, Source,
@@ -69,8 +69,8 @@ pub(crate) struct Reaches {
     reports_at: usize,
     /// By position in the plan.
     pub(crate) tables: Vec<Reach>,
-    /// The rules that may say something of any record, a bit each.
-    always: Vec<u64>,
+    /// The rules that may say something of any record.
+    always: Bits,
     /// By codelist, the rules with it in their clause.
     woken: Groups<u32>,
 }
@@ -80,12 +80,14 @@ impl Reaches {
         let [alerts, markers, _] = of_kinds.each_ref().map(Vec::len);
         let (markers_at, reports_at) = (alerts, alerts + markers);
         let rules: Vec<Reach> = of_kinds.into_iter().flatten().collect();
-        let mut always = alloc::vec![0; rules.len().div_ceil(64)];
+        let mut always = Bits::default();
         let mut woken = Vec::new();
         for (rule, reach) in (0..).zip(&rules) {
             match &reach.clause {
                 Some(lists) => woken.extend(lists.iter().map(|list| (list.index(), rule))),
-                None => set(&mut always, rule),
+                None => {
+                    always.insert(rule as usize);
+                }
             }
         }
         let woken = Groups::new(lists, &woken);
@@ -110,11 +112,11 @@ impl Reaches {
     ) -> impl Iterator<Item = (RuleKind, u32)> {
         let mut rules = self.always.clone();
         for list in lists {
-            self.woken.get(list.index()).iter().for_each(|rule| set(&mut rules, *rule));
+            for rule in self.woken.get(list.index()) {
+                rules.insert(*rule as usize);
+            }
         }
-        let numbers = (0..).step_by(64).zip(rules);
-        let numbers = numbers.flat_map(|(from, bits)| ones(bits).map(move |at| from + at as usize));
-        numbers.map(|number| {
+        rules.into_numbers().map(|number| {
             let (kind, from) = if number < self.markers_at {
                 (RuleKind::Alert, 0)
             } else if number < self.reports_at {
@@ -124,13 +126,6 @@ impl Reaches {
             };
             (kind, (number - from) as u32)
         })
-    }
-}
-
-/// Sets the bit of a rule.
-fn set(rules: &mut [u64], rule: u32) {
-    if let Some(word) = rules.get_mut(rule as usize / 64) {
-        *word |= 1 << (rule % 64);
     }
 }
 

@@ -45,8 +45,7 @@ impl Values {
     fn of(field: usize, start: usize, text: &str) -> Result<Self, Failure> {
         let ends = line_ends(text.as_bytes());
         if ends.len() > ENTRIES_MAX {
-            let message = format!("the record has more than {ENTRIES_MAX} entries");
-            return Err(Failure::TooLarge(message));
+            return Err(Failure::too_many_entries());
         }
         Ok(Self { field, start, ends, has_escapes: text.contains('\\') })
     }
