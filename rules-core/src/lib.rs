@@ -6,13 +6,11 @@
 //!
 //! The modules, in the order data flows through them:
 #![no_std]
-#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+#![forbid(unsafe_code)]
 
 extern crate alloc;
 
 pub mod code;
-#[cfg(target_arch = "wasm32")]
-mod component;
 pub mod date;
 pub mod decimal;
 pub mod entry;

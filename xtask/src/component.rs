@@ -20,16 +20,14 @@ pub(crate) fn build(places: &Places) -> anyhow::Result<()> {
     wasm_target::ensure(places)?;
     let watch = Stopwatch::start();
     process::run(
-        places.cargo().args(["rustc", "--quiet", "--package", "rules-core", "--lib"]).args([
-            "--crate-type",
-            "cdylib",
+        places.cargo().args(["build", "--quiet", "--package", "rules-component"]).args([
             "--target",
             wasm_target::TARGET,
             "--profile",
             PROFILE,
         ]),
     )?;
-    let built = places.target.join(wasm_target::TARGET).join(PROFILE).join("rules_core.wasm");
+    let built = places.target.join(wasm_target::TARGET).join(PROFILE).join("rules_component.wasm");
     let core = fs::read(&built).with_context(|| format!("cannot read {}", built.display()))?;
     let component = encode(&core)?;
 

@@ -49,8 +49,7 @@ pub(crate) fn run(places: &Places) -> anyhow::Result<ExitCode> {
     });
     report.step("clippy, wasm32", || {
         // The component's profile, so that what the macros need is built once for both.
-        let package =
-            ["clippy", "--package", "rules-core", "--lib", "--profile", component::PROFILE];
+        let package = ["clippy", "--package", "rules-component", "--profile", component::PROFILE];
         let target = ["--target", wasm_target::TARGET, "--", "-D", "warnings"];
         cargo(places, &[&package[..], &target].concat())
     });

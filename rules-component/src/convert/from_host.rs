@@ -1,14 +1,8 @@
 //! From the host's values to the engine's.
 
-use alloc::vec::Vec;
+use rules_core::{code::Scheme, entry};
 
-use super::bindings::exports::coded_record::rules::types as wit;
-use crate::{code::Scheme, entry};
-
-/// Moves a list of the host's values.
-pub(super) fn each<T, U: From<T>>(values: Vec<T>) -> Vec<U> {
-    values.into_iter().map(U::from).collect()
-}
+use super::{each, wit};
 
 impl From<wit::Scheme> for Scheme {
     fn from(scheme: wit::Scheme) -> Self {

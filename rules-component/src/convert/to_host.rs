@@ -1,12 +1,8 @@
 //! From the engine's values to the host's.
 
-mod outcomes;
+use rules_core::{code::Scheme, module, outcome, plan};
 
-use super::{
-    bindings::exports::coded_record::rules::{rulesets, types as wit},
-    given::each,
-};
-use crate::{code::Scheme, module, outcome, plan};
+use super::{each, rulesets, wit};
 
 impl From<Scheme> for wit::Scheme {
     fn from(scheme: Scheme) -> Self {

@@ -1,7 +1,8 @@
 //! The parts of [`outcome::Outcomes`].
 
+use rules_core::outcome;
+
 use super::{each, wit};
-use crate::outcome;
 
 impl From<outcome::Evidence> for wit::Evidence {
     fn from(evidence: outcome::Evidence) -> Self {

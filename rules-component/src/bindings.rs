@@ -9,4 +9,4 @@ wit_bindgen::generate!({
 export!(Component);
 
 /// Implements the world's interfaces; they have no state of their own.
-pub(super) struct Component;
+pub(crate) struct Component;

@@ -2,7 +2,7 @@
 
 use core::cell::RefCell;
 
-use crate::module::{Failure, Module};
+use rules_core::module::{Failure, Module};
 
 static STATE: OneThread<Option<Module>> = OneThread(RefCell::new(None));
 
@@ -10,7 +10,7 @@ static STATE: OneThread<Option<Module>> = OneThread(RefCell::new(None));
 ///
 /// Exports never call one another, so it is never lent twice. If it were, the caller would be told
 /// instead of the instance being lost.
-pub(super) fn with<T>(work: impl FnOnce(&mut Module) -> Result<T, Failure>) -> Result<T, Failure> {
+pub(crate) fn with<T>(work: impl FnOnce(&mut Module) -> Result<T, Failure>) -> Result<T, Failure> {
     let Ok(mut state) = STATE.0.try_borrow_mut() else {
         return Err(Failure::BadRequest("the module is in the middle of another call".into()));
     };

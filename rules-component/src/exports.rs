@@ -2,7 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{
+use rules_core::module::{self, Module};
+
+use crate::{
     bindings::{
         Component,
         exports::coded_record::rules::{
@@ -14,23 +16,22 @@ use super::{
             wire,
         },
     },
-    given::each,
-    state,
+    convert::each,
+    instance,
 };
-use crate::module::{self, Module};
 
 /// Calls the module and moves what it says.
 fn call<T, U: From<T>>(
     work: impl FnOnce(&mut Module) -> Result<T, module::Failure>,
 ) -> Result<U, Failure> {
-    state::with(work).map(U::from).map_err(Failure::from)
+    instance::with(work).map(U::from).map_err(Failure::from)
 }
 
 /// Calls the module and moves each thing it says.
 fn call_each<T, U: From<T>>(
     work: impl FnOnce(&mut Module) -> Result<Vec<T>, module::Failure>,
 ) -> Result<Vec<U>, Failure> {
-    state::with(work).map(each).map_err(Failure::from)
+    instance::with(work).map(each).map_err(Failure::from)
 }
 
 impl rulesets::Guest for Component {
@@ -47,7 +48,7 @@ impl rulesets::Guest for Component {
     }
 
     fn list() -> Vec<u32> {
-        state::with(|module| Ok(module.list())).unwrap_or_default()
+        instance::with(|module| Ok(module.list())).unwrap_or_default()
     }
 
     fn reads(ruleset: u32) -> Result<Needs, Failure> {
