@@ -347,7 +347,7 @@ mod tests {
     use crate::{
         pack::encode,
         plan::{Comparison, IfMissing},
-        record::Offered,
+        record::RawEntries,
         testing::{entry, nobody, on, plan},
     };
 
@@ -364,12 +364,12 @@ mod tests {
         plan.labels.clear();
         plan.markers[0].guard = Some(NodeId(4));
         let pack = Pack::load(&encode(&plan, &[]).unwrap()).unwrap();
-        let mut offered = Offered::default();
+        let mut raw = RawEntries::default();
         for n in 0..500 {
             let day = format!("20{:02}-01-01", n % 26);
-            offered.push(&entry(&format!("e{n}"), &day, "C10F."));
+            raw.push(&entry(&format!("e{n}"), &day, "C10F."));
         }
-        let record = Record::read(&nobody(), &on("2026-02-05"), offered).unwrap();
+        let record = Record::read(&nobody(), &on("2026-02-05"), raw).unwrap();
         let matched = Matched::find(&pack, &record, &[], &mut Vec::new());
         let mut evaluation = Evaluation::new(&pack, &record, &[], &matched);
         assert_eq!(evaluation.episodes(MarkerId(0)).all, []);

@@ -6,7 +6,7 @@
 
 mod facts;
 mod ids;
-mod offered;
+mod raw;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +15,7 @@ use alloc::{format, string::String, vec::Vec};
 pub(crate) use self::{
     facts::PatientFacts,
     ids::Ids,
-    offered::{CodingCells, EntryCells, EntryView, Offered, Piece, ValueCells, ValueView},
+    raw::{EntryView, RawCoding, RawEntries, RawEntry, RawValue, TextRange, ValueView},
 };
 use crate::{
     code::Code,
@@ -42,9 +42,9 @@ pub(crate) struct Record<'t> {
     pub(crate) organisation: Option<String>,
     /// What rules may ask about the patient.
     pub(crate) patient: PatientFacts,
-    /// Of the patient's facts first, then in the order of the entries as offered.
+    /// Of the patient's facts first, then in the order the host gave the entries.
     problems: Vec<Problem>,
-    offered: Offered<'t>,
+    raw: RawEntries<'t>,
     /// The number of each coding's code; zero where it is malformed or its entry was not read.
     keys: Vec<u64>,
     rows: Vec<Row>,
@@ -54,8 +54,8 @@ pub(crate) struct Record<'t> {
 
 /// How much a record had at one time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Mark {
-    /// Entries offered.
+pub(crate) struct Checkpoint {
+    /// Entries received.
     pub(crate) entries: usize,
     /// Bytes of their text.
     text: usize,
@@ -94,7 +94,7 @@ impl<'t> Record<'t> {
     pub(crate) fn read(
         patient: &Patient,
         context: &Context,
-        offered: Offered<'t>,
+        raw: RawEntries<'t>,
     ) -> Result<Self, String> {
         let today = day_of("today", &context.today)?;
         let known_as_of = match context.known_as_of.as_str() {
@@ -110,9 +110,9 @@ impl<'t> Record<'t> {
             patient,
             problems,
             keys: Vec::new(),
-            rows: Vec::with_capacity(offered.len()),
+            rows: Vec::with_capacity(raw.len()),
             scan: Vec::new(),
-            offered,
+            raw,
         };
         record.read_entries();
         Ok(record)
@@ -122,7 +122,7 @@ impl<'t> Record<'t> {
     fn read_entries(&mut self) {
         self.problems.retain(|problem| problem.entry.is_none());
         self.keys.clear();
-        self.keys.resize(self.offered.next_coding() as usize, 0);
+        self.keys.resize(self.raw.next_coding() as usize, 0);
         self.rows.clear();
         self.read_from(0);
     }
@@ -139,7 +139,7 @@ impl<'t> Record<'t> {
         let mut problem = |code, message| {
             self.problems.push(Problem { entry: Some(place), code, message });
         };
-        if entry.cells.is_long
+        if entry.raw.is_long
             && let Some((field, length)) = entry.lengths().find(|(_, length)| *length > TEXT_MAX)
         {
             let message = format!(
@@ -148,7 +148,7 @@ impl<'t> Record<'t> {
             problem(ProblemCode::TextTooLong, message);
             return None;
         }
-        let (from, to) = entry.cells.codings;
+        let (from, to) = entry.raw.codings;
         let count = to.saturating_sub(from);
         if count == 0 {
             problem(
@@ -213,7 +213,7 @@ impl<'t> Record<'t> {
                 })
                 .ok(),
         };
-        let flags = entry.cells.flags;
+        let flags = entry.raw.flags;
         let effective = effective?;
         if flags.entered_in_error || flags.deleted || codes == 0 {
             return None;
@@ -233,16 +233,16 @@ impl<'t> Record<'t> {
     }
 
     /// Lets entries be added at the end of the host's order; they are not read yet.
-    pub(crate) fn offer(&mut self, add: impl FnOnce(&mut Offered<'t>)) {
-        add(&mut self.offered);
-        self.keys.resize(self.offered.next_coding() as usize, 0);
+    pub(crate) fn push_unread(&mut self, add: impl FnOnce(&mut RawEntries<'t>)) {
+        add(&mut self.raw);
+        self.keys.resize(self.raw.next_coding() as usize, 0);
     }
 
-    /// Reads an entry that was offered; where it stands, if it is used. `O(n)`, little each.
+    /// Reads an entry that was pushed; where it stands, if it is used. `O(n)`, little each.
     pub(crate) fn read_one(&mut self, place: usize) -> Option<EntryIx> {
-        let offered = core::mem::take(&mut self.offered);
-        let row = offered.entry(place).and_then(|entry| self.take(place as u32, entry));
-        self.offered = offered;
+        let raw = core::mem::take(&mut self.raw);
+        let row = raw.entry(place).and_then(|entry| self.take(place as u32, entry));
+        self.raw = raw;
         let row = row?;
         let at = self.rows.partition_point(|other| other.when <= row.when);
         self.rows.insert(at, row);
@@ -250,45 +250,45 @@ impl<'t> Record<'t> {
         Some(EntryIx(at as u32))
     }
 
-    /// Reads the entries offered from this place on. `O(n)`, or `O(n log n)` where they are out of order.
+    /// Reads the entries from this place on. `O(n)`, or `O(n log n)` where they are out of order.
     pub(crate) fn read_from(&mut self, place: usize) {
-        let offered = core::mem::take(&mut self.offered);
+        let raw = core::mem::take(&mut self.raw);
         let mut rows = core::mem::take(&mut self.rows);
-        let new = (0_u32..).zip(offered.entries()).skip(place);
+        let new = (0_u32..).zip(raw.entries()).skip(place);
         rows.extend(new.filter_map(|(at, it)| self.take(at, it)));
-        self.offered = offered;
+        self.raw = raw;
         self.rows = in_order(rows);
         self.rows.reserve(SPARE);
         self.keys.reserve(SPARE);
         self.note_keys();
     }
 
-    /// Takes back what was offered, and read one by one, since the mark.
-    pub(crate) fn take_back_to(&mut self, mark: Mark) {
-        self.offered.truncate(mark.entries, mark.text);
-        self.keys.truncate(self.offered.next_coding() as usize);
-        let is_new = |row: &Row| row.place as usize >= mark.entries;
+    /// Undoes what was pushed, and read one by one, since the checkpoint.
+    pub(crate) fn rollback(&mut self, checkpoint: Checkpoint) {
+        self.raw.truncate(checkpoint.entries, checkpoint.text);
+        self.keys.truncate(self.raw.next_coding() as usize);
+        let is_new = |row: &Row| row.place as usize >= checkpoint.entries;
         // Few, and mostly the last.
-        while self.rows.len() > mark.rows
+        while self.rows.len() > checkpoint.rows
             && let Some(at) = self.rows.iter().rposition(is_new)
         {
             self.rows.remove(at);
             self.scan.remove(at);
         }
-        let is_left = |place: u32| (place as usize) < mark.entries;
+        let is_left = |place: u32| (place as usize) < checkpoint.entries;
         self.problems.retain(|problem| problem.entry.is_none_or(is_left));
     }
 
-    /// How much there is; [`Self::take_back_to`] goes back to it.
-    pub(crate) fn mark(&self) -> Mark {
-        let (entries, text) = (self.offered.len(), self.offered.size());
-        Mark { entries, text, rows: self.rows.len() }
+    /// How much there is; [`Self::rollback`] goes back to it.
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        let (entries, text) = (self.raw.len(), self.raw.size());
+        Checkpoint { entries, text, rows: self.rows.len() }
     }
 
-    /// Lets what is offered change in any way, and reads all of it. `O(n log n)`.
-    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Offered<'t>)) {
-        change(&mut self.offered);
-        self.offered.tidy();
+    /// Lets the raw entries change in any way, and reads all of it. `O(n log n)`.
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut RawEntries<'t>)) {
+        change(&mut self.raw);
+        self.raw.compact();
         self.read_entries();
     }
 
@@ -298,8 +298,8 @@ impl<'t> Record<'t> {
     }
 
     /// The entries as the host gave them.
-    pub(crate) fn offered(&self) -> &Offered<'t> {
-        &self.offered
+    pub(crate) fn raw(&self) -> &RawEntries<'t> {
+        &self.raw
     }
 
     /// How many entries are usable.
@@ -318,7 +318,7 @@ impl<'t> Record<'t> {
         ix: EntryIx,
     ) -> impl Iterator<Item = (u64, impl Fn() -> Option<Code>)> {
         let entry = self.source(ix);
-        let (from, to) = entry.map(|entry| entry.cells.codings).unwrap_or_default();
+        let (from, to) = entry.map(|entry| entry.raw.codings).unwrap_or_default();
         let keys = self.keys.get(from as usize..to as usize).unwrap_or_default();
         let texts = entry.into_iter().flat_map(EntryView::codings);
         let both = keys.iter().copied().zip(texts).filter(|(key, _)| *key != 0);
@@ -337,14 +337,14 @@ impl<'t> Record<'t> {
         self.row(ix).map_or(Span::day(self.today), |row| row.span)
     }
 
-    /// The entry's place in what the host offered.
+    /// The entry's place in what the host gave.
     pub(crate) fn place(&self, ix: EntryIx) -> u32 {
         self.row(ix).map_or(u32::MAX, |row| row.place)
     }
 
     /// The entry as the host gave it.
     pub(crate) fn source(&self, ix: EntryIx) -> Option<EntryView<'_>> {
-        self.offered.entry(self.place(ix) as usize)
+        self.raw.entry(self.place(ix) as usize)
     }
 
     fn row(&self, ix: EntryIx) -> Option<&Row> {

@@ -16,7 +16,7 @@ use crate::{
     entry::{CodedEntry, Comparator, Context, ParameterValue, Patient, Registration, Sex},
     limits::{ENTRIES_MAX, REQUEST_MAX, TEXT_MAX},
     module::Failure,
-    record::{CodingCells, EntryCells, EntryView, Ids, Offered, Piece, ValueCells},
+    record::{EntryView, Ids, RawCoding, RawEntries, RawEntry, RawValue, TextRange},
     text::Quoted,
 };
 
@@ -54,13 +54,13 @@ pub(crate) struct Given<'t> {
     pub(crate) context: Context,
     pub(crate) rulesets: Vec<RulesetRef>,
     pub(crate) explain: Vec<(String, String)>,
-    pub(crate) offered: Offered<'t>,
+    pub(crate) offered: RawEntries<'t>,
 }
 
 /// Entries that a call brings, and their places by id.
 #[derive(Debug)]
 pub(crate) struct NewEntries {
-    pub(crate) offered: Offered<'static>,
+    pub(crate) offered: RawEntries<'static>,
     pub(crate) ids: Ids,
 }
 
@@ -202,7 +202,7 @@ fn each_line<'t>(
     }
     // Some writers cannot help beginning with a byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    reader.given.offered = Offered::over(text);
+    reader.given.offered = RawEntries::over(text);
     reader.ids = Ids::with_room((text.len() / 64).min(ENTRIES_MAX));
     let (mut start, mut number, mut last) = (0, 0, None);
     let mut cut = Cut::default();
@@ -263,17 +263,19 @@ impl Reader<'_> {
         if !is_entry || !cut.is_plain {
             return None;
         }
-        self.plain_cells(at, line, cut.pieces(at, line.len()))
+        self.plain_fields(at, line, cut.pieces(at, line.len()))
     }
 
     /// Takes an entry from its fields, which stand in this part of the text, that begins at `at`, without
     /// escapes and none too long. Where there is a mistake, nothing is taken.
     #[inline(never)]
-    fn plain_cells(&mut self, at: usize, text: &str, fields: [Piece; FIELDS]) -> Option<()> {
+    fn plain_fields(&mut self, at: usize, text: &str, fields: [TextRange; FIELDS]) -> Option<()> {
         let bytes = text.as_bytes();
-        let field =
-            |piece: Piece| Field { piece, text: bytes.get(piece.within(at)).unwrap_or_default() };
-        let word = |piece: Piece| text.get(piece.within(at)).unwrap_or_default();
+        let field = |piece: TextRange| Field {
+            piece,
+            text: bytes.get(piece.within(at)).unwrap_or_default(),
+        };
+        let word = |piece: TextRange| text.get(piece.within(at)).unwrap_or_default();
         // Most are empty, and say nothing.
         fn read<T: Default>(word: &str, read: fn(&str) -> Result<T, String>) -> Option<T> {
             if word.is_empty() { Some(T::default()) } else { read(word).ok() }
@@ -283,7 +285,7 @@ impl Reader<'_> {
         if id.is_empty() || self.given.offered.len() >= ENTRIES_MAX {
             return None;
         }
-        let cells = EntryCells {
+        let raw = RawEntry {
             id,
             effective,
             recorded,
@@ -302,10 +304,10 @@ impl Reader<'_> {
         };
         let place = self.given.offered.len() as u32;
         if !self.ids.insert(&self.given.offered, word(id), place) {
-            self.given.offered.forget_codings(cells.codings.0);
+            self.given.offered.truncate_codings(raw.codings.0);
             return None;
         }
-        self.given.offered.push_cells(cells);
+        self.given.offered.push_raw(raw);
         Some(())
     }
 
@@ -320,10 +322,10 @@ impl Reader<'_> {
                 let (name, code) = (rest.get(..colon)?, rest.get(colon + 1..)?);
                 let len = code.iter().position(|byte| *byte == b' ').unwrap_or(code.len());
                 let code = piece.part(from + colon + 1, len);
-                Some(CodingCells { scheme: Scheme::from_bytes(name)?, code })
+                Some(RawCoding { scheme: Scheme::from_bytes(name)?, code })
             });
             let Some(coding) = taken else {
-                offered.forget_codings(first);
+                offered.truncate_codings(first);
                 return None;
             };
             // Behind a space there is another coding, if only an empty one, which is none.
@@ -463,7 +465,7 @@ impl Reader<'_> {
 /// One field of a plain line.
 #[derive(Clone, Copy)]
 struct Field<'a> {
-    piece: Piece,
+    piece: TextRange,
     text: &'a [u8],
 }
 
@@ -472,14 +474,14 @@ fn plain_value(
     Field { piece, text }: Field<'_>,
     unit: Field<'_>,
     comparator: Option<Comparator>,
-) -> Option<ValueCells> {
+) -> Option<RawValue> {
     let is_bare = unit.text.is_empty() && comparator.is_none();
     let after = || piece.part(1, text.len() - 1);
     match text.first() {
-        None => is_bare.then_some(ValueCells::None),
-        Some(b'@') => is_bare.then(|| ValueCells::Date(after())),
-        Some(b'"') => is_bare.then(|| ValueCells::Text(after())),
-        Some(_) => Some(ValueCells::Quantity { value: piece, unit: unit.piece, comparator }),
+        None => is_bare.then_some(RawValue::None),
+        Some(b'@') => is_bare.then(|| RawValue::Date(after())),
+        Some(b'"') => is_bare.then(|| RawValue::Text(after())),
+        Some(_) => Some(RawValue::Quantity { value: piece, unit: unit.piece, comparator }),
     }
 }
 
@@ -549,12 +551,12 @@ impl Cut {
     }
 
     /// The fields of the line, of so many bytes, that begins at `at`; empty where it ends before them.
-    fn pieces(&self, at: usize, len: usize) -> [Piece; FIELDS] {
+    fn pieces(&self, at: usize, len: usize) -> [TextRange; FIELDS] {
         let mut from = 0;
-        let mut pieces = [Piece::default(); FIELDS];
+        let mut pieces = [TextRange::default(); FIELDS];
         for (piece, tab) in pieces.iter_mut().zip(self.tabs) {
             let to = (tab as usize).min(len);
-            *piece = Piece::new(at + from, to - from);
+            *piece = TextRange::new(at + from, to - from);
             from = (to + 1).min(len);
         }
         pieces

@@ -239,7 +239,7 @@ impl<'a> Evaluation<'a> {
                 )
             }
             Test::Episode(types) => {
-                let episode = self.record.source(ix).and_then(|entry| entry.cells.episode);
+                let episode = self.record.source(ix).and_then(|entry| entry.raw.episode);
                 Answer::of(episode.is_some_and(|it| types.0 & episode_bit(it) != 0))
             }
             Test::With(linked) => self.is_linked(linked, ix, measure),

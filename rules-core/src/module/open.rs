@@ -15,7 +15,7 @@ use crate::{
     outcome::{Change, Condition, Outcomes, Verdict},
     pack::{Lists, Pack},
     problem::Problem,
-    record::{EntryIx, EntryView, Ids, Mark, Offered, Record},
+    record::{Checkpoint, EntryIx, EntryView, Ids, RawEntries, Record},
     text::Quoted,
     wire::{self, NewEntries},
 };
@@ -38,19 +38,19 @@ pub(super) struct OpenRecord {
 impl OpenRecord {
     /// A record without entries.
     pub(super) fn new(patient: &Patient, context: Context) -> Result<Self, Failure> {
-        let record = Record::read(patient, &context, Offered::default());
+        let record = Record::read(patient, &context, RawEntries::default());
         let record = record.map_err(Failure::BadRequest)?;
         Ok(Self { context, record, ids: Ids::default(), known: Handles::default() })
     }
 
     /// How many entries it has.
     pub(super) fn len(&self) -> usize {
-        self.record.offered().len()
+        self.record.raw().len()
     }
 
     /// The place of an entry, by its id.
     fn place(&self, id: &str) -> Option<usize> {
-        self.ids.find(self.record.offered(), id).map(|place| place as usize)
+        self.ids.find(self.record.raw(), id).map(|place| place as usize)
     }
 
     /// Adds entries, all or, on an error, none.
@@ -60,10 +60,10 @@ impl OpenRecord {
         entries: &[CodedEntry],
     ) -> Result<(), Failure> {
         check_count(self.len().saturating_add(entries.len()))?;
-        check_text(self.record.offered(), entries.iter().map(Offered::text_len))?;
-        let mark = self.record.mark();
-        self.record.offer(|offered| entries.iter().for_each(|entry| offered.push(entry)));
-        self.note_and_read(loaded, mark)
+        check_text(self.record.raw(), entries.iter().map(RawEntries::text_len))?;
+        let checkpoint = self.record.checkpoint();
+        self.record.push_unread(|raw| entries.iter().for_each(|entry| raw.push(entry)));
+        self.note_and_read(loaded, checkpoint)
     }
 
     /// Adds lines of entries, all or, on an error, none.
@@ -87,21 +87,25 @@ impl OpenRecord {
         NewEntries { offered, ids }: NewEntries,
     ) -> Result<(), Failure> {
         check_count(self.len().saturating_add(offered.len()))?;
-        check_text(self.record.offered(), core::iter::once(offered.size()))?;
-        let mark = self.record.mark();
-        self.record.offer(|all| all.adopt(offered));
-        if mark.entries == 0 {
+        check_text(self.record.raw(), core::iter::once(offered.size()))?;
+        let checkpoint = self.record.checkpoint();
+        self.record.push_unread(|all| all.append(offered));
+        if checkpoint.entries == 0 {
             self.ids = ids;
             self.read_new(loaded, 0);
             return Ok(());
         }
-        self.note_and_read(loaded, mark)
+        self.note_and_read(loaded, checkpoint)
     }
 
     /// Notes the ids of the entries offered since, and reads these.
-    fn note_and_read(&mut self, loaded: &Handles<Pack>, mark: Mark) -> Result<(), Failure> {
-        self.note_ids(mark)?;
-        self.read_new(loaded, mark.entries);
+    fn note_and_read(
+        &mut self,
+        loaded: &Handles<Pack>,
+        checkpoint: Checkpoint,
+    ) -> Result<(), Failure> {
+        self.note_ids(checkpoint)?;
+        self.read_new(loaded, checkpoint.entries);
         Ok(())
     }
 
@@ -123,16 +127,16 @@ impl OpenRecord {
     }
 
     /// Notes the ids of the entries offered since; where one cannot be, takes all of them back.
-    fn note_ids(&mut self, mark: Mark) -> Result<(), Failure> {
-        let there = mark.entries;
-        let offered = self.record.offered();
+    fn note_ids(&mut self, checkpoint: Checkpoint) -> Result<(), Failure> {
+        let there = checkpoint.entries;
+        let raw = self.record.raw();
         let mut refused = None;
-        for place in there..offered.len() {
-            let Some(id) = offered.entry(place).map(EntryView::id) else { break };
+        for place in there..raw.len() {
+            let Some(id) = raw.entry(place).map(EntryView::id) else { break };
             if id.is_empty() {
                 refused = Some(no_id());
-            } else if !self.ids.insert(offered, id, place as u32) {
-                let is_new = self.ids.find(offered, id).is_some_and(|at| at as usize >= there);
+            } else if !self.ids.insert(raw, id, place as u32) {
+                let is_new = self.ids.find(raw, id).is_some_and(|at| at as usize >= there);
                 refused = Some(if is_new { twice(id) } else { is_there(id) });
             }
             if refused.is_some() {
@@ -140,16 +144,16 @@ impl OpenRecord {
             }
         }
         let Some(refused) = refused else { return Ok(()) };
-        self.record.take_back_to(mark);
-        self.ids = Ids::of(self.record.offered());
+        self.record.rollback(checkpoint);
+        self.ids = Ids::of(self.record.raw());
         Err(refused)
     }
 
     /// Puts an entry in the place of that of the same id.
     pub(super) fn amend(&mut self, entry: &CodedEntry) -> Result<(), Failure> {
         let place = self.place(&entry.id).ok_or_else(|| unknown_entry(&entry.id))?;
-        check_text(self.record.offered(), core::iter::once(Offered::text_len(entry)))?;
-        self.record.change(|offered| offered.replace(place, entry));
+        check_text(self.record.raw(), core::iter::once(RawEntries::text_len(entry)))?;
+        self.record.change(|raw| raw.replace(place, entry));
         self.known.clear();
         Ok(())
     }
@@ -157,10 +161,10 @@ impl OpenRecord {
     /// Takes an entry out.
     pub(super) fn withdraw(&mut self, id: &str) -> Result<(), Failure> {
         let place = self.place(id).ok_or_else(|| unknown_entry(id))?;
-        self.record.change(|offered| offered.remove(place));
+        self.record.change(|raw| raw.remove(place));
         self.known.clear();
         // Those after it have moved up.
-        self.ids = Ids::of(self.record.offered());
+        self.ids = Ids::of(self.record.raw());
         Ok(())
     }
 
@@ -218,7 +222,7 @@ impl OpenRecord {
         check_ids(proposed)?;
         let new = proposed.iter().filter(|entry| self.place(&entry.id).is_none()).count();
         check_count(self.len().saturating_add(new))?;
-        check_text(self.record.offered(), proposed.iter().map(Offered::text_len))?;
+        check_text(self.record.raw(), proposed.iter().map(RawEntries::text_len))?;
         self.know(packs)?;
         let (before, after) = if new == proposed.len() && new <= FEW {
             self.with_more(packs, proposed)
@@ -250,7 +254,7 @@ impl OpenRecord {
     /// Adds an entry for a preview; its id is not noted.
     fn add_one(&mut self, entry: &CodedEntry) -> Option<EntryIx> {
         let place = self.len();
-        self.record.offer(|offered| offered.push(entry));
+        self.record.push_unread(|raw| raw.push(entry));
         self.record.read_one(place)
     }
 
@@ -260,7 +264,7 @@ impl OpenRecord {
         packs: &[(u32, &Pack)],
         proposed: &[CodedEntry],
     ) -> (Outcomes, Outcomes) {
-        let mark = self.record.mark();
+        let checkpoint = self.record.checkpoint();
         let mut before = Said::default();
         let mut touched = Vec::with_capacity(packs.len());
         for (handle, pack) in packs {
@@ -282,7 +286,7 @@ impl OpenRecord {
         }
         let mut after = Said::default();
         let of_new =
-            |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= mark.entries);
+            |problem: &&Problem| problem.entry.is_some_and(|at| at as usize >= checkpoint.entries);
         after.note(self.record.problems().iter().filter(of_new));
         for (pack, lists, known) in &mut touched {
             known.refresh(pack, &self.record);
@@ -290,7 +294,7 @@ impl OpenRecord {
             after.note(&known.problems);
         }
         let after = after.outcomes(&self.record);
-        self.record.take_back_to(mark);
+        self.record.rollback(checkpoint);
         (before.outcomes(&self.record), after)
     }
 
@@ -301,20 +305,20 @@ impl OpenRecord {
         proposed: &[CodedEntry],
     ) -> Result<(Outcomes, Outcomes), Failure> {
         let before = self.evaluate(packs)?;
-        let was = self.record.offered().clone();
+        let was = self.record.raw().clone();
         // What is known stays true of the record as it is, and will be again.
         let known = core::mem::take(&mut self.known);
         let ids = &self.ids;
-        self.record.change(|offered| {
+        self.record.change(|raw| {
             for entry in proposed {
-                match ids.find(offered, &entry.id) {
-                    Some(place) => offered.replace(place as usize, entry),
-                    None => offered.push(entry),
+                match ids.find(raw, &entry.id) {
+                    Some(place) => raw.replace(place as usize, entry),
+                    None => raw.push(entry),
                 }
             }
         });
         let after = self.evaluate(packs);
-        self.record.change(|offered| *offered = was);
+        self.record.change(|raw| *raw = was);
         self.known = known;
         after.map(|after| (before, after))
     }
@@ -354,9 +358,9 @@ fn check_ids(entries: &[CodedEntry]) -> Result<(), Failure> {
 }
 
 /// Whether there is room for the texts of more entries.
-fn check_text(offered: &Offered<'_>, more: impl Iterator<Item = usize>) -> Result<(), Failure> {
+fn check_text(raw: &RawEntries<'_>, more: impl Iterator<Item = usize>) -> Result<(), Failure> {
     let more = more.fold(0, usize::saturating_add);
-    if offered.size().saturating_add(more) > TEXT_TOTAL_MAX {
+    if raw.size().saturating_add(more) > TEXT_TOTAL_MAX {
         return Err(Failure::TooLarge(format!(
             "the record's entries have more than {TEXT_TOTAL_MAX} bytes of text"
         )));

@@ -21,7 +21,7 @@ pub(super) struct Said {
 
 impl Said {
     pub(super) fn of(record: &Record<'_>) -> Self {
-        let (offered, used) = (record.offered().len(), record.len());
+        let (offered, used) = (record.raw().len(), record.len());
         let outcomes = Outcomes {
             audit: Audit {
                 module: VERSION.into(),
@@ -106,7 +106,7 @@ pub(super) fn identity(pack: &Pack) -> RulesetIdentity {
 }
 
 fn named(problem: &Problem, record: &Record<'_>) -> EntryProblem {
-    let entry = problem.entry.and_then(|place| record.offered().entry(place as usize));
+    let entry = problem.entry.and_then(|place| record.raw().entry(place as usize));
     EntryProblem {
         entry: entry.map(|entry| entry.id().into()).unwrap_or_default(),
         code: problem.code.name(),

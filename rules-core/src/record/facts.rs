@@ -1,3 +1,5 @@
+//! What rules may ask about the patient, read from what the host gave.
+
 use alloc::{format, vec::Vec};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{EntryView, Offered};
+use super::{EntryView, RawEntries};
 
 /// Slots looked at before an id is looked for in an ordered map instead. Chance does not come near it, so it
 /// only bounds what ids made to crowd together cost.
@@ -23,10 +23,10 @@ pub(crate) struct Ids {
 
 impl Ids {
     /// The ids of entries; of two with one id, the first.
-    pub(crate) fn of(offered: &Offered<'_>) -> Self {
+    pub(crate) fn of(raw: &RawEntries<'_>) -> Self {
         let mut ids = Self::default();
-        for (place, entry) in (0..).zip(offered.entries()) {
-            ids.insert(offered, entry.id(), place);
+        for (place, entry) in (0..).zip(raw.entries()) {
+            ids.insert(raw, entry.id(), place);
         }
         ids
     }
@@ -38,28 +38,28 @@ impl Ids {
     }
 
     /// The place of an id.
-    pub(crate) fn find(&self, offered: &Offered<'_>, id: &str) -> Option<u32> {
+    pub(crate) fn find(&self, raw: &RawEntries<'_>, id: &str) -> Option<u32> {
         let mut slots = self.slots_of(id);
-        match slots.find(|(_, slot)| *slot == 0 || is_at(offered, *slot, id)) {
+        match slots.find(|(_, slot)| *slot == 0 || is_at(raw, *slot, id)) {
             Some((_, slot)) => slot.checked_sub(1),
             None => {
-                let at = self.crowded_at(offered, id).ok()?;
+                let at = self.crowded_at(raw, id).ok()?;
                 self.crowded.get(at).copied()
             }
         }
     }
 
-    fn crowded_at(&self, offered: &Offered<'_>, id: &str) -> Result<usize, usize> {
-        let id_at = |place: u32| offered.entry(place as usize).map(EntryView::id);
+    fn crowded_at(&self, raw: &RawEntries<'_>, id: &str) -> Result<usize, usize> {
+        let id_at = |place: u32| raw.entry(place as usize).map(EntryView::id);
         self.crowded.binary_search_by(|place| id_at(*place).cmp(&Some(id)))
     }
 
     /// Notes the place of an id; false, and nothing noted, where it has one already.
-    pub(crate) fn insert(&mut self, offered: &Offered<'_>, id: &str, place: u32) -> bool {
+    pub(crate) fn insert(&mut self, raw: &RawEntries<'_>, id: &str, place: u32) -> bool {
         if self.count.saturating_mul(2) >= self.slots.len() {
-            self.grow(offered);
+            self.grow(raw);
         }
-        let found = self.slots_of(id).find(|(_, slot)| *slot == 0 || is_at(offered, *slot, id));
+        let found = self.slots_of(id).find(|(_, slot)| *slot == 0 || is_at(raw, *slot, id));
         match found {
             Some((at, 0)) => {
                 self.count = self.count.saturating_add(1);
@@ -67,7 +67,7 @@ impl Ids {
                 true
             }
             Some(_) => false,
-            None => match self.crowded_at(offered, id) {
+            None => match self.crowded_at(raw, id) {
                 Ok(_) => false,
                 Err(at) => {
                     self.crowded.insert(at, place);
@@ -83,16 +83,16 @@ impl Ids {
         }
     }
 
-    fn grow(&mut self, offered: &Offered<'_>) {
+    fn grow(&mut self, raw: &RawEntries<'_>) {
         let len = self.slots.len().saturating_mul(4).max(SLOTS);
         let old = core::mem::replace(&mut self.slots, alloc::vec![0; len]);
         for place in old.into_iter().filter_map(|slot| slot.checked_sub(1)) {
-            let Some(entry) = offered.entry(place as usize) else { continue };
+            let Some(entry) = raw.entry(place as usize) else { continue };
             let free = self.slots_of(entry.id()).find(|(_, slot)| *slot == 0);
             match free {
                 Some((at, _)) => self.put(at, place),
                 None => {
-                    if let Err(at) = self.crowded_at(offered, entry.id()) {
+                    if let Err(at) = self.crowded_at(raw, entry.id()) {
                         self.crowded.insert(at, place);
                     }
                 }
@@ -109,9 +109,9 @@ impl Ids {
     }
 }
 
-fn is_at(offered: &Offered<'_>, slot: u32, id: &str) -> bool {
+fn is_at(raw: &RawEntries<'_>, slot: u32, id: &str) -> bool {
     let place = slot.checked_sub(1);
-    let entry = place.and_then(|place| offered.entry(place as usize));
+    let entry = place.and_then(|place| raw.entry(place as usize));
     entry.is_some_and(|entry| entry.id() == id)
 }
 
@@ -137,22 +137,22 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn an_id_has_the_place_it_had_first(ids in proptest::collection::vec("[ab]{0,9}", 0..400)) {
-            let mut offered = Offered::default();
+            let mut raw = RawEntries::default();
             let mut noted = Ids::default();
             let mut expected: BTreeMap<String, u32> = BTreeMap::new();
             for id in &ids {
-                let place = offered.len() as u32;
-                let is_new = noted.insert(&offered, id, place);
+                let place = raw.len() as u32;
+                let is_new = noted.insert(&raw, id, place);
                 proptest::prop_assert_eq!(is_new, !expected.contains_key(id));
                 if is_new {
-                    offered.push(&entry(id, "2026-01-01", "C10F."));
+                    raw.push(&entry(id, "2026-01-01", "C10F."));
                     expected.insert(id.clone(), place);
                 }
             }
             for (id, place) in &expected {
-                proptest::prop_assert_eq!(noted.find(&offered, id), Some(*place));
+                proptest::prop_assert_eq!(noted.find(&raw, id), Some(*place));
             }
-            proptest::prop_assert_eq!(noted.find(&offered, "c"), None);
+            proptest::prop_assert_eq!(noted.find(&raw, "c"), None);
         }
     }
 
@@ -161,16 +161,16 @@ mod tests {
     fn crowded_ids_are_found_too() {
         let crowd = (0..).map(|n| format!("{n}")).filter(|id| hash(id) & 0xFFF == 7);
         let ids: Vec<String> = crowd.take(100).collect();
-        let mut offered = Offered::default();
+        let mut raw = RawEntries::default();
         let mut noted = Ids::default();
         for (place, id) in (0..).zip(&ids) {
-            assert!(noted.insert(&offered, id, place));
-            offered.push(&entry(id, "2026-01-01", "C10F."));
+            assert!(noted.insert(&raw, id, place));
+            raw.push(&entry(id, "2026-01-01", "C10F."));
         }
         assert!(!noted.crowded.is_empty());
         for (place, id) in (0..).zip(&ids) {
-            assert_eq!(noted.find(&offered, id), Some(place));
-            assert!(!noted.insert(&offered, id, 1000));
+            assert_eq!(noted.find(&raw, id), Some(place));
+            assert!(!noted.insert(&raw, id, 1000));
         }
     }
 }

@@ -7,9 +7,9 @@ use crate::{
 };
 
 fn read(entries: &[CodedEntry], context: &Context) -> Record<'static> {
-    let mut offered = Offered::default();
-    entries.iter().for_each(|entry| offered.push(entry));
-    Record::read(&nobody(), context, offered).unwrap()
+    let mut raw = RawEntries::default();
+    entries.iter().for_each(|entry| raw.push(entry));
+    Record::read(&nobody(), context, raw).unwrap()
 }
 
 fn ids(entries: &[CodedEntry], context: &Context) -> Vec<String> {
@@ -108,7 +108,7 @@ use crate::code::Scheme;
 #[test]
 fn a_day_that_cannot_be_read_fails_the_request() {
     let read = |today: &str| {
-        Record::read(&nobody(), &on(today), Offered::default()).map(drop).unwrap_err()
+        Record::read(&nobody(), &on(today), RawEntries::default()).map(drop).unwrap_err()
     };
     assert_eq!(
         read("2026"),
@@ -116,7 +116,7 @@ fn a_day_that_cannot_be_read_fails_the_request() {
     );
 }
 
-/// `add` and `take_back` keep the order a fresh reading makes; one far out of order is sorted as the rest.
+/// Adding and rolling back keep the order a fresh reading makes; one far out of order is sorted as the rest.
 #[test]
 fn entries_added_one_by_one_stand_as_if_read_at_once() {
     let day = |n: u32| format!("2026-{:02}-{:02}", n * 7 % 12 + 1, n * 11 % 28 + 1);
@@ -131,15 +131,15 @@ fn entries_added_one_by_one_stand_as_if_read_at_once() {
     let mut record = read(&[], &context);
     for entry in &entries {
         let rows = record.len();
-        let mark = record.mark();
+        let checkpoint = record.checkpoint();
         let add = |record: &mut Record<'static>| {
-            record.offer(|offered| offered.push(entry));
-            record.read_one(mark.entries)
+            record.push_unread(|raw| raw.push(entry));
+            record.read_one(checkpoint.entries)
         };
         let at = add(&mut record);
         let places: Vec<u32> = record.rows.iter().map(|row| row.place).collect();
-        record.take_back_to(mark);
-        assert_eq!(record.mark(), mark);
+        record.rollback(checkpoint);
+        assert_eq!(record.checkpoint(), checkpoint);
         assert_eq!(record.len(), rows);
         assert_eq!(add(&mut record), at);
         assert_eq!(record.rows.iter().map(|row| row.place).collect::<Vec<_>>(), places);

@@ -7,7 +7,7 @@ use crate::{
     entry::Column,
     limits::{ENTRIES_MAX, REQUEST_MAX, TEXT_MAX},
     module::Failure,
-    record::{Ids, Offered, Piece},
+    record::{Ids, RawEntries, TextRange},
     text::Quoted,
 };
 
@@ -51,13 +51,13 @@ impl Values {
     }
 
     /// The n-th value.
-    fn nth(&self, nth: usize) -> Option<Piece> {
+    fn nth(&self, nth: usize) -> Option<TextRange> {
         let from = match nth.checked_sub(1) {
             None => 0,
             Some(before) => *self.ends.get(before)? as usize + 1,
         };
         let to = *self.ends.get(nth)? as usize;
-        Some(Piece::new(self.start + from, to - from))
+        Some(TextRange::new(self.start + from, to - from))
     }
 }
 
@@ -115,17 +115,17 @@ pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Failure> {
     let entries = count(&all)?;
 
     let mut reader = Reader::default();
-    reader.given.offered = Offered::over(&text);
+    reader.given.offered = RawEntries::over(&text);
     reader.ids = Ids::with_room(entries);
     for entry in 0..entries {
         let pieces = pieces(&all, entry);
-        let value = |piece: Piece| text.get(piece.within(0)).unwrap_or_default();
+        let value = |piece: TextRange| text.get(piece.within(0)).unwrap_or_default();
         let is_plain = pieces.iter().all(|piece| piece.len() <= TEXT_MAX)
             && !all.iter().any(|it| {
                 it.has_escapes
                     && pieces.get(it.field).is_some_and(|piece| value(*piece).contains('\\'))
             });
-        if !is_plain || reader.plain_cells(0, &text, pieces).is_none() {
+        if !is_plain || reader.plain_fields(0, &text, pieces).is_none() {
             let mut fields: Vec<_> = pieces.map(|piece| (1, value(piece))).into();
             if let Some(first) = fields.first_mut() {
                 first.1 = "entry";
@@ -137,8 +137,8 @@ pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Failure> {
 }
 
 /// The values of an entry, by field.
-fn pieces(all: &[Values], entry: usize) -> [Piece; FIELDS] {
-    let mut pieces = [Piece::default(); FIELDS];
+fn pieces(all: &[Values], entry: usize) -> [TextRange; FIELDS] {
+    let mut pieces = [TextRange::default(); FIELDS];
     for values in all {
         if let (Some(slot), Some(value)) = (pieces.get_mut(values.field), values.nth(entry)) {
             *slot = value;

@@ -1,4 +1,4 @@
-//! Entries as a host offered them, in columns over the text they came in.
+//! Entries as a host gave them, in columns over the text they came in.
 //!
 //! A text request's fields stay where they are; what had escapes, and what typed calls bring, is kept beside
 //! it. Nothing here has been checked.
@@ -12,16 +12,16 @@ use crate::{
 };
 
 /// Bytes no longer used that are too few to be given back.
-const TIDY_FROM: usize = 1 << 16;
+const COMPACT_FROM: usize = 1 << 16;
 
-/// A piece of the text, by its first byte and length.
+/// A part of the text, by its first byte and length in bytes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Piece {
+pub(crate) struct TextRange {
     start: u32,
     len: u32,
 }
 
-impl Piece {
+impl TextRange {
     /// Bytes of a text below 4 GiB.
     pub(crate) fn new(start: usize, len: usize) -> Self {
         Self { start: start as u32, len: len as u32 }
@@ -54,35 +54,35 @@ impl Piece {
 
 /// One coding.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct CodingCells {
+pub(crate) struct RawCoding {
     pub(crate) scheme: Scheme,
-    pub(crate) code: Piece,
+    pub(crate) code: TextRange,
 }
 
 /// A value.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) enum ValueCells {
+pub(crate) enum RawValue {
     #[default]
     None,
     Quantity {
-        value: Piece,
-        unit: Piece,
+        value: TextRange,
+        unit: TextRange,
         comparator: Option<Comparator>,
     },
-    Date(Piece),
-    Text(Piece),
+    Date(TextRange),
+    Text(TextRange),
 }
 
 /// One entry; the fields of [`CodedEntry`].
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct EntryCells {
-    pub(crate) id: Piece,
-    pub(crate) effective: Piece,
-    pub(crate) recorded: Piece,
-    pub(crate) organisation: Piece,
-    pub(crate) service: Piece,
-    pub(crate) recorder: Piece,
-    pub(crate) value: ValueCells,
+pub(crate) struct RawEntry {
+    pub(crate) id: TextRange,
+    pub(crate) effective: TextRange,
+    pub(crate) recorded: TextRange,
+    pub(crate) organisation: TextRange,
+    pub(crate) service: TextRange,
+    pub(crate) recorder: TextRange,
+    pub(crate) value: RawValue,
     pub(crate) episode: Option<EpisodeType>,
     pub(crate) flags: EntryFlags,
     /// Its codings: from, to.
@@ -93,19 +93,19 @@ pub(crate) struct EntryCells {
 
 /// The entries, in the host's order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Offered<'t> {
+pub(crate) struct RawEntries<'t> {
     text: &'t str,
     /// Goes on where `text` ends.
     own: String,
-    cells: Vec<EntryCells>,
-    codings: Vec<CodingCells>,
+    entries: Vec<RawEntry>,
+    codings: Vec<RawCoding>,
 }
 
 /// One entry, read where it stands.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryView<'r> {
-    offered: &'r Offered<'r>,
-    pub(crate) cells: &'r EntryCells,
+    all: &'r RawEntries<'r>,
+    pub(crate) raw: &'r RawEntry,
 }
 
 /// An entry's value.
@@ -116,7 +116,7 @@ pub(crate) enum ValueView<'r> {
     Text(&'r str),
 }
 
-impl<'t> Offered<'t> {
+impl<'t> RawEntries<'t> {
     /// No entries yet, over a text they will stand in.
     pub(crate) fn over(text: &'t str) -> Self {
         // A line with a date and a code has about 40 bytes.
@@ -124,13 +124,13 @@ impl<'t> Offered<'t> {
         Self {
             text,
             own: String::new(),
-            cells: Vec::with_capacity(entries),
+            entries: Vec::with_capacity(entries),
             codings: Vec::with_capacity(entries),
         }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.cells.len()
+        self.entries.len()
     }
 
     /// How many bytes of text there are, used and no longer used.
@@ -154,14 +154,14 @@ impl<'t> Offered<'t> {
     }
 
     /// Keeps a text that does not stand in the request.
-    pub(crate) fn keep(&mut self, text: &str) -> Piece {
+    pub(crate) fn keep(&mut self, text: &str) -> TextRange {
         let start = self.size();
         self.own.push_str(text);
-        Piece::new(start, text.len())
+        TextRange::new(start, text.len())
     }
 
-    pub(crate) fn get(&self, piece: Piece) -> &str {
-        let (start, len) = (piece.start as usize, piece.len as usize);
+    pub(crate) fn get(&self, range: TextRange) -> &str {
+        let (start, len) = (range.start as usize, range.len as usize);
         match start.checked_sub(self.text.len()) {
             None => self.text.get(start..start + len),
             Some(start) => self.own.get(start..start + len),
@@ -170,24 +170,25 @@ impl<'t> Offered<'t> {
     }
 
     /// Gives back the text of entries that are no longer there, once it is more than the rest.
-    pub(crate) fn tidy(&mut self) {
+    pub(crate) fn compact(&mut self) {
         let live: usize =
             self.entries().map(|it| it.lengths().map(|(_, len)| len).sum::<usize>()).sum();
-        if self.text.is_empty() && self.own.len() > live.saturating_mul(2).saturating_add(TIDY_FROM)
+        if self.text.is_empty()
+            && self.own.len() > live.saturating_mul(2).saturating_add(COMPACT_FROM)
         {
-            let mut tidy = Self::default();
-            self.entries().for_each(|entry| tidy.push(&entry.to_entry()));
-            *self = tidy;
+            let mut kept = Self::default();
+            self.entries().for_each(|entry| kept.push(&entry.to_entry()));
+            *self = kept;
         }
     }
 
     /// Adds a coding; an entry's codings come before it.
-    pub(crate) fn push_coding(&mut self, coding: CodingCells) {
+    pub(crate) fn push_coding(&mut self, coding: RawCoding) {
         self.codings.push(coding);
     }
 
     /// Takes back the codings from this one on.
-    pub(crate) fn forget_codings(&mut self, from: u32) {
+    pub(crate) fn truncate_codings(&mut self, from: u32) {
         self.codings.truncate(from as usize);
     }
 
@@ -197,25 +198,25 @@ impl<'t> Offered<'t> {
     }
 
     /// Adds an entry.
-    pub(crate) fn push_cells(&mut self, cells: EntryCells) {
-        self.cells.push(cells);
+    pub(crate) fn push_raw(&mut self, raw: RawEntry) {
+        self.entries.push(raw);
     }
 
     /// Adds an entry by its parts.
     pub(crate) fn push(&mut self, entry: &CodedEntry) {
-        let cells = self.cells_of(entry);
-        self.cells.push(cells);
+        let raw = self.raw_of(entry);
+        self.entries.push(raw);
     }
 
-    /// The same with the text kept here; every piece stays where it is.
-    pub(crate) fn into_owned(self) -> Offered<'static> {
-        let Self { text, own, cells, codings } = self;
+    /// The same with the text kept here; every range stays what it is.
+    pub(crate) fn into_owned(self) -> RawEntries<'static> {
+        let Self { text, own, entries, codings } = self;
         let own = if text.is_empty() { own } else { [text, own.as_str()].concat() };
-        Offered { text: "", own, cells, codings }
+        RawEntries { text: "", own, entries, codings }
     }
 
     /// Takes over the entries of others, with their text.
-    pub(crate) fn adopt(&mut self, others: Offered<'t>) {
+    pub(crate) fn append(&mut self, others: RawEntries<'t>) {
         if self.len() == 0 && self.size() == 0 {
             *self = others;
             return;
@@ -223,60 +224,60 @@ impl<'t> Offered<'t> {
         let (start, codings) = (self.size() as u32, self.next_coding());
         self.own.push_str(others.text);
         self.own.push_str(&others.own);
-        let moved = |piece: Piece| Piece { start: piece.start + start, ..piece };
+        let moved = |range: TextRange| TextRange { start: range.start + start, ..range };
         self.codings
-            .extend(others.codings.iter().map(|it| CodingCells { code: moved(it.code), ..*it }));
-        self.cells.extend(others.cells.iter().map(|cells| EntryCells {
-            id: moved(cells.id),
-            effective: moved(cells.effective),
-            recorded: moved(cells.recorded),
-            organisation: moved(cells.organisation),
-            service: moved(cells.service),
-            recorder: moved(cells.recorder),
-            value: match cells.value {
-                ValueCells::None => ValueCells::None,
-                ValueCells::Quantity { value, unit, comparator } => {
-                    ValueCells::Quantity { value: moved(value), unit: moved(unit), comparator }
+            .extend(others.codings.iter().map(|it| RawCoding { code: moved(it.code), ..*it }));
+        self.entries.extend(others.entries.iter().map(|raw| RawEntry {
+            id: moved(raw.id),
+            effective: moved(raw.effective),
+            recorded: moved(raw.recorded),
+            organisation: moved(raw.organisation),
+            service: moved(raw.service),
+            recorder: moved(raw.recorder),
+            value: match raw.value {
+                RawValue::None => RawValue::None,
+                RawValue::Quantity { value, unit, comparator } => {
+                    RawValue::Quantity { value: moved(value), unit: moved(unit), comparator }
                 }
-                ValueCells::Date(text) => ValueCells::Date(moved(text)),
-                ValueCells::Text(text) => ValueCells::Text(moved(text)),
+                RawValue::Date(text) => RawValue::Date(moved(text)),
+                RawValue::Text(text) => RawValue::Text(moved(text)),
             },
-            codings: (cells.codings.0 + codings, cells.codings.1 + codings),
-            ..*cells
+            codings: (raw.codings.0 + codings, raw.codings.1 + codings),
+            ..*raw
         }));
     }
 
     /// Puts an entry in another's place; that one's text stays behind.
     pub(crate) fn replace(&mut self, place: usize, entry: &CodedEntry) {
-        let cells = self.cells_of(entry);
-        if let Some(slot) = self.cells.get_mut(place) {
-            *slot = cells;
+        let raw = self.raw_of(entry);
+        if let Some(slot) = self.entries.get_mut(place) {
+            *slot = raw;
         }
     }
 
     /// Takes out the entries behind the first so many, and the text kept since it had this size.
     pub(crate) fn truncate(&mut self, len: usize, size: usize) {
-        if let Some(first) = self.cells.get(len) {
+        if let Some(first) = self.entries.get(len) {
             self.codings.truncate(first.codings.0 as usize);
         }
-        self.cells.truncate(len);
+        self.entries.truncate(len);
         self.own.truncate(size.saturating_sub(self.text.len()));
     }
 
     /// Takes an entry out; its text stays behind.
     pub(crate) fn remove(&mut self, place: usize) {
-        if place < self.cells.len() {
-            self.cells.remove(place);
+        if place < self.entries.len() {
+            self.entries.remove(place);
         }
     }
 
-    fn cells_of(&mut self, entry: &CodedEntry) -> EntryCells {
+    fn raw_of(&mut self, entry: &CodedEntry) -> RawEntry {
         let from = self.next_coding();
         for Coding { scheme, code } in &entry.codings {
             let code = self.keep(code);
-            self.codings.push(CodingCells { scheme: *scheme, code });
+            self.codings.push(RawCoding { scheme: *scheme, code });
         }
-        let cells = EntryCells {
+        let raw = RawEntry {
             id: self.keep(&entry.id),
             effective: self.keep(&entry.effective),
             recorded: self.keep(&entry.recorded),
@@ -284,100 +285,100 @@ impl<'t> Offered<'t> {
             service: self.keep(&entry.service),
             recorder: self.keep(&entry.recorder),
             value: match &entry.value {
-                None => ValueCells::None,
-                Some(EntryValue::Quantity { value, unit, comparator }) => ValueCells::Quantity {
+                None => RawValue::None,
+                Some(EntryValue::Quantity { value, unit, comparator }) => RawValue::Quantity {
                     value: self.keep(value),
                     unit: self.keep(unit),
                     comparator: *comparator,
                 },
-                Some(EntryValue::Date(date)) => ValueCells::Date(self.keep(date)),
-                Some(EntryValue::Text(text)) => ValueCells::Text(self.keep(text)),
+                Some(EntryValue::Date(date)) => RawValue::Date(self.keep(date)),
+                Some(EntryValue::Text(text)) => RawValue::Text(self.keep(text)),
             },
             episode: entry.episode,
             flags: entry.flags,
             codings: (from, self.next_coding()),
             is_long: false,
         };
-        let lengths = EntryView { offered: self, cells: &cells }.lengths();
+        let lengths = EntryView { all: self, raw: &raw }.lengths();
         let is_long = lengths.fold(0, |longest, (_, len)| longest.max(len)) > TEXT_MAX;
-        EntryCells { is_long, ..cells }
+        RawEntry { is_long, ..raw }
     }
 
     pub(crate) fn entry(&self, place: usize) -> Option<EntryView<'_>> {
-        self.cells.get(place).map(|cells| EntryView { offered: self, cells })
+        self.entries.get(place).map(|raw| EntryView { all: self, raw })
     }
 
     pub(crate) fn entries(&self) -> impl Iterator<Item = EntryView<'_>> {
-        self.cells.iter().map(|cells| EntryView { offered: self, cells })
+        self.entries.iter().map(|raw| EntryView { all: self, raw })
     }
 
-    pub(crate) fn codings(&self, cells: &EntryCells) -> &[CodingCells] {
-        let (from, to) = cells.codings;
+    pub(crate) fn codings(&self, raw: &RawEntry) -> &[RawCoding] {
+        let (from, to) = raw.codings;
         self.codings.get(from as usize..to as usize).unwrap_or_default()
     }
 }
 
 impl<'r> EntryView<'r> {
     pub(crate) fn id(self) -> &'r str {
-        self.offered.get(self.cells.id)
+        self.all.get(self.raw.id)
     }
 
     pub(crate) fn effective(self) -> &'r str {
-        self.offered.get(self.cells.effective)
+        self.all.get(self.raw.effective)
     }
 
     pub(crate) fn recorded(self) -> &'r str {
-        self.offered.get(self.cells.recorded)
+        self.all.get(self.raw.recorded)
     }
 
     pub(crate) fn organisation(self) -> &'r str {
-        self.offered.get(self.cells.organisation)
+        self.all.get(self.raw.organisation)
     }
 
     pub(crate) fn service(self) -> &'r str {
-        self.offered.get(self.cells.service)
+        self.all.get(self.raw.service)
     }
 
     pub(crate) fn recorder(self) -> &'r str {
-        self.offered.get(self.cells.recorder)
+        self.all.get(self.raw.recorder)
     }
 
     pub(crate) fn value(self) -> Option<ValueView<'r>> {
-        let get = |piece| self.offered.get(piece);
-        Some(match self.cells.value {
-            ValueCells::None => return None,
-            ValueCells::Quantity { value, unit, comparator } => {
+        let get = |range| self.all.get(range);
+        Some(match self.raw.value {
+            RawValue::None => return None,
+            RawValue::Quantity { value, unit, comparator } => {
                 ValueView::Quantity { value: get(value), unit: get(unit), comparator }
             }
-            ValueCells::Date(date) => ValueView::Date(get(date)),
-            ValueCells::Text(text) => ValueView::Text(get(text)),
+            RawValue::Date(date) => ValueView::Date(get(date)),
+            RawValue::Text(text) => ValueView::Text(get(text)),
         })
     }
 
     /// Its codings, as recorded.
     pub(crate) fn codings(self) -> impl Iterator<Item = (Scheme, &'r str)> {
-        let codings = self.offered.codings(self.cells).iter();
-        codings.map(move |coding| (coding.scheme, self.offered.get(coding.code)))
+        let codings = self.all.codings(self.raw).iter();
+        codings.map(move |coding| (coding.scheme, self.all.get(coding.code)))
     }
 
     /// Its texts by name, with the bytes each has.
     pub(crate) fn lengths(self) -> impl Iterator<Item = (&'static str, usize)> {
-        let cells = self.cells;
-        let value = match cells.value {
-            ValueCells::None => 0,
-            ValueCells::Quantity { value, unit, .. } => value.len().max(unit.len()),
-            ValueCells::Date(text) | ValueCells::Text(text) => text.len(),
+        let raw = self.raw;
+        let value = match raw.value {
+            RawValue::None => 0,
+            RawValue::Quantity { value, unit, .. } => value.len().max(unit.len()),
+            RawValue::Date(text) | RawValue::Text(text) => text.len(),
         };
         let fields = [
-            ("id", cells.id.len()),
-            ("effective date", cells.effective.len()),
-            ("recorded date", cells.recorded.len()),
+            ("id", raw.id.len()),
+            ("effective date", raw.effective.len()),
+            ("recorded date", raw.recorded.len()),
             ("value", value),
-            ("organisation", cells.organisation.len()),
-            ("service", cells.service.len()),
-            ("recorder", cells.recorder.len()),
+            ("organisation", raw.organisation.len()),
+            ("service", raw.service.len()),
+            ("recorder", raw.recorder.len()),
         ];
-        let codings = self.offered.codings(cells).iter().map(|it| ("code", it.code.len()));
+        let codings = self.all.codings(raw).iter().map(|it| ("code", it.code.len()));
         fields.into_iter().chain(codings)
     }
 
@@ -401,8 +402,8 @@ impl<'r> EntryView<'r> {
             organisation: self.organisation().into(),
             service: self.service().into(),
             recorder: self.recorder().into(),
-            episode: self.cells.episode,
-            flags: self.cells.flags,
+            episode: self.raw.episode,
+            flags: self.raw.flags,
         }
     }
 }
