@@ -39,7 +39,7 @@ use self::{
 use crate::{
     date::Span,
     decimal::Decimal,
-    pack::{Lists, Pack},
+    pack::{CodelistFilter, Pack},
     plan::{Duration, Length, MarkerId, Node, NodeId, ParameterId, Source, TableId},
     problem::Problem,
     record::{EntryIx, Record},
@@ -88,14 +88,14 @@ impl Matched {
         parameters: &[Option<ParameterSetting>],
         new: EntryIx,
         problems: &mut Vec<Problem>,
-    ) -> Lists {
+    ) -> CodelistFilter {
         let lists = self.events.insert(pack, record, new, problems);
         let length = |length| length_of(pack, parameters, length);
         for (measure, readings) in pack.plan.measures.iter().zip(&mut self.readings) {
             let is_on = lists.binary_search(&measure.codelist).is_ok();
             readings.insert(measure, (new, is_on), record, &length, problems);
         }
-        Lists::of(lists)
+        CodelistFilter::of(lists)
     }
 
     /// The entries of a source: those on a codelist, or those a measure has a usable value of.

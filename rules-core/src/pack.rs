@@ -5,8 +5,9 @@
 //! sources in postcard. [`Pack::load`] checks all of it, so that nothing evaluated later can fail.
 
 mod check;
+mod codelist_filter;
+mod dependencies;
 mod index;
-mod reach;
 #[cfg(test)]
 mod tests;
 
@@ -17,10 +18,10 @@ use sha2::{Digest, Sha256};
 
 pub use self::check::PlanError;
 pub(crate) use self::check::children;
-pub(crate) use self::reach::{Lists, Reach};
+pub(crate) use self::{codelist_filter::CodelistFilter, dependencies::Dependencies};
 use self::{
-    index::{CodeIndex, Sieve},
-    reach::Reaches,
+    dependencies::DependencyIndex,
+    index::{CodeFilter, CodeIndex},
 };
 use crate::{
     code::{Code, Scheme, scheme_of},
@@ -99,7 +100,7 @@ pub struct Pack {
     /// SHA-256, hexadecimal.
     pub digest: String,
     /// What each rule depends on.
-    reaches: Reaches,
+    dependencies: DependencyIndex,
     /// Where each code of the plan's table is.
     index: CodeIndex,
     /// Nodes whose value depends on the entry a guard is asked about.
@@ -185,14 +186,14 @@ impl Pack {
         check_sources(sources)?;
         expect_version("language", plan.info.language, language)?;
         let order = check::check(&plan).map_err(PackError::Plan)?;
-        let reaches = reach::reaches(&plan, &order);
+        let dependencies = dependencies::dependencies(&plan, &order);
         let flags = check::contextual(&plan);
         let flagged = (0..).map(NodeId).zip(flags).filter(|(_, flag)| *flag);
         let contextual = flagged.map(|(id, _)| id).collect();
         let schemes = schemes(&plan);
         let composed = composed(&plan);
         let index = CodeIndex::of(&plan, &composed).map_err(PackError::Plan)?;
-        Ok(Self { index, reaches, contextual, schemes, composed, digest: hex(digest), plan })
+        Ok(Self { index, dependencies, contextual, schemes, composed, digest: hex(digest), plan })
     }
 
     /// The rows of the code table that a code matches: its own, and those of the Read v2 codes above it that
@@ -203,9 +204,9 @@ impl Pack {
         own.into_iter().chain(self.index.above(table, code.key()))
     }
 
-    /// What sieves out most codes ([`Code::key`]) that are on no codelist.
-    pub(crate) fn sieve(&self) -> Sieve<'_> {
-        self.index.sieve()
+    /// The Bloom filter of the codes ([`Code::key`]) on any codelist.
+    pub(crate) fn code_filter(&self) -> CodeFilter<'_> {
+        self.index.code_filter()
     }
 
     /// The codelists a code is on, composed ones too, ascending. `code` is asked for where the number does
@@ -241,8 +242,8 @@ impl Pack {
     }
 
     /// What each rule depends on.
-    pub(crate) fn reaches(&self) -> &Reaches {
-        &self.reaches
+    pub(crate) fn dependencies(&self) -> &DependencyIndex {
+        &self.dependencies
     }
 
     /// Whether any expression asks for this kind of thing.

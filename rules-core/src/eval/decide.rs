@@ -19,7 +19,7 @@ use crate::{
         Alert, Conflict, Evidence, Inclusion, Marker, NamedValue, Outcomes, Role, RuleKind,
         Standing, TableResult, Undecided,
     },
-    pack::{Reach, hex},
+    pack::{Dependencies, hex},
     plan::{self, MarkerId, TableId},
 };
 
@@ -33,11 +33,14 @@ pub(crate) struct Stand {
 
 /// The rules that have something to say, of those `asked` for: alerts, markers, then reports, each in the
 /// order of the ruleset.
-pub(crate) fn stand(evaluation: &mut Evaluation<'_>, asked: &dyn Fn(&Reach) -> bool) -> Vec<Stand> {
-    let (plan, reaches) = (&evaluation.pack.plan, evaluation.pack.reaches());
+pub(crate) fn stand(
+    evaluation: &mut Evaluation<'_>,
+    asked: &dyn Fn(&Dependencies) -> bool,
+) -> Vec<Stand> {
+    let (plan, dependencies) = (&evaluation.pack.plan, evaluation.pack.dependencies());
     let mut stands = Vec::new();
-    for (kind, rule) in reaches.woken(evaluation.matched.events.lists()) {
-        if !reaches.of(kind, rule).is_some_and(asked) {
+    for (kind, rule) in dependencies.candidates(evaluation.matched.events.lists()) {
+        if !dependencies.of(kind, rule).is_some_and(asked) {
             continue;
         }
         let at = rule as usize;
@@ -116,11 +119,11 @@ pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand], outcom
 /// How the tables `asked` for decide.
 pub(crate) fn tables(
     evaluation: &mut Evaluation<'_>,
-    asked: &dyn Fn(&Reach) -> bool,
+    asked: &dyn Fn(&Dependencies) -> bool,
 ) -> Vec<TableResult> {
-    let (plan, reaches) = (&evaluation.pack.plan, evaluation.pack.reaches());
-    let all = (0..).map(TableId).zip(&plan.tables).zip(&reaches.tables);
-    all.filter(|(_, reach)| asked(reach))
+    let (plan, dependencies) = (&evaluation.pack.plan, evaluation.pack.dependencies());
+    let all = (0..).map(TableId).zip(&plan.tables).zip(&dependencies.tables);
+    all.filter(|(_, rule)| asked(rule))
         .map(|((id, table), _)| evaluation.table_result(id, table))
         .collect()
 }

@@ -20,9 +20,9 @@ impl Events {
     pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut room = Room::default();
         // Most entries are on no list.
-        let passing = pack.sieve().passing(record.scan());
-        let mut hits: Vec<(usize, EntryIx)> = Vec::with_capacity(passing.len() * 2);
-        for ix in passing.into_iter().map(EntryIx) {
+        let candidates = pack.code_filter().positions(record.scan());
+        let mut hits: Vec<(usize, EntryIx)> = Vec::with_capacity(candidates.len() * 2);
+        for ix in candidates.into_iter().map(EntryIx) {
             let key = record.scan().get(ix.0 as usize).copied().unwrap_or_default();
             let lists = lists_of(pack, record, ix, key, &mut room, problems);
             hits.extend(lists.iter().map(|list| (list.index(), ix)));
@@ -99,8 +99,8 @@ fn lists_of_codings<'r>(
     problems: &mut Vec<Problem>,
 ) -> &'r [CodelistId] {
     found.clear();
-    let sieve = pack.sieve();
-    for (key, code) in record.keys(ix).filter(|(key, _)| sieve.lets_pass(*key)) {
+    let filter = pack.code_filter();
+    for (key, code) in record.keys(ix).filter(|(key, _)| filter.may_contain(*key)) {
         *found = merged(found, pack.memberships(key, code, spare));
     }
     if !found.is_empty() {

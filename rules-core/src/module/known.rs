@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::{
     eval::{Evaluation, Matched, Parameters, Stand, stand},
     order::merged,
-    pack::{Lists, Pack, Reach},
+    pack::{CodelistFilter, Dependencies, Pack},
     problem::Problem,
     record::{EntryIx, Record},
 };
@@ -20,7 +20,7 @@ pub(super) struct Known {
     /// The rules that have something to say, but for those that read `stale` lists.
     pub(super) stands: Vec<Stand>,
     /// Lists with entries that `stands` has not seen.
-    stale: Lists,
+    stale: CodelistFilter,
 }
 
 impl Known {
@@ -36,7 +36,7 @@ impl Known {
         let mut evaluation = Evaluation::new(pack, record, &parameters, &matched);
         let stands = stand(&mut evaluation, &|_| true);
         say(&mut evaluation, &stands);
-        Self { stands, parameters, matched, problems, stale: Lists::default() }
+        Self { stands, parameters, matched, problems, stale: CodelistFilter::default() }
     }
 
     /// The same, as if nothing had been wrong.
@@ -59,25 +59,31 @@ impl Known {
 
     /// Decides the rules again that read lists with new entries.
     pub(super) fn refresh(&mut self, pack: &Pack, record: &Record<'_>) {
-        if self.stale == Lists::default() {
+        if self.stale == CodelistFilter::default() {
             return;
         }
         let stale = core::mem::take(&mut self.stale);
         let mut evaluation = Evaluation::new(pack, record, &self.parameters, &self.matched);
-        let again = stand(&mut evaluation, &|reach| reach.reads.meets(&stale));
-        let fresh = |it: &Stand| reach(pack, it).is_some_and(|reach| !reach.reads.meets(&stale));
+        let again = stand(&mut evaluation, &|rule| rule.reads.may_intersect(&stale));
+        let fresh = |it: &Stand| {
+            dependencies(pack, it).is_some_and(|rule| !rule.reads.may_intersect(&stale))
+        };
         self.stands.retain(fresh);
         self.stands = merged(&self.stands, &again);
     }
 
     /// The rules asked for that have something to say.
-    pub(super) fn stands_asked(&self, pack: &Pack, asked: &dyn Fn(&Reach) -> bool) -> Vec<Stand> {
-        let is_asked = |it: &&Stand| reach(pack, it).is_some_and(asked);
+    pub(super) fn stands_asked(
+        &self,
+        pack: &Pack,
+        asked: &dyn Fn(&Dependencies) -> bool,
+    ) -> Vec<Stand> {
+        let is_asked = |it: &&Stand| dependencies(pack, it).is_some_and(asked);
         self.stands.iter().filter(is_asked).copied().collect()
     }
 }
 
 /// What a rule depends on.
-fn reach<'p>(pack: &'p Pack, stand: &Stand) -> Option<&'p Reach> {
-    pack.reaches().of(stand.kind, stand.rule)
+fn dependencies<'p>(pack: &'p Pack, stand: &Stand) -> Option<&'p Dependencies> {
+    pack.dependencies().of(stand.kind, stand.rule)
 }

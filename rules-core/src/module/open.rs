@@ -13,7 +13,7 @@ use crate::{
     limits::{ENTRIES_MAX, TEXT_TOTAL_MAX},
     order::sorted,
     outcome::{Change, Condition, Outcomes, Verdict},
-    pack::{Lists, Pack},
+    pack::{CodelistFilter, Pack},
     problem::Problem,
     record::{Checkpoint, EntryIx, EntryView, Ids, RawEntries, Record},
     text::Quoted,
@@ -270,10 +270,10 @@ impl OpenRecord {
         for (handle, pack) in packs {
             let Some(known) = self.known.get(*handle) else { continue };
             let lists = lists_of(pack, proposed);
-            if lists == Lists::default() {
+            if lists == CodelistFilter::default() {
                 continue;
             }
-            before.add(pack, &self.record, known, &|reach| reach.reads.meets(&lists));
+            before.add(pack, &self.record, known, &|rule| rule.reads.may_intersect(&lists));
             // Nothing that is there already comes to have other problems.
             touched.push((*pack, lists, known.without_problems()));
         }
@@ -290,7 +290,7 @@ impl OpenRecord {
         after.note(self.record.problems().iter().filter(of_new));
         for (pack, lists, known) in &mut touched {
             known.refresh(pack, &self.record);
-            after.add(pack, &self.record, known, &|reach| reach.reads.meets(lists));
+            after.add(pack, &self.record, known, &|rule| rule.reads.may_intersect(lists));
             after.note(&known.problems);
         }
         let after = after.outcomes(&self.record);
@@ -325,8 +325,8 @@ impl OpenRecord {
 }
 
 /// The lists that codes of these entries are on.
-fn lists_of(pack: &Pack, entries: &[CodedEntry]) -> Lists {
-    let (mut all, mut spare) = (Lists::default(), Vec::new());
+fn lists_of(pack: &Pack, entries: &[CodedEntry]) -> CodelistFilter {
+    let (mut all, mut spare) = (CodelistFilter::default(), Vec::new());
     for coding in entries.iter().flat_map(|entry| &entry.codings) {
         if let Ok(code) = Code::parse(coding.scheme, &coding.code) {
             let lists = pack.memberships(code.key(), || Some(code), &mut spare);

@@ -7,7 +7,7 @@ use crate::{
     eval::{Evaluation, Parameters, Stand, describe, tables},
     order::sorted,
     outcome::{Audit, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
-    pack::{LANGUAGE, Pack, Reach},
+    pack::{Dependencies, LANGUAGE, Pack},
     problem::Problem,
     record::Record,
 };
@@ -46,7 +46,7 @@ impl Said {
         pack: &Pack,
         record: &Record<'_>,
         known: &Known,
-        asked: &dyn Fn(&Reach) -> bool,
+        asked: &dyn Fn(&Dependencies) -> bool,
     ) {
         let mut evaluation = Evaluation::new(pack, record, &known.parameters, &known.matched);
         let stands = known.stands_asked(pack, asked);
@@ -77,7 +77,7 @@ impl Said {
         pack: &Pack,
         evaluation: &mut Evaluation<'_>,
         stands: &[Stand],
-        asked: &dyn Fn(&Reach) -> bool,
+        asked: &dyn Fn(&Dependencies) -> bool,
     ) {
         let outcomes = &mut self.outcomes;
         outcomes.audit.rulesets.push(identity(pack));

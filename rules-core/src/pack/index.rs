@@ -1,6 +1,6 @@
 //! The code table's index: every code as one number, found by one look-up.
 //!
-//! A bitmap of 16 bits a code answers "on no list", which most entries are, from one word; what passes is
+//! A Bloom filter of 16 bits a code answers "on no list", which most entries are, from one word; the rest is
 //! looked up among the one or two rows whose scattered numbers begin alike. A Read v2 row that stands for
 //! everything below it has a number of its own, and is found by cutting a code from its end.
 
@@ -28,26 +28,26 @@ pub(super) struct CodeIndex {
     lists: Vec<CodelistId>,
 }
 
-/// The bitmap of a code table, for a run over many codes.
+/// The codes on any list as a Bloom filter (16 bits a code, one hash), for a run over many codes.
 #[derive(Clone, Copy)]
-pub(crate) struct Sieve<'p> {
+pub(crate) struct CodeFilter<'p> {
     bitmap: &'p [u64],
     shift: u32,
     has_below: bool,
 }
 
-impl Sieve<'_> {
+impl CodeFilter<'_> {
     /// The places of the codes that may be on a list, and of zeros, which stand for something else.
-    pub(crate) fn passing(self, keys: &[u64]) -> Vec<u32> {
+    pub(crate) fn positions(self, keys: &[u64]) -> Vec<u32> {
         match self.has_below {
-            true => places_of(keys, |key| self.lets_pass(key)),
+            true => places_of(keys, |key| self.may_contain(key)),
             false => places_of(keys, |key| self.has(key)),
         }
     }
 
     /// Whether a code of this number may be on a list.
     #[inline]
-    pub(crate) fn lets_pass(self, key: u64) -> bool {
+    pub(crate) fn may_contain(self, key: u64) -> bool {
         self.has(key) || self.has_below && self.has_above(key)
     }
 
@@ -151,10 +151,10 @@ impl CodeIndex {
         (table.places().get(row) == Some(&place)).then_some(row)
     }
 
-    /// What sieves out most codes that are on no list.
-    pub(super) fn sieve(&self) -> Sieve<'_> {
+    /// The Bloom filter of the codes on any list.
+    pub(super) fn code_filter(&self) -> CodeFilter<'_> {
         let Self { bitmap, bitmap_shift, has_below, .. } = self;
-        Sieve { bitmap, shift: *bitmap_shift, has_below: *has_below }
+        CodeFilter { bitmap, shift: *bitmap_shift, has_below: *has_below }
     }
 
     /// A code's own row.
@@ -171,8 +171,8 @@ impl CodeIndex {
     pub(super) fn above(&self, table: &CodeTable, key: u64) -> impl Iterator<Item = usize> {
         let first = read_v2_above(key).filter(|_| self.has_below);
         let above = core::iter::successors(first, |key| read_v2_above(*key));
-        let sieve = self.sieve();
-        above.filter(move |key| sieve.has(*key)).filter_map(|key| self.row(table, key))
+        let filter = self.code_filter();
+        above.filter(move |key| filter.has(*key)).filter_map(|key| self.row(table, key))
     }
 
     /// The lists a code is on, composed ones too, ascending; `code` is asked for where its number does not

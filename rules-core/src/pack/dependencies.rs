@@ -1,15 +1,19 @@
 //! What each rule depends on: the codelists it reads, and those it cannot do without.
 //!
-//! Most rules say nothing of most records, because none of the codes they are about is there. A *clause* is a
-//! set of codelists that says so: where no entry is on any of them, the answer follows whatever else the
-//! record, the patient and the parameters are.
+//! Most rules say nothing of most records, because none of the codes they are about is there. The *trigger* of a
+//! rule is a set of codelists: where no entry is on any of them, the answer follows whatever else the record,
+//! the patient and the parameters are. A record's candidates are the rules with an entry on their trigger, and
+//! those that have none.
 
 #[cfg(test)]
 mod tests;
 
 use alloc::vec::Vec;
 
-use super::check::{Order, Unit, needs};
+use super::{
+    check::{Order, Unit, needs},
+    codelist_filter::CodelistFilter,
+};
 use crate::{
     decimal::Decimal,
     order::{Bits, Groups, merged, ordered},
@@ -20,82 +24,55 @@ use crate::{
     },
 };
 
-/// Most codelists in a clause; of more, some entry is nearly always on one.
-const CLAUSE_MAX: usize = 16;
-
-/// Codelists, by the remainder of their position: a set that may seem larger than it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Lists([u64; 4]);
-
-impl Lists {
-    pub(crate) fn of(lists: impl IntoIterator<Item = CodelistId>) -> Self {
-        let mut all = Self::default();
-        lists.into_iter().for_each(|list| all.add(list));
-        all
-    }
-
-    pub(crate) fn add(&mut self, list: CodelistId) {
-        if let Some(word) = self.0.get_mut(list.index() / 64 % 4) {
-            *word |= 1 << (list.index() % 64);
-        }
-    }
-
-    pub(crate) fn add_all(&mut self, other: &Self) {
-        self.0.iter_mut().zip(other.0).for_each(|(word, other)| *word |= other);
-    }
-
-    /// Whether a list may be in both.
-    pub(crate) fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(other.0).any(|(word, other)| word & other != 0)
-    }
-}
+/// Most codelists in a trigger; of more, some entry is nearly always on one.
+const TRIGGER_MAX: usize = 16;
 
 /// What one rule depends on.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Reach {
+pub(crate) struct Dependencies {
     /// The codelists whose entries have a say in it.
-    pub(crate) reads: Lists,
+    pub(crate) reads: CodelistFilter,
     /// Without an entry on any of these, it says nothing.
-    clause: Clause,
+    trigger: Trigger,
 }
 
-/// What every rule depends on, and which rules each codelist wakes.
+/// What every rule depends on, and the rules that an entry on each codelist makes candidates.
 #[derive(Debug, Default)]
-pub(crate) struct Reaches {
+pub(crate) struct DependencyIndex {
     /// Of the alerts, then the markers, then the reports, each by position in the plan.
-    rules: Vec<Reach>,
+    rules: Vec<Dependencies>,
     /// Where the markers and the reports begin.
     markers_at: usize,
     reports_at: usize,
     /// By position in the plan.
-    pub(crate) tables: Vec<Reach>,
+    pub(crate) tables: Vec<Dependencies>,
     /// The rules that may say something of any record.
     always: Bits,
-    /// By codelist, the rules with it in their clause.
-    woken: Groups<u32>,
+    /// By codelist, the rules with it in their trigger.
+    by_codelist: Groups<u32>,
 }
 
-impl Reaches {
-    fn new(of_kinds: [Vec<Reach>; 3], tables: Vec<Reach>, lists: usize) -> Self {
+impl DependencyIndex {
+    fn new(of_kinds: [Vec<Dependencies>; 3], tables: Vec<Dependencies>, lists: usize) -> Self {
         let [alerts, markers, _] = of_kinds.each_ref().map(Vec::len);
         let (markers_at, reports_at) = (alerts, alerts + markers);
-        let rules: Vec<Reach> = of_kinds.into_iter().flatten().collect();
+        let rules: Vec<Dependencies> = of_kinds.into_iter().flatten().collect();
         let mut always = Bits::default();
-        let mut woken = Vec::new();
-        for (rule, reach) in (0..).zip(&rules) {
-            match &reach.clause {
-                Some(lists) => woken.extend(lists.iter().map(|list| (list.index(), rule))),
+        let mut of_lists = Vec::new();
+        for (rule, dependencies) in (0..).zip(&rules) {
+            match &dependencies.trigger {
+                Some(lists) => of_lists.extend(lists.iter().map(|list| (list.index(), rule))),
                 None => {
                     always.insert(rule as usize);
                 }
             }
         }
-        let woken = Groups::new(lists, &woken);
-        Self { rules, markers_at, reports_at, tables, always, woken }
+        let by_codelist = Groups::new(lists, &of_lists);
+        Self { rules, markers_at, reports_at, tables, always, by_codelist }
     }
 
     /// What a rule depends on, by its position among those of its kind.
-    pub(crate) fn of(&self, kind: RuleKind, rule: u32) -> Option<&Reach> {
+    pub(crate) fn of(&self, kind: RuleKind, rule: u32) -> Option<&Dependencies> {
         let (from, to) = match kind {
             RuleKind::Alert => (0, self.markers_at),
             RuleKind::Marker => (self.markers_at, self.reports_at),
@@ -106,13 +83,13 @@ impl Reaches {
 
     /// The rules that may say something of a record with entries on these lists: alerts, markers, then
     /// reports, each in the order of the plan.
-    pub(crate) fn woken(
+    pub(crate) fn candidates(
         &self,
         lists: impl Iterator<Item = CodelistId>,
     ) -> impl Iterator<Item = (RuleKind, u32)> {
         let mut rules = self.always.clone();
         for list in lists {
-            for rule in self.woken.get(list.index()) {
+            for rule in self.by_codelist.get(list.index()) {
                 rules.insert(*rule as usize);
             }
         }
@@ -130,24 +107,24 @@ impl Reaches {
 }
 
 /// A set of codelists: if no entry is on any of them, something follows.
-type Clause = Option<Vec<CodelistId>>;
+type Trigger = Option<Vec<CodelistId>>;
 
 /// What is known of one node, marker, table or score.
 #[derive(Debug, Clone, Default)]
 struct Facts {
-    reads: Lists,
+    reads: CodelistFilter,
     /// It is no.
-    no: Clause,
+    no: Trigger,
     /// It is no, or unknown because something is missing.
-    no_or_missing: Clause,
+    no_or_missing: Trigger,
     /// It is yes.
-    yes: Clause,
+    yes: Trigger,
     /// It is missing, or holds no entry, or has no episode.
-    nothing: Clause,
+    nothing: Trigger,
 }
 
 /// The shorter of two: either will do.
-fn either(a: Clause, b: Clause) -> Clause {
+fn either(a: Trigger, b: Trigger) -> Trigger {
     match (a, b) {
         (Some(a), Some(b)) => Some(if b.len() < a.len() { b } else { a }),
         (a, b) => a.or(b),
@@ -155,8 +132,8 @@ fn either(a: Clause, b: Clause) -> Clause {
 }
 
 /// Both are needed.
-fn both(a: Clause, b: Clause) -> Clause {
-    Some(merged(&a?, &b?)).filter(|lists| lists.len() <= CLAUSE_MAX)
+fn both(a: Trigger, b: Trigger) -> Trigger {
+    Some(merged(&a?, &b?)).filter(|lists| lists.len() <= TRIGGER_MAX)
 }
 
 struct Analysis<'p> {
@@ -166,7 +143,7 @@ struct Analysis<'p> {
 }
 
 /// Works out what every rule depends on. `O(n)` in the plan, sets of lists being bounded.
-pub(super) fn reaches(plan: &Plan, order: &Order) -> Reaches {
+pub(super) fn dependencies(plan: &Plan, order: &Order) -> DependencyIndex {
     let facts = alloc::vec![Facts::default(); order.len()];
     let mut analysis = Analysis { plan, order, facts };
     for unit in order.units() {
@@ -192,7 +169,7 @@ impl Analysis<'_> {
         self.facts.get(self.order.place(unit)).cloned().unwrap_or_default()
     }
 
-    fn reads(&self, unit: Unit) -> Lists {
+    fn reads(&self, unit: Unit) -> CodelistFilter {
         self.facts.get(self.order.place(unit)).map(|facts| facts.reads).unwrap_or_default()
     }
 
@@ -200,58 +177,58 @@ impl Analysis<'_> {
         self.of(Unit::Node(id))
     }
 
-    fn nothing(&self, id: NodeId) -> Clause {
+    fn nothing(&self, id: NodeId) -> Trigger {
         self.at(id).nothing
     }
 
     /// Of every node.
-    fn all(&self, ids: &[NodeId], of: fn(Facts) -> Clause) -> Clause {
+    fn all(&self, ids: &[NodeId], of: fn(Facts) -> Trigger) -> Trigger {
         ids.iter().try_fold(Vec::new(), |all, id| both(Some(all), of(self.at(*id))))
     }
 
     /// Of any node.
-    fn any(&self, ids: &[NodeId], of: fn(Facts) -> Clause) -> Clause {
+    fn any(&self, ids: &[NodeId], of: fn(Facts) -> Trigger) -> Trigger {
         ids.iter().fold(None, |any, id| either(any, of(self.at(*id))))
     }
 
-    fn rules(&self) -> Reaches {
+    fn rules(&self) -> DependencyIndex {
         let plan = self.plan;
         let when = |id: NodeId, shown: &mut dyn Iterator<Item = NodeId>| {
             let Facts { mut reads, no, .. } = self.at(id);
             shown.for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
-            Reach { reads, clause: no }
+            Dependencies { reads, trigger: no }
         };
         let markers = (0..).map(MarkerId).zip(&plan.markers).map(|(id, marker)| {
             let Facts { mut reads, nothing, .. } = self.of(Unit::Marker(id));
             let details = marker.details.iter().map(|detail| detail.node);
             let conflicts = marker.conflicts.iter().map(|conflict| conflict.entries);
             details.chain(conflicts).for_each(|id| reads.add_all(&self.reads(Unit::Node(id))));
-            Reach { reads, clause: nothing }
+            Dependencies { reads, trigger: nothing }
         });
-        let markers: Vec<Reach> = markers.collect();
+        let markers: Vec<Dependencies> = markers.collect();
         let alerts = plan.alerts.iter().map(|alert| {
-            let mut reach = when(alert.when, &mut core::iter::empty());
+            let mut rule = when(alert.when, &mut core::iter::empty());
             for piece in &alert.message {
                 match piece {
                     Piece::Text(_) => {}
-                    Piece::Value(id) => reach.reads.add_all(&self.reads(Unit::Node(*id))),
+                    Piece::Value(id) => rule.reads.add_all(&self.reads(Unit::Node(*id))),
                     Piece::Conflict(marker, _) => {
                         let marker = markers.get(marker.index());
-                        reach.reads.add_all(&marker.map(|it| it.reads).unwrap_or_default());
+                        rule.reads.add_all(&marker.map(|it| it.reads).unwrap_or_default());
                     }
                 }
             }
-            reach
+            rule
         });
         let reports = plan
             .reports
             .iter()
             .map(|report| when(report.when, &mut report.columns.iter().map(|column| column.node)));
         let tables = (0..plan.tables.len() as u32)
-            .map(|id| Reach { reads: self.reads(Unit::Table(TableId(id))), clause: None });
+            .map(|id| Dependencies { reads: self.reads(Unit::Table(TableId(id))), trigger: None });
         let alerts = alerts.collect();
         let rules = [alerts, markers, reports.collect()];
-        Reaches::new(rules, tables.collect(), plan.codelists.len())
+        DependencyIndex::new(rules, tables.collect(), plan.codelists.len())
     }
 
     fn marker(&self, id: MarkerId) -> Facts {
@@ -263,7 +240,7 @@ impl Analysis<'_> {
     /// A table rejects for certain where every row up to the one that rejects is certain.
     fn table(&self, id: TableId) -> Facts {
         let rows = self.plan.tables.get(id.index()).map(|table| table.rows.as_slice());
-        let mut clause = Some(Vec::new());
+        let mut trigger = Some(Vec::new());
         for row in rows.unwrap_or_default() {
             let Facts { yes, no, .. } = self.at(row.condition);
             let action = match (&yes, &no) {
@@ -271,11 +248,11 @@ impl Analysis<'_> {
                 (None, Some(_)) => &row.if_no,
                 (None, None) => return Facts::default(),
             };
-            clause = both(clause, yes.or(no));
+            trigger = both(trigger, yes.or(no));
             match action {
                 Action::Next => {}
                 Action::Select(_) => return Facts::default(),
-                Action::Reject(_) => return Facts { no: clause, ..Facts::default() },
+                Action::Reject(_) => return Facts { no: trigger, ..Facts::default() },
             }
         }
         Facts::default()
@@ -284,9 +261,9 @@ impl Analysis<'_> {
     fn node(&self, node: &Node) -> Facts {
         let facts = Facts::default();
         let marker = |id: MarkerId| self.of(Unit::Marker(id)).nothing;
-        let no = |no: Clause| Facts { no_or_missing: no.clone(), no, ..Facts::default() };
-        let nothing = |nothing: Clause| Facts { nothing, ..Facts::default() };
-        let lacking = |clause: Clause| Facts { no_or_missing: clause, ..Facts::default() };
+        let no = |no: Trigger| Facts { no_or_missing: no.clone(), no, ..Facts::default() };
+        let nothing = |nothing: Trigger| Facts { nothing, ..Facts::default() };
+        let lacking = |trigger: Trigger| Facts { no_or_missing: trigger, ..Facts::default() };
         match node {
             Node::YesNo(true) => Facts { yes: Some(Vec::new()), ..facts },
             Node::YesNo(false) => no(Some(Vec::new())),
@@ -295,7 +272,7 @@ impl Analysis<'_> {
                     sources.iter().filter_map(|source| self.list(*source)).collect();
                 let mut lists = ordered(&lists);
                 lists.dedup();
-                let reads = Lists::of(lists.iter().copied());
+                let reads = CodelistFilter::of(lists.iter().copied());
                 Facts { reads, ..nothing(both(Some(lists), Some(Vec::new()))) }
             }
             Node::Any(entries) => no(self.nothing(*entries)),
@@ -318,7 +295,7 @@ impl Analysis<'_> {
             Node::CompareNumbers(op, a, b) => {
                 let lacking = lacking(either(self.nothing(*a), self.nothing(*b)));
                 match self.none_counted(*op, *a, *b) {
-                    Some(clause) => no(Some(clause)),
+                    Some(trigger) => no(Some(trigger)),
                     None => lacking,
                 }
             }
@@ -368,7 +345,7 @@ impl Analysis<'_> {
     }
 
     /// Of a count compared with a number that none does not satisfy: what is counted.
-    fn none_counted(&self, op: Comparison, count: NodeId, number: NodeId) -> Clause {
+    fn none_counted(&self, op: Comparison, count: NodeId, number: NodeId) -> Trigger {
         let node = |id: NodeId| self.plan.nodes.get(id.index());
         let (
             Some(
