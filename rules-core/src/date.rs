@@ -3,6 +3,7 @@
 //! A date recorded as `2019` or `2019-06` is that whole year or month: a [`Span`] of days. Nothing here
 //! knows what day it is.
 
+mod calendar;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -11,8 +12,10 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use self::parse::{DateError, Moment};
-use crate::plan::{CalendarUnit, Duration};
+pub use self::{
+    calendar::{CalendarSpan, CalendarUnit},
+    parse::{DateError, Moment},
+};
 
 /// A day of the proleptic Gregorian calendar, 0001-01-01 to 9999-12-31.
 ///
@@ -85,7 +88,7 @@ impl Day {
 
     /// Moves by months, then days; a day the month does not have becomes its last (31 January + 1 month =
     /// 28 or 29 February). Held inside the calendar.
-    pub fn plus(self, by: Duration, forward: bool) -> Self {
+    pub fn plus(self, by: CalendarSpan, forward: bool) -> Self {
         let sign = if forward { 1_i64 } else { -1 };
         if by.months == 0 {
             return Self::from_epoch(i64::from(self.0) + sign * i64::from(by.days));
@@ -110,21 +113,7 @@ impl Day {
         let ((y, m, d), (by, bm, bd)) = (self.civil(), birth.civil());
         y - by - i32::from((m, d) < (bm, bd))
     }
-}
 
-impl CalendarUnit {
-    /// So many of the unit.
-    fn times(self, n: i32) -> Duration {
-        match self {
-            Self::Days => Duration { months: 0, days: n },
-            Self::Weeks => Duration { months: 0, days: n.saturating_mul(7) },
-            Self::Months => Duration { months: n, days: 0 },
-            Self::Years => Duration { months: n.saturating_mul(12), days: 0 },
-        }
-    }
-}
-
-impl Day {
     /// Completed units from this day to another: the most that can be added to this day without passing the
     /// other, days clamped as [`Day::plus`] does. Negative, and counted from the other, if that is earlier.
     pub fn until(self, other: Self, unit: CalendarUnit) -> i32 {
@@ -140,7 +129,8 @@ impl Day {
             CalendarUnit::Months => months,
             CalendarUnit::Years => months / 12,
         };
-        if self.plus(unit.times(most), true) > other { most - 1 } else { most }
+        let passes = |span| self.plus(span, true) > other;
+        if CalendarSpan::of(most, unit).is_some_and(passes) { most - 1 } else { most }
     }
 }
 
@@ -248,7 +238,7 @@ impl Span {
     }
 
     /// Both ends moved.
-    pub fn plus(self, by: Duration, forward: bool) -> Self {
+    pub fn plus(self, by: CalendarSpan, forward: bool) -> Self {
         Self { first: self.first.plus(by, forward), last: self.last.plus(by, forward) }
     }
 }

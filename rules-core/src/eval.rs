@@ -37,10 +37,10 @@ use self::{
     table::Decision,
 };
 use crate::{
-    date::Span,
+    date::{CalendarSpan, Span},
     decimal::Decimal,
     pack::{CodelistFilter, Pack},
-    plan::{Duration, Length, MarkerId, Node, NodeId, ParameterId, Source, TableId},
+    plan::{Length, MarkerId, Node, NodeId, ParameterId, Source, TableId},
     problem::Problem,
     record::{EntryIx, Record},
 };
@@ -53,7 +53,7 @@ pub(crate) type Parameters = Vec<Option<ParameterSetting>>;
 pub(crate) enum ParameterSetting {
     Date(crate::date::Day),
     Number(Decimal),
-    Duration(Duration),
+    Duration(CalendarSpan),
     Organisations(Vec<String>),
 }
 
@@ -191,7 +191,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A length of time, as written or as the host set it.
-    fn length(&self, length: Length) -> Duration {
+    fn length(&self, length: Length) -> CalendarSpan {
         length_of(self.pack, self.parameters, length)
     }
 
@@ -326,14 +326,14 @@ fn default(pack: &Pack, id: ParameterId) -> Option<&Node> {
     pack.plan.nodes.get(parameter.default.index())
 }
 
-fn length_of(pack: &Pack, parameters: &[Option<ParameterSetting>], length: Length) -> Duration {
+fn length_of(pack: &Pack, parameters: &[Option<ParameterSetting>], length: Length) -> CalendarSpan {
     match length {
         Length::Fixed(duration) => duration,
         Length::Parameter(id) => {
             match (parameters.get(id.index()).and_then(Option::as_ref), default(pack, id)) {
                 (Some(ParameterSetting::Duration(duration)), _)
                 | (None, Some(Node::Duration(duration))) => *duration,
-                _ => Duration::default(),
+                _ => CalendarSpan::default(),
             }
         }
     }
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn what_a_guard_works_out_for_one_candidate_gives_way_to_the_next() {
         let mut plan = plan();
-        let ten_days = Length::Fixed(Duration { months: 0, days: 10 });
+        let ten_days = Length::Fixed(CalendarSpan { months: 0, days: 10 });
         plan.nodes.insert(2, Node::CandidateStart);
         plan.nodes.insert(3, Node::Shift(NodeId(2), ten_days, true));
         let less = Node::CompareDates(Comparison::Less, NodeId(3), NodeId(2), IfMissing::Unknown);

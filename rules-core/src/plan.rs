@@ -13,7 +13,11 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::codes::scattered;
 pub use self::codes::{CodeRow, CodeTable};
-use crate::{date::Day, decimal::Decimal, entry::Sex};
+use crate::{
+    date::{CalendarSpan, CalendarUnit, Day},
+    decimal::Decimal,
+    entry::Sex,
+};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -221,22 +225,11 @@ pub enum IfMissing {
     Earliest,
 }
 
-/// A length of calendar time. Only one part is used by the language; all are added, largest first.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
-pub struct Duration {
-    /// Calendar months (a year is twelve); the day is clamped to the end of the month.
-    pub months: i32,
-    /// Days (a week is seven).
-    pub days: i32,
-}
-
 /// A length of time: fixed by the ruleset, or a parameter of [`Kind::Duration`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Length {
     /// As written.
-    Fixed(Duration),
+    Fixed(CalendarSpan),
     /// As the host says.
     Parameter(ParameterId),
 }
@@ -355,19 +348,6 @@ pub enum Aggregate {
     Spread,
 }
 
-/// A unit of calendar time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum CalendarUnit {
-    /// Days.
-    Days,
-    /// Weeks.
-    Weeks,
-    /// Months.
-    Months,
-    /// Years.
-    Years,
-}
-
 /// What a selection draws from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Source {
@@ -392,7 +372,7 @@ pub enum Node {
     /// The request's day. [`Kind::Date`].
     Today,
     /// A constant length of time, as a parameter's default. [`Kind::Duration`].
-    Duration(Duration),
+    Duration(CalendarSpan),
     /// Organisation codes, as a parameter's default. [`Kind::Organisations`].
     Organisations(Vec<String>),
     /// A parameter's value, of the parameter's kind.
@@ -638,7 +618,7 @@ pub struct Marker {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lapse {
     /// How long after.
-    pub after: Duration,
+    pub after: CalendarSpan,
     /// After what: [`Pick::Earliest`] the entry that started the episode, [`Pick::Latest`] the last
     /// start entry in it.
     pub anchor: Pick,
@@ -726,7 +706,7 @@ pub enum Piece {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repeat {
     /// After this long.
-    pub after: Option<Duration>,
+    pub after: Option<CalendarSpan>,
     /// When the evidence changes.
     pub on_new_evidence: bool,
 }

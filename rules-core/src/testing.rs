@@ -4,7 +4,7 @@ use alloc::{string::ToString, vec, vec::Vec};
 
 use crate::{
     code::{Code, Scheme},
-    date::Day,
+    date::{CalendarSpan, Day},
     entry::{CodedEntry, Coding, Context, Patient},
     plan::*,
 };
@@ -49,7 +49,10 @@ pub(crate) fn plan() -> Plan {
             guard: None,
             starts: vec![NodeId(0)],
             ends: vec![NodeId(1)],
-            lapse: Some(Lapse { after: Duration { months: 0, days: 10 }, anchor: Pick::Earliest }),
+            lapse: Some(Lapse {
+                after: CalendarSpan { months: 0, days: 10 },
+                anchor: Pick::Earliest,
+            }),
             details: Vec::new(),
             conflicts: Vec::new(),
         }],

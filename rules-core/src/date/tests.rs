@@ -6,8 +6,8 @@ fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
-fn months(months: i32) -> Duration {
-    Duration { months, days: 0 }
+fn months(months: i32) -> CalendarSpan {
+    CalendarSpan { months, days: 0 }
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn months_clamp_to_the_end_of_the_month() {
         assert_eq!(day(from).plus(months(by), false).to_string(), to, "{from} - {by} months");
     }
     assert_eq!(day("9999-12-01").plus(months(1), true), Day::MAX);
-    assert_eq!(day("0001-01-01").plus(Duration { months: 0, days: 1 }, false), Day::MIN);
+    assert_eq!(day("0001-01-01").plus(CalendarSpan { months: 0, days: 1 }, false), Day::MIN);
 }
 
 #[test]

@@ -8,9 +8,9 @@ use super::{
     select::compare_spans,
 };
 use crate::{
-    date::{Day, Span},
+    date::{CalendarSpan, Day, Span},
     decimal::Decimal,
-    plan::{Comparison, Difference, Duration, Link, MeasureId, Offset, Source},
+    plan::{Comparison, Difference, Link, MeasureId, Offset, Source},
     record::{EntryIx, EntryView},
 };
 
@@ -18,12 +18,12 @@ use crate::{
 pub(super) struct Linked<'a> {
     link: Link,
     entries: Selection<'a>,
-    from: Option<(Offset, Duration)>,
-    to: Option<(Offset, Duration)>,
+    from: Option<(Offset, CalendarSpan)>,
+    to: Option<(Offset, CalendarSpan)>,
 }
 
 /// No partial date is longer than a year.
-const LONGEST: Duration = Duration { months: 0, days: 366 };
+const LONGEST: CalendarSpan = CalendarSpan { months: 0, days: 366 };
 
 impl<'a> Evaluation<'a> {
     /// Works a link out.
@@ -63,7 +63,7 @@ impl<'a> Evaluation<'a> {
         measure: Option<MeasureId>,
     ) -> (Answer, Option<EntryIx>) {
         let span = self.record.span(ix);
-        let edge = |end: &Option<(Offset, Duration)>| {
+        let edge = |end: &Option<(Offset, CalendarSpan)>| {
             end.map(|(offset, by)| (span.plus(by, offset.is_after), offset.included))
         };
         let (from, to) = (edge(&linked.from), edge(&linked.to));

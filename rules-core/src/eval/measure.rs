@@ -4,10 +4,10 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{matching::make_room, range::Range};
 use crate::{
-    date::{PartialDate, Span},
+    date::{CalendarSpan, PartialDate, Span},
     decimal::Decimal,
     entry::Comparator,
-    plan::{Accept, Comparison, Duration, Length, Measure, MeasureValue},
+    plan::{Accept, Comparison, Length, Measure, MeasureValue},
     problem::{Problem, ProblemCode},
     record::{EntryIx, EntryView, Record, ValueView},
     text::Quoted,
@@ -35,7 +35,7 @@ impl Readings {
         measure: &Measure,
         events: &[EntryIx],
         record: &Record<'_>,
-        length: &dyn Fn(Length) -> Duration,
+        length: &dyn Fn(Length) -> CalendarSpan,
         problems: &mut Vec<Problem>,
     ) -> Self {
         let mut readings = Self::default();
@@ -54,7 +54,7 @@ impl Readings {
         measure: &Measure,
         (new, is_on): (EntryIx, bool),
         record: &Record<'_>,
-        length: &dyn Fn(Length) -> Duration,
+        length: &dyn Fn(Length) -> CalendarSpan,
         problems: &mut Vec<Problem>,
     ) {
         make_room(&mut self.entries, record, new);
@@ -81,7 +81,7 @@ fn read_entry(
     measure: &Measure,
     ix: EntryIx,
     record: &Record<'_>,
-    length: &dyn Fn(Length) -> Duration,
+    length: &dyn Fn(Length) -> CalendarSpan,
     problems: &mut Vec<Problem>,
 ) -> Option<Reading> {
     let value = record.source(ix).and_then(EntryView::value);
@@ -143,7 +143,7 @@ fn plausible(
     measure: &Measure,
     reading: Reading,
     dated: Span,
-    length: &dyn Fn(Length) -> Duration,
+    length: &dyn Fn(Length) -> CalendarSpan,
 ) -> Result<Reading, Refusal> {
     let (MeasureValue::Date { plausible: Some((from, to)) }, Reading::Date(date)) =
         (&measure.value, reading)

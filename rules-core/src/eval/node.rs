@@ -11,12 +11,10 @@ use super::{
     select::{Frame, compare_spans},
 };
 use crate::{
-    date::Span,
+    date::{CalendarUnit, Span},
     decimal::Decimal,
     pack::qualified,
-    plan::{
-        CalendarUnit, Comparison, IfMissing, MarkerId, Node, NodeId, ParameterId, Pick, Window,
-    },
+    plan::{Comparison, IfMissing, MarkerId, Node, NodeId, ParameterId, Pick, Window},
     record::EntryIx,
 };
 

@@ -13,8 +13,9 @@ use super::{
     range::Range,
 };
 use crate::{
+    date::CalendarSpan,
     entry::Comparator,
-    plan::{Duration, MarkerId, MeasureValue, NodeId, Piece, Source},
+    plan::{MarkerId, MeasureValue, NodeId, Piece, Source},
     record::{EntryIx, EntryView},
 };
 
@@ -45,7 +46,7 @@ pub(super) fn range_text(range: Range) -> String {
 }
 
 /// `14 days`, `1 month`, `3 months 2 days`.
-pub(super) fn duration_text(duration: Duration) -> String {
+pub(super) fn duration_text(duration: CalendarSpan) -> String {
     let part = |n: i32, unit: &str| match n {
         0 => None,
         1 => Some(format!("1 {unit}")),

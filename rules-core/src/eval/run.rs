@@ -12,9 +12,9 @@ use super::{
     range::Range,
 };
 use crate::{
-    date::{Day, Span},
+    date::{CalendarSpan, Day, Span},
     order::ordered,
-    plan::{Duration, Run},
+    plan::Run,
     record::EntryIx,
 };
 
@@ -35,7 +35,7 @@ struct Days {
 
 impl Days {
     /// The latest run that is long enough.
-    fn latest(mut self, lasting: Duration) -> Option<Found> {
+    fn latest(mut self, lasting: CalendarSpan) -> Option<Found> {
         self.pass = ordered(&self.pass);
         self.fail = ordered(&self.fail);
         // How far the spans that begin up to each one reach.

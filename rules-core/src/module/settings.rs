@@ -2,12 +2,12 @@ use alloc::{format, vec::Vec};
 
 use super::Failure;
 use crate::{
-    date::Day,
+    date::{CalendarSpan, CalendarUnit, Day},
     decimal::Decimal,
     entry::{Context, ParameterValue},
     eval::{ParameterSetting, Parameters},
     pack::Pack,
-    plan::{Duration, Kind, Parameter},
+    plan::{Kind, Parameter},
     text::Quoted,
 };
 
@@ -60,17 +60,18 @@ fn read(parameter: &Parameter, value: &ParameterValue) -> Result<ParameterSettin
 }
 
 /// `14 days`, `1 week`, `6 months`, `2 years`, as the language writes it.
-fn duration(text: &str) -> Option<Duration> {
+fn duration(text: &str) -> Option<CalendarSpan> {
     let (count, unit) = text.split_once(' ')?;
     if !count.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let count: i32 = count.parse().ok()?;
-    Some(match unit {
-        "day" | "days" => Duration { months: 0, days: count },
-        "week" | "weeks" => Duration { months: 0, days: count.checked_mul(7)? },
-        "month" | "months" => Duration { months: count, days: 0 },
-        "year" | "years" => Duration { months: count.checked_mul(12)?, days: 0 },
+    let unit = match unit {
+        "day" | "days" => CalendarUnit::Days,
+        "week" | "weeks" => CalendarUnit::Weeks,
+        "month" | "months" => CalendarUnit::Months,
+        "year" | "years" => CalendarUnit::Years,
         _ => return None,
-    })
+    };
+    CalendarSpan::of(count, unit)
 }

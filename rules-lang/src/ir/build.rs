@@ -16,7 +16,10 @@ mod value;
 
 use std::collections::BTreeMap;
 
-use rules_core::plan::{Duration, IfMissing, MarkerId, ScoreId};
+use rules_core::{
+    date::CalendarSpan,
+    plan::{IfMissing, MarkerId, ScoreId},
+};
 
 use self::{
     demand::Progress,
@@ -289,7 +292,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A length as months and days. Reading has made sure that it can be counted.
-    fn duration(&self, length: Length) -> Duration {
+    fn duration(&self, length: Length) -> CalendarSpan {
         length.duration().unwrap_or_default()
     }
 }

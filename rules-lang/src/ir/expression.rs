@@ -1,12 +1,12 @@
 //! Typed expressions: one type of the language, one Rust type.
 
 use rules_core::{
-    date::Day,
+    date::{CalendarUnit, Day},
     decimal::Decimal,
     entry::Sex,
     plan::{
-        Aggregate, CalendarUnit, Comparison, Difference, EpisodeTypes, IfMissing, MarkerId,
-        MeasureId, ParameterId, Pick, ScoreId, Source, TableId,
+        Aggregate, Comparison, Difference, EpisodeTypes, IfMissing, MarkerId, MeasureId,
+        ParameterId, Pick, ScoreId, Source, TableId,
     },
 };
 

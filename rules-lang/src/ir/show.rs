@@ -7,8 +7,9 @@ mod entries;
 use std::fmt::Write as _;
 
 use rules_core::{
+    date::CalendarUnit,
     entry::Sex,
-    plan::{Aggregate, CalendarUnit, Comparison},
+    plan::{Aggregate, Comparison},
 };
 
 use super::{

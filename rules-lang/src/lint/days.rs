@@ -1,6 +1,6 @@
 //! Windows as stretches of days counted from a fixed point, as far as that can be told.
 
-use rules_core::plan::{Duration, ParameterId};
+use rules_core::{date::CalendarSpan, plan::ParameterId};
 
 use super::context::Context;
 use crate::ir::{Date, DateKind, Expression, Filter, Time, Value, Window};
@@ -30,7 +30,7 @@ pub(super) struct Stretch {
 }
 
 impl Point {
-    fn moved(mut self, by: Duration, is_later: bool) -> Self {
+    fn moved(mut self, by: CalendarSpan, is_later: bool) -> Self {
         let sign = if is_later { 1 } else { -1 };
         self.months += sign * i64::from(by.months);
         self.days += sign * i64::from(by.days);

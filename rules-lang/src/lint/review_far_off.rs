@@ -1,11 +1,11 @@
 //! A review date more than three years away.
 
-use rules_core::plan::Duration;
+use rules_core::date::CalendarSpan;
 
 use super::{Context, Findings, Level, Lint};
 
 /// How far off a review may be.
-const FURTHEST: Duration = Duration { months: 36, days: 0 };
+const FURTHEST: CalendarSpan = CalendarSpan { months: 36, days: 0 };
 
 pub(super) const LINT: Lint = Lint {
     code: "W0803",

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rules_core::plan::{
-    self, Bound, Comparison, Duration, Filter as PlanFilter, IfMissing, Length::Fixed, Node,
-    NodeId, Offset, Pick, Source, Window as PlanWindow,
+use rules_core::{
+    date::CalendarSpan,
+    plan::{
+        self, Bound, Comparison, Filter as PlanFilter, IfMissing, Length::Fixed, Node, NodeId,
+        Offset, Pick, Source, Window as PlanWindow,
+    },
 };
 
 use super::nodes::Nodes;
@@ -25,7 +28,7 @@ pub(crate) struct Lowering<'a> {
     fields: BTreeMap<FieldId, NodeId>,
 }
 
-pub(super) fn duration(length: Length) -> Duration {
+pub(super) fn duration(length: Length) -> CalendarSpan {
     length.duration().unwrap_or_default()
 }
 
@@ -298,7 +301,7 @@ impl<'a> Lowering<'a> {
     fn link(&mut self, it: &Link) -> plan::Link {
         let entries = self.entries(&it.entries);
         let offset = |time, is_after| Some(Offset { by: length(time), is_after, included: true });
-        let none = Fixed(Duration::default());
+        let none = Fixed(CalendarSpan::default());
         let day = |included| Some(Offset { by: none, is_after: true, included });
         let (from, to) = match it.gap {
             Gap::Any => (None, None),

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use rules_core::{
-    date::Day,
+    date::{CalendarSpan, CalendarUnit, Day},
     decimal::Decimal,
     entry::Sex,
-    plan::{Aggregate, CalendarUnit, Comparison, Duration, EpisodeTypes, Pick},
+    plan::{Aggregate, Comparison, EpisodeTypes, Pick},
 };
 
 use super::Text;
@@ -233,13 +233,13 @@ impl fmt::Display for Time {
 
 impl Length {
     /// The same as months and days; `None` if it is longer than can be kept.
-    pub fn duration(self) -> Option<Duration> {
+    pub fn duration(self) -> Option<CalendarSpan> {
         let count = i32::try_from(self.count).ok()?;
         Some(match self.unit {
-            TimeUnit::Days => Duration { months: 0, days: count },
-            TimeUnit::Weeks => Duration { months: 0, days: count.checked_mul(7)? },
-            TimeUnit::Months => Duration { months: count, days: 0 },
-            TimeUnit::Years => Duration { months: count.checked_mul(12)?, days: 0 },
+            TimeUnit::Days => CalendarSpan { months: 0, days: count },
+            TimeUnit::Weeks => CalendarSpan { months: 0, days: count.checked_mul(7)? },
+            TimeUnit::Months => CalendarSpan { months: count, days: 0 },
+            TimeUnit::Years => CalendarSpan { months: count.checked_mul(12)?, days: 0 },
         })
     }
 }

@@ -3,10 +3,7 @@
 //! Where it is open what an entry says, the record is read twice: once with everything against a run,
 //! once with everything for it. What both say is so.
 
-use rules_core::{
-    date::{Day, Span},
-    plan::Duration,
-};
+use rules_core::date::{CalendarSpan, Day, Span};
 use rules_lang::ir::Run;
 
 use super::{
@@ -44,7 +41,7 @@ impl Days {
         self.failed.iter().any(|span| span.first <= to && span.last >= from)
     }
 
-    fn latest(mut self, lasting: Duration) -> Option<Found> {
+    fn latest(mut self, lasting: CalendarSpan) -> Option<Found> {
         self.passed.sort();
         let mut runs: Vec<Found> = Vec::new();
         for day in &self.passed {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rules_core::plan::Duration;
+use rules_core::date::CalendarSpan;
 
 use super::{known::Known, lists::qualified, part::Value, range::Range, record::Item};
 
@@ -36,7 +36,7 @@ pub(super) fn range(it: Range) -> String {
 }
 
 /// `14 days`, `3 months`.
-pub(super) fn duration(it: Duration) -> String {
+pub(super) fn duration(it: CalendarSpan) -> String {
     let count = |n: i32, unit: &str| match n {
         1 => format!("1 {unit}"),
         n => format!("{n} {unit}s"),

@@ -1,11 +1,11 @@
 //! The values a request sets parameters to.
 
 use rules_core::{
-    date::Day,
+    date::{CalendarSpan, Day},
     decimal::Decimal,
     entry::ParameterValue,
     module::Failure,
-    plan::{Duration, Kind},
+    plan::Kind,
 };
 use rules_lang::ir::{Parameter, Ruleset};
 
@@ -16,7 +16,7 @@ use super::say::quoted;
 pub(super) enum Setting {
     Date(Day),
     Number(Decimal),
-    Duration(Duration),
+    Duration(CalendarSpan),
     Organisations(Vec<String>),
 }
 
@@ -61,7 +61,7 @@ fn setting(parameter: &Parameter, text: &str) -> Result<Setting, Failure> {
 }
 
 /// `14 days`, as rules write it.
-fn duration(text: &str) -> Option<Duration> {
+fn duration(text: &str) -> Option<CalendarSpan> {
     let (count, unit) = text.split_once(' ')?;
     if count.contains(|c: char| !c.is_ascii_digit()) {
         return None;
@@ -75,5 +75,5 @@ fn duration(text: &str) -> Option<Duration> {
         "year" => (count.checked_mul(12)?, 0),
         _ => return None,
     };
-    Some(Duration { months, days })
+    Some(CalendarSpan { months, days })
 }

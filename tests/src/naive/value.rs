@@ -1,9 +1,9 @@
 //! Numbers, dates and texts.
 
 use rules_core::{
-    date::{Day, Span},
+    date::{CalendarSpan, CalendarUnit, Day, Span},
     decimal::Decimal,
-    plan::{CalendarUnit, Duration, Length, ParameterId},
+    plan::{Length, ParameterId},
 };
 use rules_lang::ir::{
     Date, DateKind, Default as IrDefault, Expression, Number, NumberKind, Text, TextKind, Time,
@@ -159,19 +159,19 @@ impl<'a> Naive<'a> {
     }
 
     /// A length of time.
-    pub(super) fn time(self, time: Time) -> Duration {
+    pub(super) fn time(self, time: Time) -> CalendarSpan {
         match time {
             Time::Length(length) => length.duration().unwrap_or_default(),
             Time::Parameter(id) => match (self.setting(id), self.default(id)) {
                 (Some(Setting::Duration(duration)), _) => *duration,
                 (None, Some(IrDefault::Duration(length))) => length.duration().unwrap_or_default(),
-                _ => Duration::default(),
+                _ => CalendarSpan::default(),
             },
         }
     }
 
     /// A length of time of a measure.
-    pub(super) fn length(self, length: Length) -> Duration {
+    pub(super) fn length(self, length: Length) -> CalendarSpan {
         match length {
             Length::Fixed(duration) => duration,
             Length::Parameter(id) => self.time(Time::Parameter(id)),

@@ -1,8 +1,8 @@
 //! Windows of days, and dates that are known in part.
 
 use rules_core::{
-    date::{Day, Span},
-    plan::{Comparison, Duration, IfMissing},
+    date::{CalendarSpan, Day, Span},
+    plan::{Comparison, IfMissing},
 };
 use rules_lang::ir::{Date, DateKind, Time, Window};
 
@@ -146,7 +146,7 @@ impl<'a> Naive<'a> {
             Some(date) => self.date(date),
             None => Known::Is(Span::day(self.record.today)),
         };
-        let by: Duration = self.time(by);
+        let by: CalendarSpan = self.time(by);
         date.map(|span| span.plus(by, is_later))
     }
 }

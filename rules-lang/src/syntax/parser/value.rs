@@ -1,6 +1,9 @@
 //! Values: numbers, dates, entries and what is asked of them.
 
-use rules_core::plan::{Aggregate, CalendarUnit, Pick};
+use rules_core::{
+    date::CalendarUnit,
+    plan::{Aggregate, Pick},
+};
 
 use super::{
     super::{Edge, EpisodeName, Expr, ExprKind, Property, Run, TableUse, token::Kind},
