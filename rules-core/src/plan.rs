@@ -681,8 +681,8 @@ pub struct Alert {
     pub audience: Vec<String>,
     /// A [`Kind::YesNo`] node.
     pub when: NodeId,
-    /// The message, piece by piece.
-    pub message: Vec<Piece>,
+    /// The message, part by part.
+    pub message: Vec<MessagePart>,
     /// When a host should show it again after it was dealt with.
     pub repeat: Option<Repeat>,
     /// Reasons a clinician may give for setting it aside.
@@ -691,9 +691,9 @@ pub struct Alert {
     pub suggestions: Vec<String>,
 }
 
-/// A piece of a message.
+/// A part of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Piece {
+pub enum MessagePart {
     /// Text as written.
     Text(String),
     /// A value: number, date, text or entry. Missing values read `not recorded`.

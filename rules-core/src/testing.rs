@@ -63,7 +63,7 @@ pub(crate) fn plan() -> Plan {
             hazard: "H-1".into(),
             audience: Vec::new(),
             when: NodeId(2),
-            message: vec![Piece::Text("Ill.".into())],
+            message: vec![MessagePart::Text("Ill.".into())],
             repeat: None,
             overrides: Vec::new(),
             suggestions: Vec::new(),

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     date::CalendarSpan,
     entry::Comparator,
-    plan::{MarkerId, MeasureValue, NodeId, Piece, Source},
+    plan::{MarkerId, MeasureValue, MessagePart, NodeId, Source},
     record::{EntryIx, EntryView},
 };
 
@@ -115,16 +115,18 @@ impl Evaluation<'_> {
     }
 
     /// A message with its holes filled.
-    pub(super) fn message(&mut self, pieces: &[Piece]) -> String {
+    pub(super) fn message(&mut self, parts: &[MessagePart]) -> String {
         let mut message = String::new();
-        for piece in pieces {
-            match piece {
-                Piece::Text(text) => message.push_str(text),
-                Piece::Value(node) => {
+        for part in parts {
+            match part {
+                MessagePart::Text(text) => message.push_str(text),
+                MessagePart::Value(node) => {
                     let text = self.value_text(*node);
                     message.push_str(text.as_deref().unwrap_or("not recorded"));
                 }
-                Piece::Conflict(marker, at) => message.push_str(&self.conflict_text(*marker, *at)),
+                MessagePart::Conflict(marker, at) => {
+                    message.push_str(&self.conflict_text(*marker, *at))
+                }
             }
         }
         message

@@ -19,8 +19,8 @@ use crate::{
     order::{Bits, Groups, merged, ordered},
     outcome::RuleKind,
     plan::{
-        Action, CodelistId, Comparison, IfMissing, MarkerId, Node, NodeId, Piece, Plan, Source,
-        TableId,
+        Action, CodelistId, Comparison, IfMissing, MarkerId, MessagePart, Node, NodeId, Plan,
+        Source, TableId,
     },
 };
 
@@ -208,11 +208,11 @@ impl Analysis<'_> {
         let markers: Vec<Dependencies> = markers.collect();
         let alerts = plan.alerts.iter().map(|alert| {
             let mut rule = when(alert.when, &mut core::iter::empty());
-            for piece in &alert.message {
-                match piece {
-                    Piece::Text(_) => {}
-                    Piece::Value(id) => rule.reads.add_all(&self.reads(Unit::Node(*id))),
-                    Piece::Conflict(marker, _) => {
+            for part in &alert.message {
+                match part {
+                    MessagePart::Text(_) => {}
+                    MessagePart::Value(id) => rule.reads.add_all(&self.reads(Unit::Node(*id))),
+                    MessagePart::Conflict(marker, _) => {
                         let marker = markers.get(marker.index());
                         rule.reads.add_all(&marker.map(|it| it.reads).unwrap_or_default());
                     }

@@ -175,9 +175,9 @@ impl Lowering<'_> {
 
     fn alert(&mut self, it: &ir::Alert) -> plan::Alert {
         let message = it.message.iter().map(|piece| match piece {
-            ir::Piece::Text(text) => plan::Piece::Text(text.clone()),
-            ir::Piece::Value(value) => plan::Piece::Value(self.value(value)),
-            ir::Piece::Conflict(id) => plan::Piece::Conflict(id.marker, id.position),
+            ir::Piece::Text(text) => plan::MessagePart::Text(text.clone()),
+            ir::Piece::Value(value) => plan::MessagePart::Value(self.value(value)),
+            ir::Piece::Conflict(id) => plan::MessagePart::Conflict(id.marker, id.position),
         });
         let message = message.collect();
         plan::Alert {

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{Check, PlanError};
 use crate::{
     limits::DEPTH_MAX,
-    plan::{Filter, MarkerId, Node, NodeId, Piece, Plan, ScoreId, TableId, Window},
+    plan::{Filter, MarkerId, MessagePart, Node, NodeId, Plan, ScoreId, TableId, Window},
 };
 
 /// The nodes a node reads directly.
@@ -289,8 +289,8 @@ pub(super) fn guards_alone(plan: &Plan) -> Check {
     }
     for alert in &plan.alerts {
         alone(alert.when, &alert.name)?;
-        for piece in &alert.message {
-            if let Piece::Value(node) = piece {
+        for part in &alert.message {
+            if let MessagePart::Value(node) = part {
                 alone(*node, &alert.name)?;
             }
         }

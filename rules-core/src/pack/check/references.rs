@@ -7,8 +7,8 @@ use crate::{
     decimal::Decimal,
     limits::{CODELISTS_MAX, CODES_MAX},
     plan::{
-        Action, CodelistId, Difference, Filter, Kind, Length, Link, MarkerId, MeasureValue, Node,
-        NodeId, ParameterId, Piece, Plan, Run, Score, ScoreId, Source, Window,
+        Action, CodelistId, Difference, Filter, Kind, Length, Link, MarkerId, MeasureValue,
+        MessagePart, Node, NodeId, ParameterId, Plan, Run, Score, ScoreId, Source, Window,
     },
 };
 
@@ -390,11 +390,11 @@ impl<'a> Checker<'a> {
         }
         for alert in &self.plan.alerts {
             self.is(alert.when, &[Kind::YesNo], "an alert's condition")?;
-            for piece in &alert.message {
-                match piece {
-                    Piece::Text(_) => {}
-                    Piece::Value(value) => self.is(*value, values, "a message's value")?,
-                    Piece::Conflict(marker, conflict) => self.conflict(*marker, *conflict)?,
+            for part in &alert.message {
+                match part {
+                    MessagePart::Text(_) => {}
+                    MessagePart::Value(value) => self.is(*value, values, "a message's value")?,
+                    MessagePart::Conflict(marker, conflict) => self.conflict(*marker, *conflict)?,
                 }
             }
         }
