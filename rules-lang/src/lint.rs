@@ -1,7 +1,7 @@
 //! What compiles and is still doubtful: lints.
 //!
 //! A lint is one file: what it is called, its page for people, and how it looks. Its page stands in
-//! `docs/lints`. Every warning of the compiler has a level in the same way as a lint; errors have none.
+//! `rules-lang/docs/lints`. Every warning of the compiler has a level in the same way as a lint; errors have none.
 //!
 //! Cost: `O(n log n)` in the size of the rules and codelists, but for `n²` in the operands of one chain, in
 //! the filters of one selection and in the tests of one number.
@@ -83,7 +83,7 @@ macro_rules! lints {
 /// The page of a lint, which has its name.
 macro_rules! page {
     ($name:literal) => {
-        include_str!(concat!("../../../docs/lints/", $name, ".md"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lints/", $name, ".md"))
     };
 }
 

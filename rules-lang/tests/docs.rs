@@ -155,7 +155,10 @@ fn every_diagnostic_has_its_page() {
     for code in Code::ALL {
         let page = code.page();
         let heading = format!("## `{}` {}\n", code.code(), code.slug());
-        assert!(page.starts_with(&heading), "docs/diagnostics.md has no section {heading}");
+        assert!(
+            page.starts_with(&heading),
+            "rules-lang/docs/diagnostics.md has no section {heading}"
+        );
         for (_, wrong) in blocks(page, "rules wrong") {
             examples += 1;
             let found = found(&wrong);

@@ -30,7 +30,9 @@ fn the_index_lists_every_lint() {
     for lint in lint::ALL {
         let note = if lint.level == Level::Allow { "off unless asked for" } else { "" };
         let (code, name, says) = (lint.code, lint.name, lint.summary);
-        index.push_str(&format!("| `{code}` | [{name}](lints/{name}.md) | {says} | {note} |\n"));
+        index.push_str(&format!(
+            "| `{code}` | [{name}](../rules-lang/docs/lints/{name}.md) | {says} | {note} |\n"
+        ));
     }
     let path = root().join("docs/lints.md");
     if env::var_os("CODED_RULES_UPDATE_DOCS").is_some() {
@@ -38,8 +40,8 @@ fn the_index_lists_every_lint() {
         return;
     }
     assert_eq!(fs::read_to_string(path).unwrap(), index);
-    let pages = fs::read_dir(root().join("docs/lints")).unwrap().count();
-    assert_eq!(pages, lint::ALL.len(), "a page of no lint in docs/lints");
+    let pages = fs::read_dir(root().join("rules-lang/docs/lints")).unwrap().count();
+    assert_eq!(pages, lint::ALL.len(), "a page of no lint in rules-lang/docs/lints");
 }
 
 /// What is said of a ruleset, a line each.

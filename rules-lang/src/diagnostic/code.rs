@@ -4,7 +4,7 @@ use super::Severity;
 use crate::lint::{self, Lint};
 
 /// The pages of every code but those of lints.
-const PAGES: &str = include_str!("../../../docs/diagnostics.md");
+const PAGES: &str = include_str!("../../docs/diagnostics.md");
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal $slug:literal;)*) => {
