@@ -10,9 +10,11 @@ commands:
   wasm-target  makes the wasm32-unknown-unknown target usable for this rustc
   component    builds the rules engine as a WebAssembly component
   demo         builds everything and runs the sample records
-  test         runs every check: format, component, lints, tests, hosts
+  test         runs every check, as continuous integration does
+  long         runs what takes hours, and writes logs: [STEP]...
   bench        sets the engine beside the hand-written limit: [--patients N] [--sweeps N]
   fuzz         runs the fuzz targets under libFuzzer: [TARGET] [--seconds N]
+  tools        installs cargo-deny into the target folder
   help         prints this";
 
 /// One command.
@@ -28,6 +30,13 @@ pub(crate) enum Command {
     Demo,
     /// Run every check.
     Test,
+    /// Run what takes hours.
+    Long {
+        /// The steps; all of them if there is none.
+        steps: Vec<String>,
+    },
+    /// Install what the checks need.
+    Tools,
     /// Run the benchmark.
     Bench {
         /// What the benchmark itself reads.
@@ -53,6 +62,8 @@ impl Command {
             "component" => Self::Component,
             "demo" => Self::Demo,
             "test" => Self::Test,
+            "tools" => Self::Tools,
+            "long" => return Ok(Self::Long { steps: arguments.collect() }),
             "bench" => return Ok(Self::Bench { arguments: arguments.collect() }),
             "fuzz" => return Self::fuzz(arguments),
             _ => return Err(format!("unknown command `{name}`")),

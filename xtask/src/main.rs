@@ -8,11 +8,15 @@ mod command;
 mod component;
 mod demo;
 mod fuzz;
+mod long;
 mod places;
 mod process;
+mod report;
 mod size;
 mod stopwatch;
+mod strictness;
 mod test;
+mod tools;
 mod wasm_target;
 
 use std::process::ExitCode;
@@ -50,6 +54,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Component => component::build(&places)?,
         Command::Demo => demo::run(&places)?,
         Command::Test => return test::run(&places),
+        Command::Long { steps } => return long::run(&places, &steps),
+        Command::Tools => tools::run(&places)?,
         Command::Bench { arguments } => bench::run(&places, &arguments)?,
     }
     Ok(ExitCode::SUCCESS)

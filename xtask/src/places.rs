@@ -12,6 +12,9 @@ use anyhow::Context;
 /// The variable that tells the command line tool and the tests which component to use.
 pub(crate) const COMPONENT_VARIABLE: &str = "CODED_RULES_COMPONENT";
 
+/// The variable that names the folder of records and lists that other people made, which are not in the tree.
+pub(crate) const SHARED_DATA_VARIABLE: &str = "CODED_RULES_SHARED_DATA";
+
 /// The folders and files the commands work with, all absolute.
 #[derive(Debug)]
 pub(crate) struct Places {
@@ -44,6 +47,12 @@ impl Places {
     /// The core module inside the component, for hosts without a component model.
     pub(crate) fn core_module(&self) -> PathBuf {
         self.target.join("component").join("coded_rules.core.wasm")
+    }
+
+    /// The folder of records and lists that other people made: beside the tree unless the environment names another.
+    pub(crate) fn shared_data(&self) -> PathBuf {
+        let beside = || self.root.join("..").join("shared").join("data");
+        env::var_os(SHARED_DATA_VARIABLE).map_or_else(beside, PathBuf::from)
     }
 
     /// A cargo command in this tree that builds into the same folder as this one.

@@ -13,9 +13,18 @@ impl Stopwatch {
         Self(Instant::now())
     }
 
-    /// The time since, for people: `0.4 s`, `75 s`.
-    pub(crate) fn elapsed(self) -> String {
-        let seconds = self.0.elapsed().as_secs_f64();
-        if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
+    /// The seconds since.
+    pub(crate) fn seconds(self) -> f64 {
+        self.0.elapsed().as_secs_f64()
     }
+
+    /// The time since, for people.
+    pub(crate) fn elapsed(self) -> String {
+        shown(self.seconds())
+    }
+}
+
+/// A time for people: `0.4 s`, `75 s`.
+pub(crate) fn shown(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
 }

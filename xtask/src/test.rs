@@ -1,44 +1,35 @@
-//! Runs every check, in the order in which a mistake is cheapest to learn of.
+//! Runs every check, in the order in which a mistake is cheapest to learn of: what continuous integration runs.
+//!
+//! A small run of each, so that it ends well within three quarters of an hour on two cores from nothing; what takes
+//! longer is `cargo xtask long`.
 
+mod deny;
 mod hosts;
-mod report;
+mod packages;
 
-use std::{env, process::ExitCode};
+use std::process::ExitCode;
 
 use crate::{
     component,
-    places::{COMPONENT_VARIABLE, Places},
-    process, wasm_target,
+    places::{COMPONENT_VARIABLE, Places, SHARED_DATA_VARIABLE},
+    process,
+    report::{Report, Verdict},
+    strictness::Strictness,
+    wasm_target,
 };
-use report::{Report, Verdict};
 
-/// How strictly a missing optional tool is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Strictness {
-    /// On a developer's machine its step is skipped, visibly.
-    Developer,
-    /// In continuous integration it fails.
-    Integration,
-}
+/// What the tests over the shared data have in their paths: the module they stand in.
+const SHARED: &str = "shared_data::";
 
-impl Strictness {
-    /// From the value of the variable `CI`.
-    fn of(ci: Option<&str>) -> Self {
-        if ci == Some("true") { Self::Integration } else { Self::Developer }
-    }
+/// The host in Rust, whose one test needs packs that its own step builds.
+const RUST_HOST: &str = "host-example-rust";
 
-    /// What a step becomes whose tool is not installed.
-    fn missing(self, tool: &str) -> Verdict {
-        match self {
-            Self::Developer => Verdict::Skipped(format!("`{tool}` is not installed")),
-            Self::Integration => Verdict::Failed(format!("`{tool}` is not installed, and CI=true")),
-        }
-    }
-}
+/// The libraries that build on every target, so that the language runs in a browser.
+const EVERYWHERE: [&str; 2] = ["rules-core", "rules-lang"];
 
 /// Runs the steps, all of them even after a failure, and prints a summary.
 pub(crate) fn run(places: &Places) -> anyhow::Result<ExitCode> {
-    let strictness = Strictness::of(env::var("CI").ok().as_deref());
+    let strictness = Strictness::ask();
     let mut report = Report::default();
 
     report.step("rustfmt", || cargo(places, &["fmt", "--all", "--check"]));
@@ -53,44 +44,54 @@ pub(crate) fn run(places: &Places) -> anyhow::Result<ExitCode> {
         let target = ["--target", wasm_target::TARGET, "--", "-D", "warnings"];
         cargo(places, &[&package[..], &target].concat())
     });
-    report.step("tests", || cargo(places, &["test", "--workspace", "--no-fail-fast"]));
+    report.step("libraries, wasm32", || {
+        let packages = EVERYWHERE.iter().flat_map(|name| ["--package", name]);
+        let target = ["build", "--target", wasm_target::TARGET];
+        cargo(places, &target.into_iter().chain(packages).collect::<Vec<_>>())
+    });
+    report.step("tests", || {
+        let all = ["test", "--workspace", "--exclude", RUST_HOST, "--no-fail-fast"];
+        cargo(places, &[&all[..], &["--", "--include-ignored", "--skip", SHARED]].concat())
+    });
+    report.step("tests over the shared data", || {
+        let folder = places.shared_data();
+        if !folder.is_dir() {
+            return strictness.lacking(&format!(
+                "there is no folder {} (`{SHARED_DATA_VARIABLE}` names another)",
+                folder.display()
+            ));
+        }
+        let all = ["test", "--workspace", "--tests", "--no-fail-fast"];
+        cargo(places, &[&all[..], &["--", "--ignored", SHARED]].concat())
+    });
+    report.step("documentation", || {
+        let mut command = places.cargo();
+        command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+        process::run(&mut command).into()
+    });
     for host in hosts::find(places)? {
         report.step(&format!("host {}", host.name), || {
             if built {
                 host.check(places, strictness)
             } else {
-                Verdict::Skipped("no component".into())
+                Verdict::Failed("there is no component".into())
             }
         });
     }
-    report.step("cargo-deny", || {
-        if process::is_installed("cargo-deny") {
-            cargo(places, &["deny", "--all-features", "check"])
-        } else {
-            Verdict::Skipped("`cargo-deny` is not installed".into())
-        }
-    });
+    report.step("packages", || packages::check(places).into());
+    report.step("cargo-deny: licences, bans, sources", || deny::check(places, strictness));
+    report.step("cargo-deny: advisories", || deny::advisories(places, strictness));
 
     println!("\n{}", report.summary());
     Ok(if report.succeeded() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs cargo in the tree, with the built component named to the tests.
+/// Runs cargo in the tree, with the built component and the shared data named to the tests.
 fn cargo(places: &Places, arguments: &[&str]) -> Verdict {
     let mut command = places.cargo();
-    process::run(command.args(arguments).env(COMPONENT_VARIABLE, places.component())).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_integration_insists_on_every_tool() {
-        assert_eq!(Strictness::of(None), Strictness::Developer);
-        assert_eq!(Strictness::of(Some("")), Strictness::Developer);
-        assert_eq!(Strictness::of(Some("true")), Strictness::Integration);
-        assert!(matches!(Strictness::Developer.missing("node"), Verdict::Skipped(_)));
-        assert!(matches!(Strictness::Integration.missing("node"), Verdict::Failed(_)));
-    }
+    command
+        .args(arguments)
+        .env(COMPONENT_VARIABLE, places.component())
+        .env(SHARED_DATA_VARIABLE, places.shared_data());
+    process::run(&mut command).into()
 }

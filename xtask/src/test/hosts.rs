@@ -4,10 +4,11 @@ use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::Context;
 
-use super::{Strictness, Verdict};
 use crate::{
     places::{COMPONENT_VARIABLE, Places},
     process,
+    report::Verdict,
+    strictness::Strictness,
 };
 
 /// The script in a host's folder that runs the vectors it is given.
@@ -43,10 +44,12 @@ impl Host {
     pub(super) fn check(&self, places: &Places, strictness: Strictness) -> Verdict {
         let needed = TOOLS.iter().find(|(host, _)| *host == self.name);
         if let Some((_, tool)) = needed.filter(|(_, tool)| !process::is_installed(tool)) {
-            return strictness.missing(tool);
+            return strictness.lacking(&format!("`{tool}` is not installed"));
         }
-        let mut command = Command::new(self.folder.join(CHECK));
+        // By name of the shell: not every system starts a script.
+        let mut command = Command::new("sh");
         command
+            .arg(self.folder.join(CHECK))
             .arg(places.root.join("tests").join("vectors"))
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &places.target)
