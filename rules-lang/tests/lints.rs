@@ -56,7 +56,7 @@ fn said(sources: &Sources, options: &Options) -> Vec<String> {
 
 #[test]
 fn the_rulesets_of_the_project_have_none() {
-    let mut folders = vec![root().join("tests/national"), root().join("tests/workload")];
+    let mut folders = vec![root().join("tests/national"), root().join("bench/rules")];
     let inside = fs::read_dir(root().join("rulesets")).unwrap();
     let inside = inside.chain(fs::read_dir(root().join("rulesets/libraries")).unwrap());
     folders.extend(inside.map(|it| it.unwrap().path()).filter(|it| it.is_dir()));

@@ -14,4 +14,3 @@ pub mod semantics;
 #[cfg(feature = "component")]
 pub mod typed;
 pub mod vectors;
-pub mod workload;

@@ -14,7 +14,7 @@ pub(crate) fn run(places: &Places, arguments: &[String]) -> anyhow::Result<()> {
         "bench",
         "--quiet",
         "--package",
-        "coded-rules-tests",
+        "coded-rules-bench",
         "--bench",
         "workload",
         "--",

@@ -1,6 +1,6 @@
 //! Prints what the vectors cost in the component: the fuel each call burns, which is exact and the same on
 //! every machine, and the bytes of linear memory the instance holds after it. At the end come records of
-//! growing size under all rulesets of the tree: `cargo run -p coded-rules-tests --example fuel`
+//! growing size under all rulesets of the tree: `cargo run -p coded-rules-bench --example fuel`
 
 use anyhow::Context;
 use coded_rules_tests::{

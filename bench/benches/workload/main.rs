@@ -14,10 +14,11 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use coded_rules_tests::{
-    component::Instance,
+use coded_rules_bench::{
+    generate,
     workload::{self, Person, Workload},
 };
+use coded_rules_tests::component::Instance;
 
 mod component;
 mod figures;
@@ -32,9 +33,9 @@ use native::Native;
 fn main() -> anyhow::Result<()> {
     let settings = Settings::read(env::args().skip(1))?;
     let folder = settings.target.join("bench/data");
-    workload::generate(&folder)?;
+    generate::write(&folder, generate::PATIENTS)?;
     let bench = Bench {
-        limit: Limit::build(&settings.target)?,
+        limit: Limit::new(&settings.target),
         people: workload::people(&folder, settings.patients)?,
         component: component::Compiled::new()?,
         folder,

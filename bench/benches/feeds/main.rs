@@ -1,5 +1,5 @@
 //! How fast each feed is read, beside a plain walk of a `serde_json::Value` of the same records, in one run on one
-//! core: `cargo bench -p coded-rules-tests --bench feeds`. Read the ratios; the machine's own speed is in both.
+//! core: `cargo bench -p coded-rules-bench --bench feeds`. Read the ratios; the machine's own speed is in both.
 //!
 //! `-- --sweeps N` takes the median of so many (7). `-- --lines FILE MEGABYTES` and `-- --tables FOLDER MEGABYTES`
 //! write a large feed of lines and a large SystmOne extract instead, to measure memory on.

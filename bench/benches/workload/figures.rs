@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use coded_rules_tests::workload::Person;
+use coded_rules_bench::workload::Person;
 
 /// What a measurement came to, in nanoseconds: of each patient the median over the sweeps.
 #[derive(Debug, Clone)]

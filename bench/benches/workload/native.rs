@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, time::Instant};
 
-use coded_rules_tests::workload::{self, Person};
+use coded_rules_bench::workload::{self, Person};
 use rules_core::{
     entry::CodedEntry,
     module::{Failure, Module},

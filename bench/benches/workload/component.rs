@@ -6,13 +6,14 @@ use std::{
 };
 
 use anyhow::anyhow;
-use coded_rules_tests::{
-    component::{
-        self,
-        bindings::{RulesModule, exports::coded_record::rules::types as wit},
-        foreign,
-    },
+use coded_rules_bench::{
+    TODAY,
     workload::{self, Person},
+};
+use coded_rules_tests::component::{
+    self,
+    bindings::{RulesModule, exports::coded_record::rules::types as wit},
+    foreign,
 };
 use rules_core::{
     code::Scheme,
@@ -95,7 +96,7 @@ impl Instance {
             registrations: Vec::new(),
         };
         let context = wit::Context {
-            today: workload::TODAY.into(),
+            today: TODAY.into(),
             known_as_of: String::new(),
             organisation: String::new(),
             parameters: Vec::new(),

@@ -1,17 +1,17 @@
 //! The benchmark's rules over all its patients, on the reference, the module and the component: the rules
 //! that fire must have the benchmark's hash, and the replies be the same bytes.
 //!
-//! `cargo run --release -p coded-rules-tests --example workload-parity`; `-- w1` takes one of the two,
+//! `cargo run --release -p coded-rules-bench --example workload-parity`; `-- w1` takes one of the two,
 //! `-- w1 100` its first patients, without the hash.
 
-use std::{env, fs};
+use std::env;
 
-use anyhow::{Context, bail, ensure};
-use coded_rules_tests::{
-    engines, naive,
-    vectors::root,
+use anyhow::{bail, ensure};
+use coded_rules_bench::{
+    generate, published_hash,
     workload::{self, Workload},
 };
+use coded_rules_tests::{engines, naive, vectors::root};
 use sha2::{Digest, Sha256};
 
 fn main() -> anyhow::Result<()> {
@@ -24,7 +24,7 @@ fn main() -> anyhow::Result<()> {
     };
     let most = arguments.next().map(|it| it.parse()).transpose()?;
     let folder = root().join("target/bench/data");
-    workload::generate(&folder)?;
+    generate::write(&folder, generate::PATIENTS)?;
     let people = workload::people(&folder, most.unwrap_or(usize::MAX))?;
     for workload in workloads {
         let compiled = workload.compiled(&folder)?;
@@ -49,17 +49,9 @@ fn main() -> anyhow::Result<()> {
             continue;
         }
         let hash: String = Sha256::digest(&fired).iter().map(|it| format!("{it:02x}")).collect();
-        let expected = hash_to_expect(workload)?;
+        let expected = published_hash(&format!("expected_{name}.tsv"))?;
         ensure!(hash == expected, "{said}: their hash is {hash}, not {expected}");
         println!("{said}, of the hash to expect, on the reference and {} engines", engines.len());
     }
     Ok(())
-}
-
-fn hash_to_expect(workload: Workload) -> anyhow::Result<String> {
-    let text = fs::read_to_string(workload::bench().join("expected.json"))?;
-    let json: serde_json::Value = serde_json::from_str(&text)?;
-    let file = format!("expected_{}.tsv", workload.name());
-    let hash = json.get("sha256").and_then(|it| it.get(&file)).and_then(|it| it.as_str());
-    Ok(hash.with_context(|| format!("no hash of {file}"))?.to_owned())
 }

@@ -1,4 +1,4 @@
-//! The parts an evaluation is made of, each on its own, by criterion: `cargo bench -p coded-rules-tests --bench parts`.
+//! The parts an evaluation is made of, each on its own, by criterion: `cargo bench -p coded-rules-bench --bench parts`.
 //! Criterion compares with the run before; the whole, beside the hand-written limit, is `cargo xtask bench`.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark stops where its input is wrong")]

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::Context as _;
-use coded_rules_tests::workload::{self, Person};
+use coded_rules_bench::workload::{self, Person};
 use rules_core::{code::check_digit, pack};
 use rules_lang::Sources;
 
