@@ -17,7 +17,6 @@ use core::fmt;
 use sha2::{Digest, Sha256};
 
 pub use self::check::PlanError;
-pub(crate) use self::check::children;
 pub(crate) use self::{codelist_filter::CodelistFilter, dependencies::Dependencies};
 use self::{
     dependencies::DependencyIndex,

@@ -77,15 +77,6 @@ impl<'a> Evaluation<'a> {
                     }
                 }
             }
-            Node::Not(part)
-            | Node::OrIfMissing(part, _)
-            | Node::IsMissing(part)
-            | Node::AgeOn(part)
-            | Node::DateOf(part)
-            | Node::OrganisationOf(part)
-            | Node::CodeOf(part)
-            | Node::RegisteredOn(part)
-            | Node::Shift(part, ..) => self.gather(*part, into),
             Node::NumberOf(measure, entry) | Node::DateValueOf(measure, entry) => {
                 if let Known::Is(ix) = self.value(*entry).entry()
                     && self.reading(*measure, ix).is_some()
@@ -94,18 +85,10 @@ impl<'a> Evaluation<'a> {
                 }
                 self.gather(*entry, into);
             }
-            Node::CompareNumbers(_, a, b)
-            | Node::CompareDates(_, a, b, _)
-            | Node::Between(_, a, b)
-            | Node::SameText(a, b) => {
-                self.gather(*a, into);
-                self.gather(*b, into);
-            }
             Node::DateIn(date, window, _) => {
                 self.gather(*date, into);
                 self.gather_window(window, into);
             }
-            Node::Registered(window) => self.gather_window(window, into),
             Node::FirstOf(values) => {
                 for value in values {
                     self.gather(*value, into);
@@ -171,19 +154,10 @@ impl<'a> Evaluation<'a> {
                 }
             }
             Node::InConflict(marker, at) => self.gather_conflict(*marker, *at, into),
-            Node::YesNo(_)
-            | Node::Number(_)
-            | Node::Date(_)
-            | Node::Text(_)
-            | Node::Duration(_)
-            | Node::Organisations(_)
-            | Node::Today
-            | Node::Parameter(_)
-            | Node::BirthDate
-            | Node::DeathDate
-            | Node::SexIs(_)
-            | Node::CandidateStart
-            | Node::Select(..) => {}
+            // A selection has no say but through what is asked of it.
+            Node::Select(..) => {}
+            // All parts of anything else have a say.
+            _ => node.each_child(&mut |child| self.gather(child, into)),
         }
     }
 

@@ -10,7 +10,7 @@ use super::{Evaluation, answer::Value};
 use crate::{
     limits::EXPLANATION_MAX,
     outcome::{Condition, Evidence, Role},
-    plan::{MarkerId, Node, NodeId, ScoreId, TableId},
+    plan::{MarkerId, Node, NodeId, Reference, ScoreId, TableId},
 };
 
 /// Explains the alert, report, table, marker, score or field of this name; `None` if the ruleset has none.
@@ -222,26 +222,18 @@ impl Evaluation<'_> {
     fn explain_below(&mut self, id: NodeId, depth: u32, out: &mut Explanation) {
         let pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return };
+        let mut explain = |reference| match reference {
+            Reference::Node(child) => self.explain_node(child, depth, out),
+            Reference::Table(table) => self.explain_table(table, depth, out),
+            Reference::Marker(marker) => self.explain_marker(marker, depth, out),
+            Reference::Score(score) => self.explain_score(score, depth, out),
+            // The marker says them.
+            Reference::Detail(..) | Reference::Conflict(..) => {}
+        };
         match node {
-            Node::SelectedBy(table, _) => self.explain_table(*table, depth, out),
-            Node::Score(score)
-            | Node::BandOf(score)
-            | Node::ItemsOf(score)
-            | Node::InBand(score, _) => self.explain_score(*score, depth, out),
-            Node::ActiveOn(marker, date) | Node::DateDuring(date, marker) => {
-                self.explain_node(*date, depth, out);
-                self.explain_marker(*marker, depth, out);
-            }
-            Node::Active(marker)
-            | Node::EpisodeStart(marker)
-            | Node::EpisodeEnd(marker)
-            | Node::Detail(marker, _)
-            | Node::InConflict(marker, _) => self.explain_marker(*marker, depth, out),
-            _ => {
-                for child in crate::pack::children(node) {
-                    self.explain_node(child, depth, out);
-                }
-            }
+            // The marker a filter asks is not explained once more for each selection.
+            Node::Select(..) => node.each_child(&mut |child| explain(Reference::Node(child))),
+            _ => node.each_reference(&mut explain),
         }
     }
 }

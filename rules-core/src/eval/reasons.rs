@@ -170,7 +170,7 @@ impl<'a> Evaluation<'a> {
             }
             _ => {}
         }
-        for child in crate::pack::children(node) {
+        for child in node.children() {
             if self.is_unknown(child) {
                 self.look(child, into);
             }

@@ -8,7 +8,6 @@ mod references;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-pub(crate) use self::graph::children;
 pub(super) use self::graph::{Order, Unit, contextual, needs};
 use self::{kinds::kind_of, references::Checker};
 use crate::{
@@ -77,7 +76,9 @@ pub(super) fn check(plan: &Plan) -> Result<Order, PlanError> {
     }
     let mut kinds = Vec::with_capacity(plan.nodes.len());
     for (at, node) in plan.nodes.iter().enumerate() {
-        if children(node).iter().any(|child| child.index() >= at) {
+        let mut is_after = true;
+        node.each_child(&mut |child| is_after &= child.index() < at);
+        if !is_after {
             return Err(PlanError::Order("expressions"));
         }
         kinds.push(kind_of(plan, &kinds, node)?);

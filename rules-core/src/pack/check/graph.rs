@@ -5,88 +5,8 @@ use alloc::{string::String, vec::Vec};
 use super::{Check, PlanError};
 use crate::{
     limits::DEPTH_MAX,
-    plan::{Filter, MarkerId, MessagePart, Node, NodeId, Plan, ScoreId, TableId, Window},
+    plan::{MarkerId, MessagePart, Node, NodeId, Plan, Reference, ScoreId, TableId},
 };
-
-/// The nodes a node reads directly.
-pub(crate) fn children(node: &Node) -> Vec<NodeId> {
-    let bounds = |window: &Window| {
-        [window.from, window.to].into_iter().flatten().map(|bound| bound.date).collect::<Vec<_>>()
-    };
-    match node {
-        Node::AgeOn(a)
-        | Node::RegisteredOn(a)
-        | Node::Any(a)
-        | Node::Count(a)
-        | Node::CountDays(a)
-        | Node::CountCodes(a)
-        | Node::CountEpisodes(a, _)
-        | Node::Aggregate(_, a)
-        | Node::Pick(_, a)
-        | Node::Nth(_, _, a)
-        | Node::ActiveOn(_, a)
-        | Node::DateDuring(a, _)
-        | Node::DateOf(a)
-        | Node::NumberOf(_, a)
-        | Node::DateValueOf(_, a)
-        | Node::OrganisationOf(a)
-        | Node::CodeOf(a)
-        | Node::Shift(a, ..)
-        | Node::Not(a)
-        | Node::IsMissing(a)
-        | Node::OrIfMissing(a, _) => alloc::vec![*a],
-        Node::CompareNumbers(_, a, b)
-        | Node::CompareDates(_, a, b, _)
-        | Node::Between(_, a, b)
-        | Node::SameText(a, b) => alloc::vec![*a, *b],
-        Node::AnyRun(run) | Node::RunStart(run) | Node::RunEnd(run) | Node::RunCount(run) => {
-            alloc::vec![run.of, run.passing]
-        }
-        Node::FirstOf(parts) | Node::And(parts) | Node::Or(parts) | Node::AtLeast(_, parts) => {
-            parts.clone()
-        }
-        Node::Registered(window) => bounds(window),
-        Node::DateIn(date, window, _) => {
-            let mut all = bounds(window);
-            all.push(*date);
-            all
-        }
-        Node::Select(_, filters) => filters
-            .iter()
-            .flat_map(|filter| match filter {
-                Filter::In(window) | Filter::ValueIn(window) => bounds(window),
-                Filter::Value(_, number) => alloc::vec![*number],
-                Filter::With(link) => alloc::vec![link.entries],
-                Filter::During(_)
-                | Filter::RecordedHere
-                | Filter::RecordedBy(_)
-                | Filter::Episode(_) => Vec::new(),
-            })
-            .collect(),
-        Node::YesNo(_)
-        | Node::Number(_)
-        | Node::Date(_)
-        | Node::Text(_)
-        | Node::Duration(_)
-        | Node::Organisations(_)
-        | Node::Today
-        | Node::Parameter(_)
-        | Node::BirthDate
-        | Node::DeathDate
-        | Node::SexIs(_)
-        | Node::CandidateStart
-        | Node::Score(_)
-        | Node::BandOf(_)
-        | Node::ItemsOf(_)
-        | Node::InBand(..)
-        | Node::SelectedBy(..)
-        | Node::Active(_)
-        | Node::EpisodeStart(_)
-        | Node::EpisodeEnd(_)
-        | Node::Detail(..)
-        | Node::InConflict(..) => Vec::new(),
-    }
-}
 
 /// Something whose value is found in one go: a node, a marker's episodes, a table, a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,39 +38,26 @@ pub(in crate::pack) fn needs(plan: &Plan, unit: Unit) -> Vec<Unit> {
             .map(|score| score.items.iter().map(|item| Unit::Node(item.condition)).collect())
             .unwrap_or_default(),
         Unit::Node(id) => {
-            let Some(node) = plan.nodes.get(id.index()) else { return Vec::new() };
-            let mut all: Vec<Unit> = children(node).into_iter().map(Unit::Node).collect();
-            match node {
-                Node::Active(m)
-                | Node::ActiveOn(m, _)
-                | Node::DateDuring(_, m)
-                | Node::EpisodeStart(m)
-                | Node::EpisodeEnd(m) => all.push(Unit::Marker(*m)),
-                Node::Score(s) | Node::BandOf(s) | Node::ItemsOf(s) | Node::InBand(s, _) => {
-                    all.push(Unit::Score(*s));
-                }
-                Node::Detail(m, at) => {
-                    all.push(Unit::Marker(*m));
-                    let marker = plan.markers.get(m.index());
-                    let detail = marker.and_then(|marker| marker.details.get(*at as usize));
-                    all.extend(detail.map(|detail| Unit::Node(detail.node)));
-                }
-                Node::InConflict(m, at) => {
-                    all.push(Unit::Marker(*m));
-                    let marker = plan.markers.get(m.index());
-                    let conflict = marker.and_then(|marker| marker.conflicts.get(*at as usize));
-                    all.extend(conflict.map(|conflict| Unit::Node(conflict.entries)));
-                }
-                Node::Select(_, filters) => all.extend(filters.iter().filter_map(|f| match f {
-                    Filter::During(m) => Some(Unit::Marker(*m)),
-                    _ => None,
-                })),
-                Node::SelectedBy(t, _) => all.push(Unit::Table(*t)),
-                _ => {}
+            let mut all = Vec::new();
+            if let Some(node) = plan.nodes.get(id.index()) {
+                node.each_reference(&mut |reference| all.extend(unit_of(plan, reference)));
             }
             all
         }
     }
+}
+
+/// The unit that is referred to, if it is there.
+fn unit_of(plan: &Plan, reference: Reference) -> Option<Unit> {
+    let marker = |id: MarkerId| plan.markers.get(id.index());
+    Some(match reference {
+        Reference::Node(id) => Unit::Node(id),
+        Reference::Marker(id) => Unit::Marker(id),
+        Reference::Table(id) => Unit::Table(id),
+        Reference::Score(id) => Unit::Score(id),
+        Reference::Detail(id, at) => Unit::Node(marker(id)?.details.get(at as usize)?.node),
+        Reference::Conflict(id, at) => Unit::Node(marker(id)?.conflicts.get(at as usize)?.entries),
+    })
 }
 
 /// Everything that has a value, each after what it needs.
@@ -254,12 +161,8 @@ fn cycle_name(plan: &Plan, stack: &[Unit]) -> String {
 pub(crate) fn contextual(plan: &Plan) -> Vec<bool> {
     let mut flags: Vec<bool> = Vec::with_capacity(plan.nodes.len());
     for node in &plan.nodes {
-        let inherits = || {
-            children(node)
-                .into_iter()
-                .any(|child| flags.get(child.index()).copied().unwrap_or(false))
-        };
-        let flag = matches!(node, Node::CandidateStart) || inherits();
+        let mut flag = matches!(node, Node::CandidateStart);
+        node.each_child(&mut |child| flag |= flags.get(child.index()).copied().unwrap_or(false));
         flags.push(flag);
     }
     flags
