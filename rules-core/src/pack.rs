@@ -115,9 +115,7 @@ pub struct Pack {
 /// # Errors
 /// [`PackError::Plan`] where the plan breaks a rule of its form, [`PackError::TooLarge`] above the limit.
 pub fn encode(plan: &Plan, sources: &[SourceFile]) -> Result<Vec<u8>, PackError> {
-    check::check(plan)
-        .and_then(|_| CodeIndex::of(plan, &composed(plan)))
-        .map_err(PackError::Plan)?;
+    check_form(plan)?;
     let plan_bytes = postcard::to_allocvec(plan).map_err(|_| PackError::Encoding)?;
     let source_bytes = postcard::to_allocvec(sources).map_err(|_| PackError::Encoding)?;
     let plan_length = u32::try_from(plan_bytes.len()).map_err(|_| PackError::TooLarge)?;
@@ -132,6 +130,24 @@ pub fn encode(plan: &Plan, sources: &[SourceFile]) -> Result<Vec<u8>, PackError>
     pack.extend_from_slice(&Sha256::digest(&body));
     pack.extend_from_slice(&body);
     if pack.len() > PACK_MAX { Err(PackError::TooLarge) } else { Ok(pack) }
+}
+
+/// Checks what [`encode`] checks of a plan, without writing a pack; sources are not counted.
+///
+/// # Errors
+/// Those of [`encode`].
+pub fn check(plan: &Plan) -> Result<(), PackError> {
+    check_form(plan)?;
+    let size = postcard::serialize_with_flavor(plan, postcard::ser_flavors::Size::default())
+        .map_err(|_| PackError::Encoding)?;
+    if size > PACK_MAX - BODY_AT - 4 { Err(PackError::TooLarge) } else { Ok(()) }
+}
+
+fn check_form(plan: &Plan) -> Result<(), PackError> {
+    check::check(plan)
+        .and_then(|_| CodeIndex::of(plan, &composed(plan)))
+        .map(drop)
+        .map_err(PackError::Plan)
 }
 
 /// The source files a pack was compiled from.

@@ -6,7 +6,9 @@ use crate::{plan::*, testing::plan};
 fn refused(change: impl FnOnce(&mut Plan)) -> String {
     let mut plan = plan();
     change(&mut plan);
-    match encode(&plan, &[]) {
+    let encoded = encode(&plan, &[]);
+    assert_eq!(check(&plan), encoded.clone().map(drop), "what is checked is what is written");
+    match encoded {
         Err(PackError::Plan(error)) => error.to_string(),
         other => panic!("{other:?}"),
     }
@@ -16,6 +18,7 @@ fn refused(change: impl FnOnce(&mut Plan)) -> String {
 fn a_pack_comes_back() {
     let sources = vec![("small.rules".to_string(), b"ruleset small".to_vec())];
     let bytes = encode(&plan(), &sources).unwrap();
+    check(&plan()).unwrap();
     let pack = Pack::load(&bytes).unwrap();
     assert_eq!(pack.plan, plan());
     assert_eq!(super::sources(&bytes).unwrap(), sources);
