@@ -10,17 +10,18 @@ mod render;
 mod sarif;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
 use rules_core::{
     limits::PACK_MAX,
     pack::{self, PackError},
+    plan::Plan,
 };
 use rules_lang::{
-    Compilation, Diagnostic, Form, Severity, Sources,
-    fix::{self, Change, Fixed},
+    Analysis, Diagnostic, Severity, SourceKind, Sources,
+    fix::{self, Change, FixReport},
     lint::{self, Options},
 };
 
@@ -32,54 +33,97 @@ use place::{Files, Texts};
 pub(crate) use render::Renderer;
 pub(crate) use sarif::Log;
 
-/// A ruleset that has been read and compiled, with or without success.
+/// A ruleset that has been read and compiled, with or without success, and what there is to say about it.
 pub(crate) struct Ruleset {
     files: Files,
-    compilation: Compilation,
+    content: Content,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What is known of rules.
+enum Content {
+    Analysis(Box<Analysis>),
+    /// No more than what is wrong with them.
+    Sources(Sources),
 }
 
 impl Ruleset {
     /// Reads and compiles the ruleset in this folder or file.
     pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
-        let files = read::read(path)?;
-        let compilation = rules_lang::compile(files.sources());
-        Ok(Self { files, compilation })
+        let (files, analysis) = read::read(path)?;
+        let diagnostics = analysis.diagnostics.clone();
+        Ok(Self { files, content: Content::Analysis(Box::new(analysis)), diagnostics })
     }
 
     /// Rules of which no more is known than what is wrong with them.
-    pub(crate) fn said(folder: &Path, sources: Sources, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { files: Files::new(folder, sources), compilation: only(diagnostics) }
+    pub(crate) fn from_diagnostics(
+        files: Files,
+        sources: Sources,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        Self { files, content: Content::Sources(sources), diagnostics }
+    }
+
+    /// The same of one file.
+    pub(crate) fn from_file_diagnostics(
+        rules: &Path,
+        text: &str,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        let files = Files::new(rules.to_path_buf(), BTreeMap::new());
+        let name = rules.file_name().unwrap_or_default().to_string_lossy();
+        Self::from_diagnostics(files, Sources::new(name, text), diagnostics)
+    }
+
+    fn analysis(&self) -> Option<&Analysis> {
+        match &self.content {
+            Content::Analysis(analysis) => Some(analysis),
+            Content::Sources(_) => None,
+        }
+    }
+
+    fn sources(&self) -> &Sources {
+        match &self.content {
+            Content::Analysis(analysis) => &analysis.sources,
+            Content::Sources(sources) => sources,
+        }
+    }
+
+    fn plan(&self) -> Option<&Plan> {
+        self.analysis()?.plan.as_ref()
     }
 
     /// Looks at it for everything that is doubtful, too.
     pub(crate) fn linted(mut self, options: &Options) -> Self {
-        self.compilation.diagnostics =
-            lint::check(self.files.sources(), &self.compilation, options);
+        if let Some(analysis) = self.analysis() {
+            self.diagnostics = lint::check(analysis, options);
+        }
         self
     }
 
-    /// What it would be with every safe fix in it.
-    pub(crate) fn fixed(&self, options: &Options) -> Fixed {
-        fix::fixed(self.files.sources(), options)
+    /// What it would be with every safe fix in it; nothing of rules that were not compiled.
+    pub(crate) fn fixes(&self, options: &Options) -> Option<FixReport> {
+        Some(fix::apply_fixes(self.analysis()?, options))
     }
 
     /// Takes fixes over, and writes the files they change.
-    pub(crate) fn take(self, fixed: Fixed) -> Result<Self, Failure> {
-        let Fixed { sources, changes, mut compilation, diagnostics } = fixed;
-        compilation.diagnostics = diagnostics;
-        let it = Self { files: self.files.replaced(sources), compilation };
+    pub(crate) fn apply(self, report: FixReport) -> Result<Self, Failure> {
+        let FixReport { analysis, changes, diagnostics, .. } = report;
         let changed: BTreeSet<&str> = changes.iter().map(|it| it.file.as_str()).collect();
         for name in changed {
-            if let Some((path, bytes)) = it.files.named(name) {
+            if let Some((path, bytes)) = self.files.named(&analysis.sources, name) {
                 fixing::replace(path, bytes)?;
             }
         }
-        Ok(it)
+        Ok(Self { content: Content::Analysis(Box::new(analysis)), diagnostics, ..self })
     }
 
     /// What a fix did, for people: the place, why, and the lines before and after.
     pub(crate) fn shown(&self, change: &Change, verb: &str) -> String {
-        let path = self.files.named(&change.file).map(|(path, _)| path.display().to_string());
+        let path = self
+            .files
+            .named(self.sources(), &change.file)
+            .map(|(path, _)| path.display().to_string());
         fixing::shown(&path.unwrap_or_default(), change, verb)
     }
 
@@ -94,18 +138,18 @@ impl Ruleset {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.compilation.diagnostics.iter().filter(|d| d.severity() == severity).count()
+        self.diagnostics.iter().filter(|d| d.severity() == severity).count()
     }
 
     /// Name and version; nothing if it does not compile.
     pub(crate) fn identity(&self) -> Option<(&str, &str)> {
-        self.compilation.plan.as_ref().map(|plan| (&*plan.info.name, &*plan.info.version))
+        self.plan().map(|plan| (&*plan.info.name, &*plan.info.version))
     }
 
     /// The pack; nothing if it does not compile.
     fn pack(&self) -> Option<Result<Vec<u8>, PackError>> {
-        let plan = self.compilation.plan.as_ref()?;
-        let Sources { main, files } = self.files.sources();
+        let plan = self.plan()?;
+        let Sources { main, files } = self.sources();
         let mut sources = vec![(main.name.clone(), main.text.clone().into_bytes())];
         sources.extend(files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
         Some(pack::encode(plan, &sources))
@@ -113,18 +157,13 @@ impl Ruleset {
 
     /// The files that its diagnostics point into.
     fn texts(&self) -> Texts<'_> {
-        let diagnostics = self.compilation.diagnostics.iter().flat_map(|diagnostic| {
+        let diagnostics = self.diagnostics.iter().flat_map(|diagnostic| {
             let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary);
             let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits);
             labels.map(|label| label.span).chain(edits.map(|edit| edit.span))
         });
-        self.files.texts(diagnostics)
+        self.files.texts(self.sources(), diagnostics)
     }
-}
-
-/// A compilation of which nothing is there but what is wrong.
-fn only(diagnostics: Vec<Diagnostic>) -> Compilation {
-    Compilation { plan: None, ir: None, form: Form::Ruleset, diagnostics }
 }
 
 /// The rulesets and libraries that the paths of a command line name: a folder that holds no rules stands for
@@ -147,7 +186,7 @@ pub(crate) fn pack(path: &Path) -> Result<Pack, Failure> {
         return Ok(Pack { origin, bytes: read::bytes(path, PACK_MAX)? });
     }
     let ruleset = Ruleset::load(path)?;
-    if ruleset.compilation.form == Form::Library {
+    if ruleset.analysis().is_some_and(|it| it.kind == SourceKind::Library) {
         return Err(Failure::input(format!("`{origin}` is a library"))
             .help("name a ruleset that uses it; a library decides nothing by itself"));
     }

@@ -6,7 +6,10 @@
 
 mod library;
 
-use std::path::{Component, Path};
+use std::{
+    collections::BTreeSet,
+    path::{Component, Path},
+};
 
 use rules_core::plan::Library;
 
@@ -15,7 +18,7 @@ use crate::{
     diagnostic::{Checked, Code, Diagnostic, Sink},
     limits,
     source::{FileId, LIBRARIES, RULES_ENDING, Sources, Span},
-    syntax::{self, File, Form, Text},
+    syntax::{self, File, SourceKind, Text, Use},
 };
 
 /// The rules of every file.
@@ -23,54 +26,136 @@ pub(crate) struct Assembled {
     /// What they say.
     pub(crate) file: File,
     /// What the main file is.
-    pub(crate) form: Form,
+    pub(crate) kind: SourceKind,
     /// The libraries used, by name.
     pub(crate) libraries: Vec<Library>,
     /// The further files of rules that are named, whether they are there or not.
-    pub(crate) parts: Vec<NeededFile>,
+    parts: Vec<NeededFile>,
 }
 
-/// Reads the main file and those it names.
-pub(crate) fn assemble(sources: &Sources, sink: &mut Sink) -> Assembled {
-    let mut file = syntax::parse(&sources.main.text, FileId::MAIN, sink);
-    let header = file.rulesets.first().cloned();
-    let form = header.as_ref().map_or(Form::Ruleset, |it| it.form);
-    let mut it =
-        Assembled { file: File::default(), form, libraries: Vec::new(), parts: Vec::new() };
-    if form == Form::Library {
-        library::only_lists(&mut file, sink);
+/// The main file, and what its header names.
+struct Outline {
+    file: File,
+    kind: SourceKind,
+    /// Further files that can be such.
+    files: Vec<Text>,
+    /// Libraries, each once.
+    uses: Vec<Use>,
+    /// Where these are.
+    parts: Vec<NeededFile>,
+}
+
+/// Reads the main file and those it names, and asks for what is not there yet; each file is read once.
+///
+/// # Errors
+/// The first that `read` gives.
+pub(crate) fn load<E>(
+    sources: &mut Sources,
+    mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, E>,
+) -> Result<(Assembled, Sink), E> {
+    let mut asked = BTreeSet::new();
+    let mut fetch = |sources: &mut Sources, paths: Vec<NeededFile>| {
+        let mut has_more_rules = false;
+        for NeededFile { path, .. } in paths {
+            if sources.files.contains_key(&path) || !asked.insert(path.clone()) {
+                continue;
+            }
+            if let Some(bytes) = read(&path)? {
+                has_more_rules |= path.ends_with(RULES_ENDING);
+                sources.files.insert(path, bytes);
+            }
+        }
+        Ok(has_more_rules)
+    };
+    loop {
+        let mut sink = Sink::default();
+        let outline = Outline::read(sources, &mut sink);
+        fetch(sources, outline.parts.clone())?;
+        let assembled = outline.assemble(sources, &mut sink);
+        // A codelist called like a file of rules changes the ids of files; then all is read again.
+        if !fetch(sources, assembled.needed())? {
+            return Ok((assembled, sink));
+        }
     }
-    it.file = file;
-    let (files, uses) = header.map(|it| (it.files, it.uses)).unwrap_or_default();
-    let files = files.and_then(|clause| clause.value).unwrap_or_default();
-    let uses = uses.and_then(|clause| clause.value).unwrap_or_default();
-    if let Some(span) = files.get(limits::FILES).map(|it| it.span) {
-        too_many("further files", span, sink);
-    } else {
-        for (position, path) in files.iter().enumerate() {
-            let before = files.get(..position).unwrap_or_default();
-            // What is wrong is said; the other files are still read.
-            if let Err(reported) = it.part(sources, path, before, sink) {
+}
+
+/// The files that the rules name, without asking for any.
+pub(crate) fn needed(sources: &Sources) -> Vec<NeededFile> {
+    let mut sink = Sink::default();
+    Outline::read(sources, &mut sink).assemble(sources, &mut sink).needed()
+}
+
+impl Outline {
+    fn read(sources: &Sources, sink: &mut Sink) -> Self {
+        let mut file = syntax::parse(&sources.main.text, FileId::MAIN, sink);
+        let header = file.rulesets.first().cloned();
+        let kind = header.as_ref().map_or(SourceKind::Ruleset, |it| it.kind);
+        if kind == SourceKind::Library {
+            library::only_lists(&mut file, sink);
+        }
+        let (files, uses) = header.map(|it| (it.files, it.uses)).unwrap_or_default();
+        let files = files.and_then(|clause| clause.value).unwrap_or_default();
+        let uses = uses.and_then(|clause| clause.value).unwrap_or_default();
+        let mut it = Self { file, kind, files: Vec::new(), uses: Vec::new(), parts: Vec::new() };
+        // What is wrong is said; the other files are still read.
+        if let Some(span) = files.get(limits::FILES).map(|it| it.span) {
+            too_many("further files", span, sink);
+        } else {
+            for (position, path) in files.iter().enumerate() {
+                let before = files.get(..position).unwrap_or_default();
+                match allowed(sources, path, before, sink) {
+                    Ok(()) => it.part(path.clone()),
+                    Err(reported) => it.file.lacks = Some(reported),
+                }
+            }
+        }
+        if let Some(span) = uses.get(limits::FILES).map(|it| it.name.span) {
+            too_many("libraries", span, sink);
+        } else {
+            for (position, used) in uses.iter().enumerate() {
+                let before = uses.get(..position).unwrap_or_default();
+                match library::named_once(used, before, sink) {
+                    Ok(()) => it.library(used.clone()),
+                    Err(reported) => it.file.lacks = Some(reported),
+                }
+            }
+        }
+        it
+    }
+
+    fn part(&mut self, path: Text) {
+        self.parts.push(NeededFile { path: path.text.clone(), span: path.span });
+        self.files.push(path);
+    }
+
+    fn library(&mut self, used: Use) {
+        self.parts.push(NeededFile { path: library::path(&used.name.text), span: used.name.span });
+        self.uses.push(used);
+    }
+
+    /// Reads the further files, where they are there, and puts all into one.
+    fn assemble(self, sources: &Sources, sink: &mut Sink) -> Assembled {
+        let Self { file, kind, files, uses, parts } = self;
+        let mut it = Assembled { file, kind, libraries: Vec::new(), parts };
+        for path in &files {
+            if let Err(reported) = it.part(sources, path, sink) {
                 it.file.lacks = Some(reported);
             }
         }
-    }
-    if let Some(span) = uses.get(limits::FILES).map(|it| it.name.span) {
-        too_many("libraries", span, sink);
-    } else {
-        let mut words = library::words(&sources.main.text);
-        let texts = sources.texts();
-        let own = texts.all().filter(|(id, _)| !sources.is_of_library(*id));
-        words.extend(own.flat_map(|(_, text)| library::words(text)));
-        for (position, used) in uses.iter().enumerate() {
-            let before = uses.get(..position).unwrap_or_default();
-            if let Err(reported) = it.library(sources, used, before, &words, sink) {
+        let mut words = BTreeSet::new();
+        if !uses.is_empty() {
+            let texts = sources.texts();
+            let own = texts.all().filter(|(id, _)| !sources.is_of_library(*id));
+            words.extend(own.flat_map(|(_, text)| library::words(text)));
+        }
+        for used in &uses {
+            if let Err(reported) = it.library(sources, used, &words, sink) {
                 it.file.lacks = Some(reported);
             }
         }
         it.libraries.sort_by(|a, b| a.name.cmp(&b.name));
+        it
     }
-    it
 }
 
 fn too_many(what: &str, span: Span, sink: &mut Sink) {
@@ -126,16 +211,19 @@ fn text<'s>(
 }
 
 impl Assembled {
+    /// Every file that the rules name, each path once.
+    pub(crate) fn needed(&self) -> Vec<NeededFile> {
+        let mut needed = self.parts.clone();
+        for path in self.file.paths() {
+            if needed.iter().all(|it| it.path != path.text) {
+                needed.push(NeededFile { path: path.text.clone(), span: path.span });
+            }
+        }
+        needed
+    }
+
     /// Adds a further file of the rules.
-    fn part(
-        &mut self,
-        sources: &Sources,
-        path: &Text,
-        before: &[Text],
-        sink: &mut Sink,
-    ) -> Checked<()> {
-        allowed(sources, path, before, sink)?;
-        self.parts.push(NeededFile { path: path.text.clone(), span: path.span });
+    fn part(&mut self, sources: &Sources, path: &Text, sink: &mut Sink) -> Checked<()> {
         let message = format!("the file `{}` was not found", path.text);
         let help = "the path is taken from the folder of the ruleset";
         let (id, text) = text(sources, &path.text, path.span, (message, help), sink)?;
@@ -145,9 +233,11 @@ impl Assembled {
             let message = format!("`{}` has a header of its own", path.text);
             let diagnostic = Diagnostic::new(Code::BadPart, name.span, message, "a second header");
             let diagnostic = diagnostic.also(path.span, "the file is part of the ruleset here");
-            let help = match header.form {
-                Form::Ruleset => "only the main file of a ruleset has a header; take this one out",
-                Form::Library => "a library is named after `uses`, with its version",
+            let help = match header.kind {
+                SourceKind::Ruleset => {
+                    "only the main file of a ruleset has a header; take this one out"
+                }
+                SourceKind::Library => "a library is named after `uses`, with its version",
             };
             sink.report(diagnostic.help(help));
         }
@@ -209,7 +299,7 @@ mod tests {
     fn a_library_stands_alone() {
         let sources = Sources::new("l.rules", LIBRARY.lines().next().unwrap().to_owned() + LISTS);
         let compilation = crate::compile(&sources);
-        assert_eq!(compilation.form, Form::Library);
+        assert_eq!(compilation.kind, SourceKind::Library);
         assert!(compilation.plan.is_some() && compilation.diagnostics.is_empty());
     }
 

@@ -48,6 +48,7 @@ pub struct Edit {
 
 /// A change that would settle a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// What it does, as a short imperative sentence.
     pub title: String,
@@ -75,6 +76,7 @@ impl Fix {
 /// The message is one sentence in lower case without a final stop; the user's own words stand in
 /// backticks. What to do about it is in `help` and `fixes`, never in the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Which diagnostic it is; stable from version to version.
     pub code: Code,
@@ -162,7 +164,12 @@ impl Sink {
         self.all.iter().any(|d| d.severity() == Severity::Error)
     }
 
-    /// Everything said, in the order of the files.
+    /// Everything said.
+    pub(crate) fn into_all(self) -> Vec<Diagnostic> {
+        self.all
+    }
+
+    /// Everything said of one file, from its start.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.all.sort_by_key(|d| (d.primary.span, d.code));
         self.all

@@ -1,6 +1,6 @@
 //! Applies the fixes that change nothing of what the rules mean, and the repairs of damaged codes.
 //!
-//! A fix may uncover another mistake and its fix, so there are rounds; each is kept only if the ruleset
+//! A fix may uncover another mistake and its fix, so there are passes; each is kept only if the ruleset
 //! has no more errors after it than before. Files of libraries are left to their own check.
 
 #[cfg(test)]
@@ -9,16 +9,17 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::{
-    Compilation, Diagnostic, FileId, Severity, Sources, compile,
+    Analysis, Diagnostic, FileId, Severity, Sources,
     diagnostic::{Applicability, Code, Edit, Fix},
     lint::{self, Options},
 };
 
-/// Most rounds; each settles everything it sees that does not overlap.
-const ROUNDS: usize = 16;
+/// Most passes; each settles everything it sees that does not overlap.
+const PASSES: usize = 16;
 
 /// One fix that was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// The file, by the name [`Sources::file`] gives it.
     pub file: String,
@@ -36,48 +37,43 @@ pub struct Change {
 
 /// A ruleset with every safe fix in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fixed {
-    /// The files, those that nothing changed too.
-    pub sources: Sources,
+#[non_exhaustive]
+pub struct FixReport {
+    /// The ruleset as it stands now, with its sources; the files that nothing changed are there, too.
+    pub analysis: Analysis,
     /// What was changed, in the order it was done.
     pub changes: Vec<Change>,
-    /// The ruleset as it stands now.
-    pub compilation: Compilation,
     /// What is left to say about it, lints included.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Applies fixes until there are no more.
-pub fn fixed(sources: &Sources, options: &Options) -> Fixed {
-    let mut now = checked(sources.clone(), options);
-    for _ in 0..ROUNDS {
-        let (sources, mut changes) = round(&now.sources, &now.diagnostics);
+pub fn apply_fixes(analysis: &Analysis, options: &Options) -> FixReport {
+    let diagnostics = lint::check(analysis, options);
+    let mut now = FixReport { analysis: analysis.clone(), changes: Vec::new(), diagnostics };
+    for _ in 0..PASSES {
+        let (sources, mut changes) = pass(&now.analysis.sources, &now.diagnostics);
         if changes.is_empty() {
             break;
         }
-        let next = checked(sources, options);
-        if errors(&next) > errors(&now) {
+        let analysis = Analysis::new(sources);
+        let diagnostics = lint::check(&analysis, options);
+        if errors(&diagnostics) > errors(&now.diagnostics) {
             break;
         }
         let mut all = std::mem::take(&mut now.changes);
         all.append(&mut changes);
-        now = Fixed { changes: all, ..next };
+        now = FixReport { analysis, changes: all, diagnostics };
     }
     now
 }
 
-fn checked(sources: Sources, options: &Options) -> Fixed {
-    let compilation = compile(&sources);
-    let diagnostics = lint::check(&sources, &compilation, options);
-    Fixed { sources, changes: Vec::new(), compilation, diagnostics }
-}
-
-fn errors(it: &Fixed) -> usize {
-    it.diagnostics.iter().filter(|it| it.severity() == Severity::Error).count()
+fn errors(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|it| it.severity() == Severity::Error).count()
 }
 
 /// Every fix no person need choose that does not overlap one before it.
-fn round(sources: &Sources, diagnostics: &[Diagnostic]) -> (Sources, Vec<Change>) {
+fn pass(sources: &Sources, diagnostics: &[Diagnostic]) -> (Sources, Vec<Change>) {
     let mut chosen: BTreeMap<FileId, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
     for diagnostic in diagnostics {
         let safe = diagnostic.fixes.iter().find(|it| it.applicability != Applicability::Choice);

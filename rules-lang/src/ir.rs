@@ -3,25 +3,34 @@
 //! This is what analysis, explanation and documentation read. Every name has become an id, every type
 //! and unit has been checked, and what may be written in two ways is one thing. A tree that is not well
 //! typed cannot be built.
+//!
+//! Its kinds of expressions are no `#[non_exhaustive]` enums on purpose: an engine that reads them must not
+//! compile before it has taken up a new one.
 
 mod build;
 mod expression;
 mod graph;
-mod show;
+mod index;
+mod print;
 #[cfg(test)]
 mod tests;
+pub mod visit;
 
 use rules_core::{
     decimal::Decimal,
-    plan::{self, Difference, Pick, RulesetInfo, Severity},
+    plan::{self, Difference, Pick, RulesetInfo, Severity, TableId},
 };
 
-pub(crate) use self::{build::build, graph::Definition};
-pub use self::{expression::*, show::Shower};
+pub(crate) use self::{
+    build::build,
+    graph::Definition,
+    index::{DeclarationKind, ExpressionIndex},
+};
+pub use self::{expression::*, print::Printer};
 use crate::{
     resolve,
     source::Span,
-    syntax::{Length, Repeat},
+    syntax::{CalendarLength, Repeat},
 };
 
 /// A ruleset whose names and types are right.
@@ -64,7 +73,7 @@ pub enum Default {
     /// A constant number or date, or `today`.
     Value(Value),
     /// A length of time.
-    Duration(Length),
+    Duration(CalendarLength),
     /// Organisation codes.
     Organisations(Vec<String>),
 }
@@ -119,6 +128,8 @@ pub struct Table {
     pub span: Span,
     /// The title for people.
     pub title: String,
+    /// The table that has the rows, where this is that one with other values.
+    pub copy_of: Option<TableId>,
     /// The rows in order. Where one had a mistake, it and the rows after it are left out.
     pub rows: Vec<Row>,
 }
@@ -163,7 +174,7 @@ pub struct Marker {
     /// Entries that end it.
     pub ends: Vec<Entries>,
     /// How long an episode lasts without an end: after its first or its latest start.
-    pub lapses: Option<(Length, Pick)>,
+    pub lapses: Option<(CalendarLength, Pick)>,
     /// What the marker says besides being there.
     pub details: Vec<Detail>,
     /// Disagreements it looks for.
@@ -210,7 +221,7 @@ pub struct Alert {
     /// When it is raised.
     pub when: Condition,
     /// What it says.
-    pub message: Vec<Piece>,
+    pub message: Vec<MessagePart>,
     /// When it is shown again.
     pub repeat: Option<Repeat>,
     /// Reasons for setting it aside.
@@ -221,7 +232,7 @@ pub struct Alert {
 
 /// A piece of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum MessagePart {
     /// Text as it is shown.
     Text(String),
     /// A value.

@@ -1,11 +1,45 @@
-//! The ruleset language: text to a compiled plan, with diagnostics as data.
+//! The ruleset language: text in; a compiled plan, diagnostics and fixes out, all of it data.
 //!
-//! Pure: text in, values out; no files, no printing. Any text, however broken, gives diagnostics and
-//! never a panic. Cost: `O(n log n)` time in the size of the rules and codelists, within stated
-//! [`limits`].
+//! For tools that check, build, lay out, explain or edit rulesets: the command, an editor, a page in a
+//! browser. It reads no file, prints nothing and knows no clock, and builds for `wasm32-unknown-unknown`.
+//!
+//! **Promise.** Any text, however broken, gives diagnostics and never a panic; one run finds every mistake;
+//! the same sources give the same plan to the byte. A ruleset has a plan if and only if it has no error.
+//!
+//! **Bound.** `O(n log n)` time in the size of the rules and codelists, within stated [`limits`]. Each file
+//! is parsed once and the expressions are typed once, whatever reads the [`Analysis`] afterwards.
+//!
+//! ```
+//! use rules_lang::{Sources, compile};
+//!
+//! let mut sources = Sources::new(
+//!     "asthma.rules",
+//!     r#"ruleset asthma { title "Asthma" version 1.0.0 language 1 owner "Respiratory group" }
+//!        codelist asthma from "asthma.csv" as snomed
+//!        report seen "Seen lately" { include when any astma in the last 12 months }"#,
+//! );
+//! sources.files.insert("asthma.csv".into(), b"code,term\n195967001,Asthma\n".to_vec());
+//!
+//! let analysis = compile(&sources);
+//! assert!(analysis.plan.is_none());
+//! let mistake = &analysis.diagnostics[0];
+//! assert_eq!(mistake.code.slug(), "unknown-name");
+//! assert_eq!(mistake.message, "nothing is called `astma`");
+//! assert_eq!(mistake.help, "did you mean `asthma`?");
+//!
+//! sources.main.text = sources.main.text.replace("astma", "asthma");
+//! assert!(compile(&sources).plan.is_some());
+//! ```
+//!
+//! A host that keeps files on disk, or asks another process for them, uses [`Analysis::load`]. What
+//! compiles and is still doubtful [`lint::check`] says; [`fix::apply_fixes`] mends what no person need
+//! choose; [`format()`] lays rules out.
+//!
+//! # How it is made
 //!
 //! ```text
 //! text → syntax::File → resolve → ir::Ruleset → rules_core::plan::Plan
+//!        └──────────────── Analysis ────────────────────────────────┘
 //! ```
 //!
 //! - [`source`]: what is compiled, and places in it.
@@ -14,19 +48,26 @@
 //! - `assemble`: the files of a ruleset and what it needs of libraries, as one.
 //! - [`resolve`]: names, codelists, units.
 //! - [`ucum`]: the table of units.
-//! - [`format`]: the one layout of rules.
-//! - [`fix`]: applies what can be mended without a person.
-//! - [`ir`]: typed expressions; what analysis and explanation read.
+//! - [`ir`]: typed expressions; what analysis and explanation read. [`ir::visit`] goes through them.
 //! - `check`: values that may be missing; definitions nothing uses.
-//! - [`lint`]: what compiles and is still doubtful.
 //! - `plan`: the tree as the plan that evaluation reads.
+//! - `analysis`: all of these, each made once.
+//! - [`lint`]: what compiles and is still doubtful.
+//! - [`fix`]: applies what can be mended without a person.
+//! - [`format()`]: the one layout of rules.
+//!
+//! # Features
+//!
+//! None: the crate is all there or not.
 
+mod analysis;
 mod assemble;
 mod check;
 pub mod diagnostic;
 pub mod fix;
 mod format;
 pub mod ir;
+mod keywords;
 pub mod limits;
 pub mod lint;
 mod plan;
@@ -36,41 +77,21 @@ mod suggest;
 pub mod syntax;
 pub mod ucum;
 mod unit;
-mod words;
-
-use rules_core::{
-    pack::{self, PackError},
-    plan::Plan,
-};
+#[cfg(test)]
+mod work;
 
 pub use self::{
+    analysis::Analysis,
     diagnostic::{Diagnostic, Severity},
     format::{FormatError, format},
     plan::Labels,
     source::{FileId, SourceFile, Sources, Span},
-    syntax::Form,
+    syntax::SourceKind,
 };
-use crate::{
-    assemble::{Assembled, assemble},
-    diagnostic::{Code, Sink},
-};
-
-/// What became of a ruleset.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Compilation {
-    /// The plan; `None` if and only if there is an error among the diagnostics.
-    pub plan: Option<Plan>,
-    /// The typed tree; `None` if a name or type is wrong. It is there when the only errors are in what
-    /// the rules say, such as a value that may be missing.
-    pub ir: Option<ir::Ruleset>,
-    /// What was compiled. A library's plan has codes and measures, and nothing to evaluate.
-    pub form: Form,
-    /// Everything there is to say, in the order of the files.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// A file the rules name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NeededFile {
     /// The path: the key in [`Sources::files`].
     pub path: String,
@@ -80,69 +101,13 @@ pub struct NeededFile {
 
 /// The files that the rules name, in order; each path once: further files of rules, libraries, codelists.
 ///
-/// Those that stand in `sources` already are read for further names; [`Sources::complete`] asks until there
-/// are no more. A library `x` is `libraries/x/x.rules`, wherever the host keeps its libraries; the other
-/// paths lead on from the folder of the rules.
+/// Those that stand in `sources` already are read for further names. A host that reads files as they are
+/// asked for uses [`Analysis::load`], which gives these as [`Analysis::needed`].
 pub fn needed_files(sources: &Sources) -> Vec<NeededFile> {
-    let assembled = assemble(sources, &mut Sink::default());
-    let mut needed = assembled.parts;
-    for path in assembled.file.paths() {
-        if needed.iter().all(|it| it.path != path.text) {
-            needed.push(NeededFile { path: path.text.clone(), span: path.span });
-        }
-    }
-    needed
-}
-
-/// Whether a plan keeps the limits of the module that will load it.
-fn can_be_packed(plan: &Plan, sink: &mut Sink) -> bool {
-    let why = match pack::encode(plan, &[]) {
-        Ok(_) => return true,
-        Err(PackError::Plan(error)) => error.to_string(),
-        Err(error) => error.to_string(),
-    };
-    let message = format!("this ruleset is more than the module can load: {why}");
-    let help = "split the ruleset, or shorten the chain of fields, tables and markers";
-    let place = Span::main(0, 0);
-    sink.report(Diagnostic::new(Code::TooLarge, place, message, "the whole ruleset").help(help));
-    false
+    assemble::needed(sources)
 }
 
 /// Compiles a ruleset, and reports every mistake in it.
-pub fn compile(sources: &Sources) -> Compilation {
-    let mut sink = Sink::default();
-    let Assembled { file, form, libraries, .. } = assemble(sources, &mut sink);
-    let texts = sources.texts();
-    let resolved = resolve::resolve(sources, &file, &mut sink);
-    let built = ir::build(&texts, resolved, &mut sink);
-    let is_typed = !sink.has_errors();
-    let mut plan = None;
-    // Nothing can be said about definitions that depend on themselves.
-    if let Some(order) = &built.order {
-        let (mut whole, mut lowering) = plan::whole(&built.ruleset, order);
-        whole.libraries = libraries;
-        check::missing(&texts, &built.ruleset, order, &mut lowering, &mut sink);
-        if is_typed && form == Form::Ruleset {
-            check::unused(&built.names, &mut sink);
-        }
-        plan = Some(lowering.finish(whole));
-    }
-    let plan = plan.filter(|_| !sink.has_errors()).filter(|plan| can_be_packed(plan, &mut sink));
-    let mut diagnostics = sink.into_sorted();
-    // What is doubtful about a library is said where it is checked alone.
-    diagnostics.retain(|it| {
-        it.severity == Severity::Error || !sources.is_of_library(it.primary.span.file)
-    });
-    Compilation { plan, ir: is_typed.then_some(built.ruleset), form, diagnostics }
-}
-
-/// The values of messages that may be missing, of a ruleset that compiles.
-pub(crate) fn holes(sources: &Sources) -> Vec<check::Hole> {
-    let mut sink = Sink::default();
-    let file = assemble(sources, &mut sink).file;
-    let resolved = resolve::resolve(sources, &file, &mut sink);
-    let built = ir::build(&sources.texts(), resolved, &mut sink);
-    let Some(order) = &built.order else { return Vec::new() };
-    let (_, mut lowering) = plan::whole(&built.ruleset, order);
-    check::holes(&built.ruleset, order, &mut lowering)
+pub fn compile(sources: &Sources) -> Analysis {
+    Analysis::new(sources.clone())
 }

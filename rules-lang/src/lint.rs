@@ -1,6 +1,6 @@
 //! What compiles and is still doubtful: lints.
 //!
-//! A lint is one file: what it is called, its page for people, and how it looks. Its page stands in
+//! A lint is one file in `rules`: what it is called, its page for people, and how it looks. Its page stands in
 //! `rules-lang/docs/lints`. Every warning of the compiler has a level in the same way as a lint; errors have none.
 //!
 //! Cost: `O(n log n)` in the size of the rules and codelists, but for `n²` in the operands of one chain, in
@@ -11,8 +11,9 @@ mod codes;
 mod context;
 mod days;
 mod levels;
-mod parts;
+mod numbers;
 mod range;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -20,16 +21,20 @@ use std::{cmp::Ordering, fmt};
 
 use rules_core::date::Day;
 
-pub use self::levels::{Level, Levels, UnknownLint, unknown};
 use self::{allowance::Allowances, context::Context};
+pub use self::{
+    levels::{Level, Levels, UnknownLint, unknown},
+    rules::ALL,
+};
 use crate::{
-    Compilation, Severity, Sources,
-    assemble::assemble,
-    diagnostic::{Code, Diagnostic, Sink},
+    Severity,
+    analysis::Analysis,
+    diagnostic::{Code, Diagnostic},
     source::Span,
 };
 
 /// One thing that a ruleset is looked at for.
+#[non_exhaustive]
 pub struct Lint {
     /// Its code, for example `W0870`; never used again for anything else.
     pub code: &'static str,
@@ -70,87 +75,6 @@ impl Ord for Lint {
     }
 }
 
-/// Declares the modules of lints, each with a constant `LINT`, and lists them.
-macro_rules! lints {
-    ($($module:ident)*) => {
-        $(mod $module;)*
-
-        /// Every lint, in the order of their codes.
-        pub const ALL: &[&Lint] = &[$(&$module::LINT,)*];
-    };
-}
-
-/// The page of a lint, which has its name.
-macro_rules! page {
-    ($name:literal) => {
-        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lints/", $name, ".md"))
-    };
-}
-
-lints! {
-    review_overdue
-    no_review_date
-    review_far_off
-    says_nothing
-    look_alike_names
-    near_miss_label
-    placeholder_text
-    same_title
-    same_definition
-    shadowed_name
-    no_audience
-    no_repeat
-    no_override
-    no_suggestion
-    no_evidence
-    long_message
-    whole_record_alert
-    same_condition
-    vague_override
-    repeated_text
-    hazard_shape
-    info_repeats_often
-    untold_conflict
-    hole_may_be_missing
-    no_plausible_range
-    implausible_threshold
-    start_and_end
-    compared_lists_overlap
-    except_without_effect
-    nothing_left
-    same_codes
-    covered_code
-    whole_chapter
-    repeated_source
-    no_lapse
-    no_reject_reason
-    row_without_effect
-    answered_row
-    repeated_reason
-    earliest_without_effect
-    always_true
-    never_true
-    repeated_operand
-    subsumed_operand
-    double_negation
-    if_missing_without_effect
-    hard_to_read_aloud
-    count_for_any
-    exact_measure
-    boundary_gap
-    boundary_overlap
-    empty_window
-    redundant_window
-    future_window
-    days_for_years
-    magic_number
-    no_columns
-    repeated_column
-    band_out_of_reach
-    repeated_item
-    worthless_item
-}
-
 /// How a ruleset is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
@@ -186,17 +110,16 @@ impl Findings {
 ///
 /// Lints are looked for where the ruleset compiles; before that, mistakes have to be mended. Levels and
 /// the allowances written in the rules count for the warnings of the compiler, too.
-pub fn check(sources: &Sources, compilation: &Compilation, options: &Options) -> Vec<Diagnostic> {
-    let file = assemble(sources, &mut Sink::default()).file;
-    let mut allowances = Allowances::read(sources, &file);
-    let mut all = compilation.diagnostics.clone();
-    let is_whole = compilation.plan.is_some();
-    if let Some(ruleset) = compilation.ir.as_ref().filter(|_| is_whole) {
-        let context = Context::new(sources, &file, ruleset, options.today);
+pub fn check(analysis: &Analysis, options: &Options) -> Vec<Diagnostic> {
+    let sources = &analysis.sources;
+    let mut allowances = Allowances::read(sources, &analysis.tree);
+    let mut all = analysis.diagnostics.clone();
+    let context = Context::new(analysis, options.today);
+    if let Some(context) = &context {
         for lint in ALL {
             if options.levels.of(Code::Lint(lint)) != Level::Allow {
                 let mut findings = Findings { lint, all: Vec::new() };
-                (lint.check)(&context, &mut findings);
+                (lint.check)(context, &mut findings);
                 all.append(&mut findings.all);
             }
         }
@@ -206,7 +129,7 @@ pub fn check(sources: &Sources, compilation: &Compilation, options: &Options) ->
         it.severity() == Severity::Error
             || !(sources.is_of_library(it.primary.span.file) || allowances.allow(it))
     });
-    all.extend(allowances.doubtful(&options.levels, is_whole));
+    all.extend(allowances.into_diagnostics(&options.levels, context.is_some()));
     all.retain_mut(|it| match (it.severity, options.levels.of(it.code)) {
         (Severity::Error, _) => true,
         (_, Level::Allow) => false,
@@ -216,7 +139,7 @@ pub fn check(sources: &Sources, compilation: &Compilation, options: &Options) ->
             true
         }
     });
-    all.sort_by_key(|it| (it.primary.span, it.code));
+    sources.sort(&mut all);
     all.dedup_by(|a, b| a.primary == b.primary && a.code == b.code);
     all
 }

@@ -7,9 +7,9 @@ mod codes;
 mod labels;
 mod lower;
 mod nodes;
+mod ruleset;
 #[cfg(test)]
 mod tests;
-mod whole;
 
 pub use self::labels::Labels;
-pub(crate) use self::{lower::Lowering, whole::whole};
+pub(crate) use self::{lower::Lowering, ruleset::lower_ruleset};

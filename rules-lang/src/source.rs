@@ -1,9 +1,8 @@
 //! What is compiled, and places in it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
+
+use crate::{assemble, diagnostic::Diagnostic};
 
 /// The rules of one ruleset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,37 +33,33 @@ impl Sources {
     /// Reads every file that the rules name, and that those files name, from where the host keeps them.
     ///
     /// `read` is asked once for each path; for a file that is not there it says `None`, and the compiler
-    /// reports it at the place that names it.
+    /// reports it at the place that names it. A host that goes on to compile uses
+    /// [`Analysis::load`](crate::Analysis::load), which reads every file of rules only once.
     ///
     /// # Errors
     /// The first that `read` gives.
     pub fn complete<E>(
         &mut self,
-        mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, E>,
+        read: impl FnMut(&str) -> Result<Option<Vec<u8>>, E>,
     ) -> Result<(), E> {
-        let mut asked = BTreeSet::new();
-        loop {
-            let mut paths: Vec<String> =
-                crate::needed_files(self).into_iter().map(|it| it.path).collect();
-            paths.retain(|path| !self.files.contains_key(path) && asked.insert(path.clone()));
-            if paths.is_empty() {
-                return Ok(());
-            }
-            for path in paths {
-                if let Some(bytes) = read(&path)? {
-                    self.files.insert(path, bytes);
-                }
-            }
-        }
+        assemble::load(self, read).map(drop)
+    }
+
+    /// The files besides the main one with their ids: those of rules first, both in the order of their
+    /// paths. So a codelist that is read later leaves the ids in trees that are there already alone.
+    fn others(&self) -> impl Iterator<Item = (FileId, &str, &[u8])> {
+        let (rules, lists): (Vec<_>, Vec<_>) =
+            self.files.iter().partition(|(path, _)| path.ends_with(RULES_ENDING));
+        let all = rules.into_iter().chain(lists);
+        (1..).map(FileId).zip(all).map(|(id, (path, bytes))| (id, path.as_str(), &**bytes))
     }
 
     /// The texts of the rules: the main file, and the others that are UTF-8.
     pub(crate) fn texts(&self) -> Texts<'_> {
         let main = (FileId::MAIN, self.main.text.as_str());
-        let others = (1..).map(FileId).zip(&self.files).filter_map(|(id, (path, bytes))| {
-            let text = path.ends_with(RULES_ENDING).then(|| std::str::from_utf8(bytes).ok())??;
-            Some((id, text))
-        });
+        let rules = self.others().take_while(|(_, path, _)| path.ends_with(RULES_ENDING));
+        let others =
+            rules.filter_map(|(id, _, bytes)| Some((id, std::str::from_utf8(bytes).ok()?)));
         Texts(std::iter::once(main).chain(others).collect())
     }
 
@@ -75,19 +70,26 @@ impl Sources {
 
     /// The name and bytes of a file that a [`Span`] points into.
     pub fn file(&self, id: FileId) -> Option<(&str, &[u8])> {
-        match id.0.checked_sub(1) {
-            None => Some((&self.main.name, self.main.text.as_bytes())),
-            Some(n) => {
-                self.files.iter().nth(n as usize).map(|(name, bytes)| (name.as_str(), &**bytes))
-            }
+        if id == FileId::MAIN {
+            return Some((&self.main.name, self.main.text.as_bytes()));
         }
+        self.others().find(|(it, ..)| *it == id).map(|(_, name, bytes)| (name, bytes))
     }
 
     /// The codelist file written as `path` in the rules.
     pub(crate) fn named(&self, path: &str) -> Option<(FileId, &[u8])> {
-        let position = self.files.keys().position(|name| name == path)?;
-        let bytes = self.files.get(path)?;
-        Some((FileId(u32::try_from(position).ok()?.checked_add(1)?), bytes))
+        self.others().find(|(_, name, _)| *name == path).map(|(id, _, bytes)| (id, bytes))
+    }
+
+    /// Puts diagnostics in the order of the files: the main one, then by their paths.
+    pub(crate) fn sort(&self, diagnostics: &mut [Diagnostic]) {
+        let mut paths: Vec<_> = self.others().map(|(id, path, _)| (path, id)).collect();
+        paths.sort_unstable();
+        let rank: BTreeMap<FileId, usize> = paths.into_iter().map(|(_, id)| id).zip(1..).collect();
+        diagnostics.sort_by_key(|it| {
+            let span = it.primary.span;
+            (rank.get(&span.file).copied().unwrap_or_default(), span, it.code)
+        });
     }
 }
 

@@ -46,7 +46,7 @@ fn the_index_lists_every_lint() {
 
 /// What is said of a ruleset, a line each.
 fn said(sources: &Sources, options: &Options) -> Vec<String> {
-    let all = lint::check(sources, &rules_lang::compile(sources), options);
+    let all = lint::check(&rules_lang::compile(sources), options);
     let one = |it: &rules_lang::Diagnostic| {
         let place = support::place(sources, it.primary.span);
         format!("{place} {:?} {}: {}", it.severity, it.code.slug(), it.message)
@@ -99,7 +99,7 @@ alert two "Two" {{
 }
 
 fn slugs(sources: &Sources, options: &Options) -> Vec<String> {
-    let all = lint::check(sources, &rules_lang::compile(sources), options);
+    let all = lint::check(&rules_lang::compile(sources), options);
     all.iter().map(|it| it.code.slug().to_owned()).collect()
 }
 
@@ -136,7 +136,7 @@ fn an_allowance_needs_a_reason_a_name_and_a_use() {
 #[test]
 fn an_unused_allowance_is_taken_out_with_its_line() {
     let sources = alerts("", "# lint: allow no-repeat: shown once", "");
-    let all = lint::check(&sources, &rules_lang::compile(&sources), &Options::default());
+    let all = lint::check(&rules_lang::compile(&sources), &Options::default());
     let unused = all.iter().find(|it| it.code.slug() == "unused-allowance").unwrap();
     let fixed = support::applied(&sources.main.text, &unused.fixes[0]);
     assert_eq!(fixed, sources.main.text.replace("# lint: allow no-repeat: shown once\n", ""));
@@ -146,7 +146,7 @@ fn an_unused_allowance_is_taken_out_with_its_line() {
 fn levels_are_set_for_lints_and_for_warnings() {
     let sources = alerts("", "", "");
     let severities = |options: &Options| -> Vec<Severity> {
-        let all = lint::check(&sources, &rules_lang::compile(&sources), options);
+        let all = lint::check(&rules_lang::compile(&sources), options);
         all.iter().map(rules_lang::Diagnostic::severity).collect()
     };
     let mut options = Options::default();

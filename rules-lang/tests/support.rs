@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use rules_lang::{Compilation, Diagnostic, Severity, Sources, Span, diagnostic::Fix};
+use rules_lang::{Analysis, Diagnostic, Severity, Sources, Span, diagnostic::Fix};
 
 /// Reads a ruleset and the codelist files it names.
 pub(crate) fn read(path: &Path) -> Sources {
@@ -20,7 +20,7 @@ pub(crate) fn read(path: &Path) -> Sources {
 }
 
 /// Every diagnostic, in the plain form of these snapshots.
-pub(crate) fn render(sources: &Sources, compilation: &Compilation) -> String {
+pub(crate) fn render(sources: &Sources, compilation: &Analysis) -> String {
     let texts: Vec<String> = compilation.diagnostics.iter().map(|it| one(sources, it)).collect();
     texts.join("\n")
 }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use proptest::prelude::*;
-use rules_lang::{Compilation, Diagnostic, FileId, Severity, Sources, compile, fix, lint::Options};
+use rules_lang::{Analysis, Diagnostic, FileId, Severity, Sources, compile, fix, lint::Options};
 
 /// Words that make up rulesets, so that random rows of them get deep into the parser.
 const WORDS: &str = "ruleset parameter codelist measure field table marker alert report { } ( ) , : = \
@@ -16,7 +16,7 @@ const WORDS: &str = "ruleset parameter codelist measure field table marker alert
     || == ≥ “x” a b edd \n";
 
 /// What holds of every compilation.
-fn compiled(sources: &Sources) -> Compilation {
+fn compiled(sources: &Sources) -> Analysis {
     let it = compile(sources);
     let has_error = it.diagnostics.iter().any(|it| it.severity() == Severity::Error);
     assert_eq!(it.plan.is_none(), has_error);
@@ -62,10 +62,10 @@ proptest! {
     fn fixes_make_nothing_worse_and_leave_none(words in prop::collection::vec(prop::sample::select(WORDS.split(' ').collect::<Vec<_>>()), 0..60)) {
         let text = format!("field x = latest a\nreport r {{ include when any a && {}", words.join(" "));
         let sources = Sources::new("words.rules", text);
-        let fixed = fix::fixed(&sources, &Options::default());
+        let fixed = fix::apply_fixes(&compile(&sources), &Options::default());
         prop_assert!(errors(&fixed.diagnostics) <= errors(&compile(&sources).diagnostics));
-        let again = fix::fixed(&fixed.sources, &Options::default());
-        prop_assert_eq!(&again.sources, &fixed.sources);
+        let again = fix::apply_fixes(&fixed.analysis, &Options::default());
+        prop_assert_eq!(&again.analysis.sources, &fixed.analysis.sources);
         prop_assert_eq!(again.changes, Vec::new());
     }
 

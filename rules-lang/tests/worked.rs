@@ -3,15 +3,15 @@
 use std::{cmp::Reverse, path::Path};
 
 use rules_lang::{
-    Compilation, Sources,
-    ir::{Condition, Ruleset, Shower},
+    Analysis, Sources,
+    ir::{Condition, Printer, Ruleset},
 };
 
 use crate::support;
 
 const NAMES: [&str; 2] = ["maternity.rules", "diabetes.rules"];
 
-fn compiled(name: &str) -> (Sources, Compilation) {
+fn compiled(name: &str) -> (Sources, Analysis) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worked").join(name);
     let sources = support::read(&path);
     let compilation = rules_lang::compile(&sources);
@@ -21,44 +21,44 @@ fn compiled(name: &str) -> (Sources, Compilation) {
 
 /// Every definition, in canonical words.
 fn shown(ruleset: &Ruleset) -> String {
-    let show = Shower::new(ruleset);
+    let printer = Printer::new(ruleset);
     let mut lines = Vec::new();
     for field in &ruleset.fields {
-        lines.push(format!("field {} = {}", field.name, show.expression(&field.expression)));
+        lines.push(format!("field {} = {}", field.name, printer.expression(&field.expression)));
     }
     for table in &ruleset.tables {
         lines.push(format!("table {}", table.name));
         for row in &table.rows {
-            let condition = show.condition(&row.condition);
+            let condition = printer.condition(&row.condition);
             lines.push(format!("  {condition} ? {:?} : {:?}", row.if_yes, row.if_no));
         }
     }
     for marker in &ruleset.markers {
         lines.push(format!("marker {}", marker.name));
-        lines.extend(marker.guard.iter().map(|it| format!("  guard {}", show.condition(it))));
-        lines.extend(marker.starts.iter().map(|it| format!("  starts {}", show.entries(it))));
-        lines.extend(marker.ends.iter().map(|it| format!("  ends {}", show.entries(it))));
+        lines.extend(marker.guard.iter().map(|it| format!("  guard {}", printer.condition(it))));
+        lines.extend(marker.starts.iter().map(|it| format!("  starts {}", printer.entries(it))));
+        lines.extend(marker.ends.iter().map(|it| format!("  ends {}", printer.entries(it))));
         for it in &marker.details {
-            lines.push(format!("  detail {} = {}", it.name, show.value(&it.value)));
+            lines.push(format!("  detail {} = {}", it.name, printer.value(&it.value)));
         }
         for it in &marker.conflicts {
-            lines.push(format!("  conflict {} {:?}", show.entries(&it.entries), it.differ_by));
+            lines.push(format!("  conflict {} {:?}", printer.entries(&it.entries), it.differ_by));
         }
     }
     for alert in &ruleset.alerts {
-        lines.push(format!("alert {} when {}", alert.name, show.condition(&alert.when)));
+        lines.push(format!("alert {} when {}", alert.name, printer.condition(&alert.when)));
     }
     for report in &ruleset.reports {
-        lines.push(format!("report {} when {}", report.name, show.condition(&report.include)));
+        lines.push(format!("report {} when {}", report.name, printer.condition(&report.include)));
         for (name, value) in &report.columns {
-            lines.push(format!("  column {name} = {}", show.value(value)));
+            lines.push(format!("  column {name} = {}", printer.value(value)));
         }
     }
     lines.join("\n")
 }
 
 /// The nodes of a plan with their labels, one a line, and what refers to them.
-fn plan(compilation: &Compilation) -> String {
+fn plan(compilation: &Analysis) -> String {
     let plan = compilation.plan.as_ref().unwrap();
     let mut lines = Vec::new();
     for (n, node) in plan.nodes.iter().enumerate() {
@@ -120,14 +120,14 @@ fn shown_expressions_read_back_as_themselves() {
     for name in NAMES {
         let (mut sources, compilation) = compiled(name);
         let ruleset = compilation.ir.as_ref().unwrap();
-        let show = Shower::new(ruleset);
+        let printer = Printer::new(ruleset);
         let mut edits: Vec<_> =
-            conditions(ruleset).iter().map(|it| (it.span, show.condition(it))).collect();
+            conditions(ruleset).iter().map(|it| (it.span, printer.condition(it))).collect();
         for field in &ruleset.fields {
-            edits.push((field.expression.span(), show.expression(&field.expression)));
+            edits.push((field.expression.span(), printer.expression(&field.expression)));
         }
         for detail in ruleset.markers.iter().flat_map(|it| &it.details) {
-            edits.push((detail.value.span(), show.value(&detail.value)));
+            edits.push((detail.value.span(), printer.value(&detail.value)));
         }
         edits.sort_by_key(|(span, _)| Reverse(*span));
         for (span, shown) in edits {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, bail};
 use rules_core::pack::{self, Pack};
-use rules_lang::Sources;
+use rules_lang::{Analysis, Sources};
 
 use crate::{
     engines::Compiled,
@@ -28,19 +28,16 @@ pub fn compile(ruleset: &str) -> anyhow::Result<Compiled> {
     let name = format!("{}.rules", base(ruleset));
     let text =
         fs::read_to_string(folder.join(&name)).with_context(|| format!("no `{ruleset}/{name}`"))?;
-    let mut sources = Sources::new(name, text);
-    sources.complete(|path| {
+    let compilation = Analysis::load(Sources::new(name, text), |path| {
         // Libraries stand beside the rulesets.
         let beside = folder.parent().filter(|_| path.starts_with("libraries/"));
         let bytes = fs::read(beside.unwrap_or(&folder).join(path));
         bytes.map(Some).with_context(|| format!("no `{path}` of `{ruleset}`"))
     })?;
-    let compilation = rules_lang::compile(&sources);
-    let (Some(plan), Some(ir)) = (compilation.plan, compilation.ir) else {
-        let mistakes = compilation
-            .diagnostics
-            .iter()
-            .map(|it| format!("{:?}: {}", it.primary.span, it.message));
+    let Analysis { plan, ir, sources, diagnostics, .. } = compilation;
+    let (Some(plan), Some(ir)) = (plan, ir) else {
+        let mistakes =
+            diagnostics.iter().map(|it| format!("{:?}: {}", it.primary.span, it.message));
         bail!("`{ruleset}` does not compile: {}", mistakes.collect::<Vec<_>>().join("; "));
     };
     let mut kept = vec![(sources.main.name.clone(), sources.main.text.clone().into_bytes())];

@@ -8,7 +8,7 @@ mod program;
 pub mod record;
 
 use rules_lang::{
-    Compilation, Sources, compile,
+    Analysis, Sources, compile,
     diagnostic::{Code, Fix},
 };
 
@@ -48,7 +48,7 @@ pub fn condition(numbers: &[u16]) -> String {
 }
 
 /// Compiles rules; where a value may be missing, the compiler's own fixes are applied until it is content.
-pub fn repaired(rules: String) -> (Sources, Compilation) {
+pub fn repaired(rules: String) -> (Sources, Analysis) {
     let mut sources = Sources::new("random.rules", rules);
     let mut compilation = compile(&sources);
     for _ in 0..40 {

@@ -27,7 +27,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
     let (mut errors, mut warnings) = (0, 0);
     for path in &ruleset::all(&args.rulesets) {
         let ruleset = match Ruleset::load(path) {
-            Ok(ruleset) => mended(ruleset, args, &options, &mut worst),
+            Ok(ruleset) => apply_fixes(ruleset, args, &options, &mut worst),
             Err(failure) => Err(failure),
         };
         let ruleset = match ruleset {
@@ -57,7 +57,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
 }
 
 /// The ruleset with everything there is to say about it; fixes are applied, or shown, if they are asked for.
-fn mended(
+fn apply_fixes(
     ruleset: Ruleset,
     args: &CheckArgs,
     options: &Options,
@@ -66,13 +66,13 @@ fn mended(
     if !args.fix && !args.diff {
         return Ok(ruleset.linted(options));
     }
-    let fixed = ruleset.fixed(options);
+    let Some(fixed) = ruleset.fixes(options) else { return Ok(ruleset.linted(options)) };
     let verb = if args.fix { "fixed" } else { "would fix" };
     for change in &fixed.changes {
         complain(ruleset.shown(change, verb));
     }
     if args.fix {
-        return ruleset.take(fixed);
+        return ruleset.apply(fixed);
     }
     if !fixed.changes.is_empty() {
         *worst = (*worst).max(Ending::BadInput);

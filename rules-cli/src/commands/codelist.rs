@@ -31,13 +31,13 @@ pub(super) fn check(args: &CodelistCheckArgs) -> Result<Ending, Failure> {
                 continue;
             }
         };
-        if list.told().errors() > 0 {
+        if list.diagnostics().errors() > 0 {
             worst = worst.max(Ending::BadInput);
         }
         match args.format {
             Format::Json => lists.push(listed(&list)),
             Format::Text => {
-                renderer.all(list.told());
+                renderer.all(list.diagnostics());
                 summary(&mut out, &list)?;
             }
         }
@@ -73,7 +73,7 @@ fn listed(list: &List) -> Value {
         "rows": list.rows,
         "refused": list.refused,
         "codes": schemes.collect::<BTreeMap<_, _>>(),
-        "problems": Report::all(list.told()),
+        "problems": Report::all(list.diagnostics()),
     })
 }
 
@@ -83,8 +83,8 @@ pub(super) fn diff(args: &CodelistDiffArgs) -> Result<Ending, Failure> {
     let renderer = Renderer::new(Colours::of(&io::stderr()));
     let mut ending = Ending::Done;
     for list in [&old, &new] {
-        renderer.errors(list.told());
-        if list.told().errors() > 0 {
+        renderer.errors(list.diagnostics());
+        if list.diagnostics().errors() > 0 {
             ending = Ending::BadInput;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use rules_lang::{FormatError, Sources};
+use rules_lang::FormatError;
 
 use super::report;
 use crate::{
@@ -47,9 +47,7 @@ fn one(rules: &Path, text: &str, check: bool, renderer: &Renderer) -> Result<End
             Ok(Ending::Done)
         }
         Err(FormatError::Syntax(diagnostics)) => {
-            let name = rules.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let folder = rules.parent().unwrap_or(Path::new(""));
-            renderer.all(&Ruleset::said(folder, Sources::new(name, text), diagnostics));
+            renderer.all(&Ruleset::from_file_diagnostics(rules, text, diagnostics));
             complain(format_args!("{shown}: left as it is; its layout is not known"));
             Ok(Ending::BadInput)
         }

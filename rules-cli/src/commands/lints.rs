@@ -37,7 +37,7 @@ pub(super) fn lints(args: &LintsArgs) -> Result<Ending, Failure> {
 }
 
 /// A name that nothing has, with what may have been meant.
-pub(super) fn unknown(UnknownLint { name, like }: UnknownLint) -> Failure {
+pub(super) fn unknown(UnknownLint { name, like, .. }: UnknownLint) -> Failure {
     let failure = Failure::input(format!("no lint is called `{name}`"));
     match like {
         Some(like) => failure.help(format!("did you mean `{like}`?")),

@@ -56,7 +56,7 @@ impl Report {
     /// Every diagnostic of a ruleset.
     pub(crate) fn all(ruleset: &Ruleset) -> Vec<Self> {
         let texts = ruleset.texts();
-        let diagnostics = &ruleset.compilation.diagnostics;
+        let diagnostics = &ruleset.diagnostics;
         diagnostics.iter().map(|diagnostic| Self::new(&texts, diagnostic)).collect()
     }
 

@@ -1,16 +1,19 @@
 //! Codelist files by themselves.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use rules_core::code::{Code, Scheme};
 use rules_lang::{
-    Diagnostic, Sources, diagnostic,
+    Sources, diagnostic,
     diagnostic::Applicability,
     limits,
     resolve::{CodelistFile, ListedCode},
 };
 
-use super::{Files, Ruleset, only, read};
+use super::{Files, Ruleset, read};
 use crate::failure::Failure;
 
 /// A codelist file that has been read.
@@ -23,7 +26,7 @@ pub(crate) struct List {
     pub(crate) refused: usize,
     /// Its codes, each once.
     pub(crate) codes: Vec<ListedCode>,
-    told: Ruleset,
+    diagnostics: Ruleset,
 }
 
 impl List {
@@ -33,21 +36,17 @@ impl List {
         let name = path.display().to_string();
         let mut sources = Sources::new("", "");
         sources.files.insert(name.clone(), bytes);
-        let CodelistFile { codes, rows, refused, diagnostics } =
+        let CodelistFile { codes, rows, refused, diagnostics, .. } =
             CodelistFile::read(&sources, &name, scheme);
         let places = BTreeMap::from([(name.clone(), path.to_path_buf())]);
-        let files = Files::new(Path::new(""), sources).with(places);
-        let told = Ruleset { files, compilation: only(diagnostics) };
-        Ok(Self { path: name, rows, refused, codes, told })
+        let files = Files::new(PathBuf::new(), places);
+        let diagnostics = Ruleset::from_diagnostics(files, sources, diagnostics);
+        Ok(Self { path: name, rows, refused, codes, diagnostics })
     }
 
     /// What is wrong with it, as a ruleset that is nothing else.
-    pub(crate) fn told(&self) -> &Ruleset {
-        &self.told
-    }
-
-    fn diagnostics(&self) -> &[Diagnostic] {
-        &self.told.compilation.diagnostics
+    pub(crate) fn diagnostics(&self) -> &Ruleset {
+        &self.diagnostics
     }
 
     /// How many codes of each scheme, in the order of the schemes.
@@ -60,7 +59,7 @@ impl List {
 
     /// How many problems of each kind, and for how many of them a repair is proposed.
     pub(crate) fn problems(&self) -> BTreeMap<diagnostic::Code, (usize, usize)> {
-        self.diagnostics().iter().fold(BTreeMap::new(), |mut counts, it| {
+        self.diagnostics.diagnostics.iter().fold(BTreeMap::new(), |mut counts, it| {
             let mends = it.fixes.iter().any(|fix| fix.applicability != Applicability::Choice);
             let (all, mended) = counts.entry(it.code).or_default();
             *all += 1;

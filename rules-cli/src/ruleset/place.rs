@@ -8,12 +8,11 @@ use std::{
 
 use rules_lang::{FileId, Sources, Span};
 
-/// A ruleset's files and where they lie.
+/// Where a ruleset's files lie.
 pub(crate) struct Files {
     main: PathBuf,
     /// The other files by the paths the rules give them.
     others: BTreeMap<String, PathBuf>,
-    sources: Sources,
 }
 
 /// The files that diagnostics point into, with their lines found.
@@ -38,45 +37,38 @@ pub(crate) struct Position {
 }
 
 impl Files {
-    /// One file of rules, in this folder.
-    pub(super) fn new(folder: &Path, sources: Sources) -> Self {
-        Self { main: folder.join(&sources.main.name), others: BTreeMap::new(), sources }
-    }
-
-    /// Several, with the places of those besides the main one.
-    pub(super) fn with(self, others: BTreeMap<String, PathBuf>) -> Self {
-        Self { others, ..self }
-    }
-
-    /// The same files with other texts.
-    pub(super) fn replaced(self, sources: Sources) -> Self {
-        Self { sources, ..self }
+    /// The main file, and the others by the paths the rules give them.
+    pub(super) fn new(main: PathBuf, others: BTreeMap<String, PathBuf>) -> Self {
+        Self { main, others }
     }
 
     /// Where the file of that name lies, and what it holds.
-    pub(super) fn named(&self, name: &str) -> Option<(&Path, &[u8])> {
-        if name == self.sources.main.name {
-            return Some((&self.main, self.sources.main.text.as_bytes()));
+    pub(super) fn named<'f>(
+        &'f self,
+        sources: &'f Sources,
+        name: &str,
+    ) -> Option<(&'f Path, &'f [u8])> {
+        if name == sources.main.name {
+            return Some((&self.main, sources.main.text.as_bytes()));
         }
-        Some((self.others.get(name)?, self.sources.files.get(name)?))
-    }
-
-    /// What was compiled.
-    pub(crate) fn sources(&self) -> &Sources {
-        &self.sources
+        Some((self.others.get(name)?, sources.files.get(name)?))
     }
 
     /// Finds the lines of the files that these places are in.
-    pub(crate) fn texts(&self, places: impl Iterator<Item = Span>) -> Texts<'_> {
+    pub(crate) fn texts<'f>(
+        &self,
+        sources: &'f Sources,
+        places: impl Iterator<Item = Span>,
+    ) -> Texts<'f> {
         let mut files = BTreeMap::new();
         for place in places {
-            files.entry(place.file).or_insert_with(|| self.text(place.file));
+            files.entry(place.file).or_insert_with(|| self.text(sources, place.file));
         }
         Texts { files }
     }
 
-    fn text(&self, file: FileId) -> Text<'_> {
-        let (name, bytes) = self.sources.file(file).unwrap_or_default();
+    fn text<'f>(&self, sources: &'f Sources, file: FileId) -> Text<'f> {
+        let (name, bytes) = sources.file(file).unwrap_or_default();
         let breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         Text {
             path: self.others.get(name).unwrap_or(&self.main).display().to_string(),
@@ -126,8 +118,9 @@ mod tests {
 
     #[test]
     fn places_are_counted_as_editors_do() {
-        let files = Files::new(Path::new("r"), Sources::new("a.rules", "one\ntwö three\n"));
-        let text = files.text(FileId::MAIN);
+        let sources = Sources::new("a.rules", "one\ntwö three\n");
+        let files = Files::new(PathBuf::from("r/a.rules"), BTreeMap::new());
+        let text = files.text(&sources, FileId::MAIN);
         assert_eq!(text.path, "r/a.rules");
         assert_eq!(text.position(0), Position { line: 1, column: 1 });
         assert_eq!(text.position(9), Position { line: 2, column: 5 });

@@ -7,7 +7,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use rules_lang::{Sources, limits};
+use rules_lang::{Analysis, Sources, limits, syntax};
 
 use super::Files;
 use crate::failure::Failure;
@@ -15,19 +15,18 @@ use crate::failure::Failure;
 /// What the paths of libraries begin with.
 const LIBRARIES: &str = "libraries/";
 
-/// Reads the rules, and the files, libraries and codelists they name.
-pub(super) fn read(path: &Path) -> Result<Files, Failure> {
+/// Reads and compiles the rules, with the files, libraries and codelists they name.
+pub(super) fn read(path: &Path) -> Result<(Files, Analysis), Failure> {
     let (rules, text) = main(path)?;
     let folder = rules.parent().unwrap_or(Path::new(""));
-    let mut sources = Sources::new(name(&rules), text);
     let mut others = BTreeMap::new();
-    sources.complete(|path| {
+    let analysis = Analysis::load(Sources::new(name(&rules), text), |path| {
         let Some(place) = place(folder, path) else { return Ok::<_, Failure>(None) };
         let bytes = bytes(&place, limits::CODELIST_BYTES)?;
         others.insert(path.to_owned(), place);
         Ok(Some(bytes))
     })?;
-    Ok(Files::new(folder, sources).with(others))
+    Ok((Files::new(rules, others), analysis))
 }
 
 /// The rulesets and libraries of a path: itself, or, of a folder that only holds others, those.
@@ -117,9 +116,7 @@ fn locate(path: &Path) -> Result<PathBuf, Failure> {
     found.sort();
     if found.len() > 1 {
         // The other files of a ruleset have no header; nor has what cannot be read.
-        let has_header = |path: &Path| {
-            text(path).is_ok_and(|text| !rules_lang::syntax::read(&text).0.rulesets.is_empty())
-        };
+        let has_header = |path: &Path| text(path).is_ok_and(|text| syntax::has_header(&text));
         let main: Vec<_> = found.iter().filter(|path| has_header(path)).cloned().collect();
         if !main.is_empty() {
             found = main;

@@ -39,12 +39,12 @@ impl Renderer {
     /// Draws everything there is to say about a ruleset.
     pub(crate) fn all(&self, ruleset: &Ruleset) {
         let texts = ruleset.texts();
-        self.draw(&texts, ruleset.compilation.diagnostics.iter());
+        self.draw(&texts, ruleset.diagnostics.iter());
     }
 
     /// Draws the errors of a ruleset.
     pub(crate) fn errors(&self, ruleset: &Ruleset) {
-        let all = ruleset.compilation.diagnostics.iter();
+        let all = ruleset.diagnostics.iter();
         self.draw(&ruleset.texts(), all.filter(|d| d.severity() == Severity::Error));
     }
 

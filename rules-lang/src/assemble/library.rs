@@ -6,10 +6,9 @@ use rules_core::plan::Library;
 
 use super::{Assembled, text};
 use crate::{
-    NeededFile,
     diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Sink},
     source::{LIBRARIES, RULES_ENDING, Sources},
-    syntax::{self, CodelistContent, File, Form, MeasureSource, Name, Ruleset, Use},
+    syntax::{self, CodelistContent, File, MeasureSource, Name, Ruleset, SourceKind, Use},
 };
 
 /// Every word of a text, those in comments and messages too.
@@ -36,25 +35,35 @@ pub(super) fn only_lists(file: &mut File, sink: &mut Sink) {
     reports.drain(..).for_each(|it| refuse(&it.name, "a report"));
 }
 
+fn folder(library: &str) -> String {
+    format!("{LIBRARIES}{library}/")
+}
+
+/// Where the rules of a library are.
+pub(super) fn path(library: &str) -> String {
+    format!("{}{library}{RULES_ENDING}", folder(library))
+}
+
+/// Whether a library is not named already.
+pub(super) fn named_once(used: &Use, before: &[Use], sink: &mut Sink) -> Checked<()> {
+    let name = &used.name;
+    let Some(first) = before.iter().find(|it| it.name.text == name.text) else { return Ok(()) };
+    let message = format!("the library `{}` is named twice", name.text);
+    let diagnostic = Diagnostic::new(Code::DefinedTwice, name.span, message, "named again");
+    Err(sink.report(diagnostic.also(first.name.span, "first named here")))
+}
+
 impl Assembled {
     /// Adds what the ruleset needs of a library. `own` are the words of the ruleset's own files.
     pub(super) fn library(
         &mut self,
         sources: &Sources,
         used: &Use,
-        before: &[Use],
         own: &BTreeSet<&str>,
         sink: &mut Sink,
     ) -> Checked<()> {
         let name = &used.name;
-        if let Some(first) = before.iter().find(|it| it.name.text == name.text) {
-            let message = format!("the library `{}` is named twice", name.text);
-            let diagnostic = Diagnostic::new(Code::DefinedTwice, name.span, message, "named again");
-            return Err(sink.report(diagnostic.also(first.name.span, "first named here")));
-        }
-        let folder = format!("{LIBRARIES}{}/", name.text);
-        let path = format!("{folder}{}{RULES_ENDING}", name.text);
-        self.parts.push(NeededFile { path: path.clone(), span: name.span });
+        let path = path(&name.text);
         let message = format!("the library `{}` was not found", name.text);
         let help = format!("it is looked for as `{path}`, in the ruleset's folder or beside it");
         let (id, text) = text(sources, &path, name.span, (message, &help), sink)?;
@@ -62,7 +71,7 @@ impl Assembled {
         let header = library.rulesets.drain(..).next();
         self.libraries.push(identity(used, header.as_ref(), sink)?);
         only_lists(&mut library, sink);
-        move_paths(&mut library, &folder);
+        move_paths(&mut library, &folder(&name.text));
         self.file.offered.extend(leave_unused(&mut library, own));
         self.file.append(library);
         Ok(())
@@ -75,7 +84,7 @@ fn identity(used: &Use, header: Option<&Ruleset>, sink: &mut Sink) -> Checked<Li
     let wrong = |message: String, label: &str| {
         Diagnostic::new(Code::WrongLibrary, name.span, message, label)
     };
-    let Some(header) = header.filter(|it| it.form == Form::Library) else {
+    let Some(header) = header.filter(|it| it.kind == SourceKind::Library) else {
         let message = format!("what was found as `{}` is no library", name.text);
         let help = format!("a library begins with `library {} {{ … version 1.0.0 … }}`", name.text);
         return Err(sink.report(wrong(message, "used here").help(help)));

@@ -5,70 +5,51 @@
 use rules_core::plan::TableId;
 
 use super::{
-    lack::{Causes, Keys},
+    missingness::{MissingCauses, MissingKeys},
     summary::Summaries,
 };
 use crate::{
     diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, Sink},
-    ir::{Action, Condition, ConditionKind, Definition, Entries, Marker, Piece, Ruleset, Table},
+    ir::{
+        Action, Condition, ConditionKind, Definition, Entries, Marker, MessagePart, Ruleset, Table,
+    },
     plan::Lowering,
     source::{Span, Texts},
 };
 
-/// Looks at every condition that decides something. `order` has definitions after those they use.
+/// Looks at every condition that decides something, and gives the values of messages that may be missing.
+/// `order` has definitions after those they use.
 pub(crate) fn missing<'a>(
     texts: &Texts<'_>,
     ruleset: &'a Ruleset,
     order: &[Definition],
     lowering: &mut Lowering<'a>,
     sink: &mut Sink,
-) {
+) -> Vec<Placeholder> {
     let summaries = Summaries::new(ruleset, lowering);
     let mut it = Check { texts, summaries, sink };
     it.definitions(ruleset, order);
     for score in &ruleset.scores {
         for item in &score.items {
-            it.condition(&item.condition, &Keys::new(), None);
+            it.condition(&item.condition, &MissingKeys::new(), None);
         }
     }
     for alert in &ruleset.alerts {
-        it.condition(&alert.when, &Keys::new(), None);
+        it.condition(&alert.when, &MissingKeys::new(), None);
     }
     for report in &ruleset.reports {
-        it.condition(&report.include, &Keys::new(), None);
+        it.condition(&report.include, &MissingKeys::new(), None);
     }
+    it.placeholders(ruleset)
 }
 
 /// A value of a message that may be missing although the alert is raised.
-pub(crate) struct Hole {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placeholder {
     /// The alert.
     pub(crate) alert: String,
     /// The value.
     pub(crate) span: Span,
-}
-
-/// The values of messages that may be missing. `order` has definitions after those they use.
-pub(crate) fn holes<'a>(
-    ruleset: &'a Ruleset,
-    order: &[Definition],
-    lowering: &mut Lowering<'a>,
-) -> Vec<Hole> {
-    let summaries = Summaries::new(ruleset, lowering);
-    let mut it = Check { texts: &Texts::default(), summaries, sink: &mut Sink::default() };
-    it.definitions(ruleset, order);
-    let mut holes = Vec::new();
-    for alert in &ruleset.alerts {
-        // An alert is raised on a yes, so what leaves its condition without one is there.
-        let there = it.summaries.answers(&alert.when).not_yes;
-        for piece in &alert.message {
-            let Piece::Value(value) = piece else { continue };
-            let missing = it.summaries.value(value).missing;
-            if missing.is_some_and(|cause| cause.remains(&there)) {
-                holes.push(Hole { alert: alert.name.clone(), span: value.span() });
-            }
-        }
-    }
-    holes
 }
 
 struct Check<'c, 'a> {
@@ -82,10 +63,28 @@ struct Open {
     span: Span,
     is_alone: bool,
     is_of_dates: bool,
-    causes: Causes,
+    causes: MissingCauses,
 }
 
 impl Check<'_, '_> {
+    /// The values of messages that may be missing.
+    fn placeholders(&mut self, ruleset: &Ruleset) -> Vec<Placeholder> {
+        let mut placeholders = Vec::new();
+        for alert in &ruleset.alerts {
+            // An alert is raised on a yes, so what leaves its condition without one is there.
+            let there = self.summaries.answers(&alert.when).not_yes;
+            for part in &alert.message {
+                let MessagePart::Value(value) = part else { continue };
+                let missing = self.summaries.value(value).missing;
+                if missing.is_some_and(|cause| cause.remains(&there)) {
+                    placeholders
+                        .push(Placeholder { alert: alert.name.clone(), span: value.span() });
+                }
+            }
+        }
+        placeholders
+    }
+
     /// Looks at tables and markers, each after those it uses.
     fn definitions(&mut self, ruleset: &Ruleset, order: &[Definition]) {
         for definition in order {
@@ -106,7 +105,7 @@ impl Check<'_, '_> {
     }
 
     fn table(&mut self, id: TableId, table: &Table) {
-        let (mut facts, mut unselected) = (Keys::new(), Keys::new());
+        let (mut facts, mut unselected) = (MissingKeys::new(), MissingKeys::new());
         let mut is_before_select = true;
         for row in &table.rows {
             self.condition(&row.condition, &facts, Some(table));
@@ -127,7 +126,7 @@ impl Check<'_, '_> {
 
     fn marker(&mut self, marker: &Marker) {
         if let Some(guard) = &marker.guard {
-            self.condition(guard, &Keys::new(), None);
+            self.condition(guard, &MissingKeys::new(), None);
         }
         for entries in &marker.starts {
             self.events(entries, "starts the marker");
@@ -158,7 +157,7 @@ impl Check<'_, '_> {
     }
 
     /// Reports a condition once, with every test in it that has no answer.
-    fn condition(&mut self, condition: &Condition, facts: &Keys, table: Option<&Table>) {
+    fn condition(&mut self, condition: &Condition, facts: &MissingKeys, table: Option<&Table>) {
         let mut open = Vec::new();
         self.open_tests(condition, facts, true, &mut open);
         let Some((first, others)) = open.split_first() else { return };
@@ -210,7 +209,13 @@ impl Check<'_, '_> {
     }
 
     /// The tests in a condition that have no answer, given what is not missing.
-    fn open_tests(&mut self, it: &Condition, facts: &Keys, is_alone: bool, open: &mut Vec<Open>) {
+    fn open_tests(
+        &mut self,
+        it: &Condition,
+        facts: &MissingKeys,
+        is_alone: bool,
+        open: &mut Vec<Open>,
+    ) {
         match &it.kind {
             ConditionKind::And(all) | ConditionKind::Or(all) => {
                 let beside = self.summaries.facts_beside(it);
@@ -240,7 +245,7 @@ impl Check<'_, '_> {
 }
 
 /// `a`, `a` or `b`, ….
-fn lacks(causes: &Causes) -> String {
+fn lacks(causes: &MissingCauses) -> String {
     let mut names: Vec<String> = causes.values().map(|cause| format!("`{}`", cause.text)).collect();
     names.dedup();
     names.join(" or ")

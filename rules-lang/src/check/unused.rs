@@ -12,7 +12,7 @@ pub(crate) fn unused(names: &Names, sink: &mut Sink) {
             matches!(named, Named::Table(_) | Named::Marker(_) | Named::Alert | Named::Report);
         if !is_output {
             let message = format!("`{name}` is never used");
-            let label = format!("{} nothing refers to", named.sort());
+            let label = format!("{} nothing refers to", named.noun());
             let diagnostic = Diagnostic::new(Code::Unused, span, message, label);
             sink.report(diagnostic.help("take it out, or use it"));
         }

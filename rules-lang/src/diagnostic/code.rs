@@ -14,6 +14,7 @@ macro_rules! codes {
         /// two digits give the phase: 01 text, 02 names, 03 codelists, 04 units, 05 types, 06 missing
         /// values, 07 whole rules, 08 lints, 09 what is said about lints.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum Code {
             $($(#[$doc])* $name,)*
             /// What a lint has found.
@@ -67,7 +68,7 @@ codes! {
     /// A further file of the rules that is none, or has a header of its own.
     BadPart = "E0115" "bad-part";
     /// A `{…}` in a message that does not close or is empty.
-    BadHole = "E0114" "bad-hole";
+    BadPlaceholder = "E0114" "bad-placeholder";
     /// A construct of the language that this version does not have yet.
     NotSupported = "E0190" "not-supported";
 

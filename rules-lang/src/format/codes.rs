@@ -10,8 +10,8 @@ use super::{
 /// The columns of the longest usual scheme with the space after it: `snomed `.
 const SCHEME: usize = 7;
 
-/// A piece between the braces.
-enum Piece<'a> {
+/// A item between the braces.
+enum ListItem<'a> {
     Scheme(&'a str),
     /// A code or a term.
     Word(&'a str),
@@ -24,25 +24,25 @@ enum Piece<'a> {
 /// one scheme a line, or one code a line.
 pub(super) fn inline(w: &mut Writer<'_>) {
     let open = w.start() + 1;
-    let (pieces, close) = pieces(w.text, open);
+    let (items, close) = items(w.text, open);
     w.group(|w| {
         w.token();
         w.pass(close);
-        w.push(vec![Doc::Indent(INDENT, docs(pieces)), Doc::Line(" ")]);
+        w.push(vec![Doc::Indent(INDENT, docs(items)), Doc::Line(" ")]);
         w.token();
     });
 }
 
-fn pieces(text: &str, open: usize) -> (Vec<Piece<'_>>, usize) {
-    let mut pieces = Vec::new();
+fn items(text: &str, open: usize) -> (Vec<ListItem<'_>>, usize) {
+    let mut items = Vec::new();
     let mut at = open;
     let mut is_line_empty = false;
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let Some(first) = rest.chars().next() else { return (pieces, at) };
+        let Some(first) = rest.chars().next() else { return (items, at) };
         let upto = |end: Option<usize>| end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-        let piece = match first {
-            '}' => return (pieces, at),
+        let item = match first {
+            '}' => return (items, at),
             '#' => upto(rest.find('\n')),
             '"' => upto(rest.get(1..).and_then(|it| it.find('"')).map(|end| end + 2)),
             ',' => upto(Some(1)),
@@ -53,13 +53,13 @@ fn pieces(text: &str, open: usize) -> (Vec<Piece<'_>>, usize) {
             }
             _ => upto(rest.find(|c: char| c.is_whitespace() || ",\"}#".contains(c))),
         };
-        at += piece.len();
-        pieces.push(match first {
-            '#' => Piece::Comment(piece.trim_end(), !is_line_empty),
-            ',' => Piece::Comma,
-            '"' => Piece::Word(piece),
-            _ if Scheme::from_name(piece).is_some() => Piece::Scheme(piece),
-            _ => Piece::Word(piece),
+        at += item.len();
+        items.push(match first {
+            '#' => ListItem::Comment(item.trim_end(), !is_line_empty),
+            ',' => ListItem::Comma,
+            '"' => ListItem::Word(item),
+            _ if Scheme::from_name(item).is_some() => ListItem::Scheme(item),
+            _ => ListItem::Word(item),
         });
         is_line_empty = false;
     }
@@ -71,33 +71,33 @@ struct Line<'a> {
     /// Comments on lines of their own before it.
     before: Vec<&'a str>,
     scheme: &'a str,
-    codes: Vec<Piece<'a>>,
+    codes: Vec<ListItem<'a>>,
     /// The comment at its end.
     after: Option<&'a str>,
 }
 
-fn docs(pieces: Vec<Piece<'_>>) -> Vec<Doc> {
+fn docs(items: Vec<ListItem<'_>>) -> Vec<Doc> {
     let mut docs = Vec::new();
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut before = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Scheme(scheme) => {
+    for item in items {
+        match item {
+            ListItem::Scheme(scheme) => {
                 let before = std::mem::take(&mut before);
                 lines.push(Line { before, scheme, ..Line::default() });
             }
-            Piece::Comment(text, is_trailing) if lines.is_empty() && is_trailing => {
+            ListItem::Comment(text, is_trailing) if lines.is_empty() && is_trailing => {
                 docs.extend([Doc::Comment(text.to_owned()), Doc::Hard]);
             }
-            Piece::Comment(text, false) => before.push(text),
-            piece => {
+            ListItem::Comment(text, false) => before.push(text),
+            item => {
                 let Some(line) = lines.last_mut() else { continue };
-                let comments = line.after.take().map(|it| Piece::Comment(it, true));
+                let comments = line.after.take().map(|it| ListItem::Comment(it, true));
                 line.codes.extend(comments);
-                line.codes.extend(before.drain(..).map(|it| Piece::Comment(it, false)));
-                match piece {
-                    Piece::Comment(text, _) => line.after = Some(text),
-                    piece => line.codes.push(piece),
+                line.codes.extend(before.drain(..).map(|it| ListItem::Comment(it, false)));
+                match item {
+                    ListItem::Comment(text, _) => line.after = Some(text),
+                    item => line.codes.push(item),
                 }
             }
         }
@@ -125,23 +125,25 @@ fn docs(pieces: Vec<Piece<'_>>) -> Vec<Doc> {
 }
 
 /// Codes with their terms, on one line or one a line.
-fn codes(pieces: Vec<Piece<'_>>) -> Vec<Doc> {
+fn codes(items: Vec<ListItem<'_>>) -> Vec<Doc> {
     let mut docs = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Scheme(_) => {}
-            Piece::Comma => docs.push(Doc::Text(",".to_owned())),
-            Piece::Word(term) if term.starts_with('"') => docs.push(Doc::Text(format!(" {term}"))),
-            Piece::Word(code) => {
+    for item in items {
+        match item {
+            ListItem::Scheme(_) => {}
+            ListItem::Comma => docs.push(Doc::Text(",".to_owned())),
+            ListItem::Word(term) if term.starts_with('"') => {
+                docs.push(Doc::Text(format!(" {term}")))
+            }
+            ListItem::Word(code) => {
                 if !docs.is_empty() {
                     docs.push(Doc::Line(" "));
                 }
                 docs.push(Doc::Text(code.to_owned()));
             }
-            Piece::Comment(text, true) => {
+            ListItem::Comment(text, true) => {
                 docs.extend([Doc::Comment(text.to_owned()), Doc::Hard]);
             }
-            Piece::Comment(text, false) => {
+            ListItem::Comment(text, false) => {
                 docs.extend([Doc::Hard, Doc::Text(text.to_owned()), Doc::Hard]);
             }
         }

@@ -92,7 +92,7 @@ pub(super) fn all(w: &mut Writer<'_>, file: &File) -> Vec<Doc> {
 
 fn ruleset(w: &mut Writer<'_>, it: &Ruleset) {
     let Ruleset {
-        form: _,
+        kind: _,
         name: _,
         title,
         version,

@@ -4,8 +4,8 @@
 
 use super::writer::Writer;
 use crate::syntax::{
-    Arithmetic, ArithmeticKind, Expr, ExprKind, Filter, FilterKind, Gap, Link, Run, Selection,
-    TableUse, Time, Window, token::Kind,
+    Arithmetic, ArithmeticKind, Expr, ExprKind, Filter, FilterKind, Gap, Length, Link, Run,
+    Selection, TableUse, Window, token::Kind,
 };
 
 /// An expression with the brackets around it.
@@ -307,10 +307,10 @@ pub(super) fn table_use(w: &mut Writer<'_>, it: &TableUse) {
 }
 
 /// `14 days`, or the name of a parameter.
-fn time(w: &mut Writer<'_>, it: &Time) {
+fn time(w: &mut Writer<'_>, it: &Length) {
     match it {
-        Time::Length(_) => w.take(2),
-        Time::Named(_) => w.token(),
+        Length::Written(_) => w.take(2),
+        Length::Named(_) => w.token(),
     }
 }
 

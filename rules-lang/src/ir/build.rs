@@ -33,7 +33,7 @@ use crate::{
     diagnostic::{Checked, Code, Diagnostic, Reported, Sink},
     resolve::{Named, Names, Resolved},
     source::{Span, Texts},
-    syntax::{self, Expr, ExprKind, Length},
+    syntax::{self, CalendarLength, Expr, ExprKind},
 };
 
 /// A tree, and what was learned on the way.
@@ -49,6 +49,8 @@ pub(crate) struct Built {
 
 /// Types every expression of a ruleset.
 pub(crate) fn build(texts: &Texts<'_>, resolved: Resolved<'_>, sink: &mut Sink) -> Built {
+    #[cfg(test)]
+    crate::work::add(|done| done.typed += 1);
     let ruleset = Ruleset {
         info: resolved.info.clone(),
         parameters: Vec::new(),
@@ -145,8 +147,8 @@ impl<'a> Builder<'a> {
         self.resolved.names.look_up(name, self.sink)
     }
 
-    fn wrong_sort(&mut self, name: &syntax::Name, wanted: &str, help: &str) -> Reported {
-        self.resolved.names.wrong_sort(name, wanted, help, self.sink)
+    fn wrong_kind(&mut self, name: &syntax::Name, wanted: &str, help: &str) -> Reported {
+        self.resolved.names.wrong_kind(name, wanted, help, self.sink)
     }
 
     /// Types something in another place.
@@ -292,8 +294,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A length as months and days. Reading has made sure that it can be counted.
-    fn duration(&self, length: Length) -> CalendarSpan {
-        length.duration().unwrap_or_default()
+    fn calendar_span(&self, length: CalendarLength) -> CalendarSpan {
+        length.calendar_span().unwrap_or_default()
     }
 }
 

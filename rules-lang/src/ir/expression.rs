@@ -13,14 +13,14 @@ use rules_core::{
 pub use crate::{resolve::FieldId, unit::Unit};
 use crate::{
     source::Span,
-    syntax::{Gap, Length, LinkWord},
+    syntax::{CalendarLength, Gap, LinkWord},
 };
 
 /// A length of time: as written, or a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Time {
+pub enum Length {
     /// As written.
-    Length(Length),
+    Written(CalendarLength),
     /// A parameter.
     Parameter(ParameterId),
 }
@@ -163,7 +163,7 @@ pub enum NumberKind {
     /// How many different codes.
     CountCodes(Entries),
     /// How many episodes, with so long a gap between two at least.
-    CountEpisodes(Entries, Time),
+    CountEpisodes(Entries, Length),
     /// A number made of those of all entries.
     Aggregate(Aggregate, Entries),
     /// How many entries the latest run has.
@@ -215,7 +215,7 @@ pub enum DateKind {
     /// Its last day.
     RunEnd(Box<Run>),
     /// A date moved (`true`: later).
-    Shift(Box<Date>, Time, bool),
+    Shift(Box<Date>, Length, bool),
     /// The first that is not missing.
     FirstOf(Vec<Date>),
     /// The first day of an episode.
@@ -355,7 +355,7 @@ pub struct Link {
     /// The entries it may be; never the entry itself.
     pub entries: Entries,
     /// How far away.
-    pub gap: Gap<Time>,
+    pub gap: Gap<Length>,
     /// Whether the organisations must be the same, or different.
     pub same_organisation: Option<bool>,
     /// How far apart the two values must be.
@@ -370,7 +370,7 @@ pub struct Run {
     /// Those that pass: the same with more filters.
     pub passing: Entries,
     /// How far apart its first and last day are, at least.
-    pub lasting: Time,
+    pub lasting: Length,
     /// Where.
     pub span: Span,
 }
@@ -391,11 +391,11 @@ pub enum Window {
     /// Both ends included.
     FromTo(Box<Date>, Box<Date>),
     /// So long up to today: start excluded, end included.
-    InTheLast(Time),
+    InTheLast(Length),
     /// So long up to a day: start excluded, end included.
-    InTheTo(Time, Box<Date>),
+    InTheTo(Length, Box<Date>),
     /// So long before to so long after, both ends included.
-    Within(Time, Box<Date>),
+    Within(Length, Box<Date>),
 }
 
 impl Window {
@@ -446,7 +446,7 @@ impl Expression {
     }
 
     /// What sort of thing it is, with its article.
-    pub(crate) fn sort(&self) -> &'static str {
+    pub(crate) fn noun(&self) -> &'static str {
         match self {
             Self::Condition(_) => "a condition",
             Self::Value(Value::Number(_)) => "a number",

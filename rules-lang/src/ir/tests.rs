@@ -1,4 +1,4 @@
-use super::{Expression, Shower};
+use super::{Expression, Printer};
 use crate::{Sources, compile};
 
 const HEADER: &str = "ruleset t { title \"t\" version 1.0.0 language 1 owner \"o\" }
@@ -20,7 +20,7 @@ fn shown(expression: &str) -> (String, String) {
             .ir
             .unwrap_or_else(|| panic!("{expression}: {:#?}", compilation.diagnostics));
         let expression: &Expression = &ir.fields.last().unwrap().expression;
-        Shower::new(&ir).expression(expression)
+        Printer::new(&ir).expression(expression)
     };
     let first = once(expression);
     let second = once(&first);

@@ -6,9 +6,9 @@
 use super::{Level, Levels, levels};
 use crate::{
     diagnostic::{Applicability, Code, Diagnostic, Fix},
+    keywords,
     source::{FileId, Sources, Span},
     syntax::{self, lexer, token::Kind},
-    words,
 };
 
 /// The allowances of one ruleset.
@@ -16,7 +16,7 @@ pub(super) struct Allowances<'a> {
     sources: &'a Sources,
     declarations: Vec<Declaration>,
     all: Vec<Allowance>,
-    wrong: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// Where a declaration stands; with the rest of its last line, so that a comment there is its own.
@@ -43,7 +43,7 @@ impl<'a> Allowances<'a> {
         if own().any(|it| clause(texts.at(*it)).is_some()) {
             declarations.extend(texts.all().flat_map(|(id, text)| self::declarations(text, id)));
         }
-        let mut it = Self { sources, declarations, all: Vec::new(), wrong: Vec::new() };
+        let mut it = Self { sources, declarations, all: Vec::new(), diagnostics: Vec::new() };
         for comment in own() {
             if let Some(clause) = clause(texts.at(*comment)) {
                 it.comment(*comment, clause);
@@ -55,12 +55,12 @@ impl<'a> Allowances<'a> {
     fn comment(&mut self, span: Span, clause: &str) {
         let Some(said) = clause.trim().strip_prefix("allow ") else {
             let message = "only `allow` can be written in the rules";
-            self.wrong(span, message.to_owned(), "not understood");
+            self.report(span, message.to_owned(), "not understood");
             return;
         };
         let (names, reason) = said.split_once(':').unwrap_or((said, ""));
         if reason.trim().is_empty() {
-            self.wrong(span, "this allowance gives no reason".to_owned(), "why is it right here?");
+            self.report(span, "this allowance gives no reason".to_owned(), "why is it right here?");
             return;
         }
         let mut known = Vec::new();
@@ -70,7 +70,7 @@ impl<'a> Allowances<'a> {
                 Err(unknown) => {
                     let like = unknown.like.map(|it| format!("; did you mean `{it}`?"));
                     let message = format!("no lint is called `{name}`{}", like.unwrap_or_default());
-                    self.wrong(span, message, "allows nothing");
+                    self.report(span, message, "allows nothing");
                 }
             }
         }
@@ -81,9 +81,9 @@ impl<'a> Allowances<'a> {
         self.all.push(Allowance { span, names: known, of });
     }
 
-    fn wrong(&mut self, span: Span, message: String, label: &str) {
+    fn report(&mut self, span: Span, message: String, label: &str) {
         let help = "write `# lint: allow NAME: why it is right here`";
-        self.wrong.push(Diagnostic::new(Code::BadAllowance, span, message, label).help(help));
+        self.diagnostics.push(Diagnostic::new(Code::BadAllowance, span, message, label).help(help));
     }
 
     /// Whether a diagnostic is allowed; the allowance has been of use then.
@@ -126,9 +126,9 @@ impl<'a> Allowances<'a> {
 
     /// What is wrong with the allowances themselves; of those that allowed nothing only where every lint
     /// has been looked for.
-    pub(super) fn doubtful(self, levels: &Levels, is_whole: bool) -> Vec<Diagnostic> {
+    pub(super) fn into_diagnostics(self, levels: &Levels, is_whole: bool) -> Vec<Diagnostic> {
         let texts = self.sources.texts();
-        let mut doubtful = self.wrong;
+        let mut diagnostics = self.diagnostics;
         for allowance in self.all.iter().filter(|_| is_whole) {
             let idle =
                 |(code, is_used): &&(Code, bool)| !is_used && levels.of(*code) != Level::Allow;
@@ -143,10 +143,10 @@ impl<'a> Allowances<'a> {
                     diagnostic =
                         diagnostic.fix(without(texts.file(allowance.span.file), allowance.span));
                 }
-                doubtful.push(diagnostic);
+                diagnostics.push(diagnostic);
             }
         }
-        doubtful
+        diagnostics
     }
 }
 
@@ -176,7 +176,7 @@ fn declarations(text: &str, file: FileId) -> Vec<Declaration> {
         match token.kind {
             Kind::OpenBrace => depth += 1,
             Kind::CloseBrace => depth = depth.saturating_sub(1),
-            Kind::Word if depth == 0 && words::DECLARATIONS.contains(&token.span.text(text)) => {
+            Kind::Word if depth == 0 && keywords::DECLARATIONS.contains(&token.span.text(text)) => {
                 let is_ruleset = matches!(token.span.text(text), "ruleset" | "library");
                 let (start, end) = (token.span.start, token.span.end);
                 all.push(Declaration { file, start, end, is_ruleset });

@@ -1,14 +1,14 @@
 //! What lints look at.
 
-use std::collections::BTreeSet;
+use rules_core::{date::Day, plan::Source};
 
-use rules_core::{date::Day, entry::Sex, plan::Source};
-
-use super::{codes::CodeSets, parts::Parts, range::Range};
+use super::codes::CodeSets;
 use crate::{
+    analysis::Analysis,
+    check::Placeholder,
     ir::{
-        Base, Condition, ConditionKind, Entries, Expression, FieldId, Number, NumberKind, Ruleset,
-        Shower, Value,
+        Base, Condition, ConditionKind, Entries, Expression, ExpressionIndex, FieldId, Printer,
+        Ruleset,
     },
     source::{FileId, Sources, Span, Texts},
     syntax,
@@ -16,37 +16,38 @@ use crate::{
 
 /// A ruleset that compiles, as written and as understood.
 pub(super) struct Context<'a> {
-    pub(super) sources: &'a Sources,
+    sources: &'a Sources,
     texts: Texts<'a>,
     /// As written.
     pub(super) file: &'a syntax::File,
     /// As understood.
     pub(super) rules: &'a Ruleset,
-    pub(super) show: Shower<'a>,
+    pub(super) printer: Printer<'a>,
     /// Every expression, once.
-    pub(super) parts: Parts<'a>,
+    pub(super) index: ExpressionIndex<'a>,
     /// What each codelist holds.
     pub(super) codes: CodeSets,
+    /// The values of messages that may be missing.
+    pub(super) placeholders: &'a [Placeholder],
     pub(super) today: Option<Day>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(
-        sources: &'a Sources,
-        file: &'a syntax::File,
-        rules: &'a Ruleset,
-        today: Option<Day>,
-    ) -> Self {
-        Self {
-            sources,
-            texts: sources.texts(),
-            file,
+    /// Of a ruleset with a plan; `None` where there is none.
+    pub(super) fn new(analysis: &'a Analysis, today: Option<Day>) -> Option<Self> {
+        analysis.plan.as_ref()?;
+        let rules = analysis.ir.as_ref()?;
+        Some(Self {
+            sources: &analysis.sources,
+            texts: analysis.sources.texts(),
+            file: &analysis.tree,
             rules,
-            show: Shower::new(rules),
-            parts: Parts::of(rules, file),
+            printer: Printer::new(rules),
+            index: ExpressionIndex::new(rules),
             codes: CodeSets::new(rules),
+            placeholders: &analysis.placeholders,
             today,
-        }
+        })
     }
 
     /// The author's own words.
@@ -99,65 +100,4 @@ impl<'a> Context<'a> {
             }
         }
     }
-
-    /// Whether two numbers are the same thing, by name or in full.
-    pub(super) fn is_same(&self, a: &'a Number, b: &'a Number) -> bool {
-        self.number_key(a) == self.number_key(b)
-    }
-
-    /// What a number is, with the name of a field replaced by what it stands for.
-    pub(super) fn number_key(&self, it: &'a Number) -> String {
-        match it.kind {
-            NumberKind::Field(id) => match self.field(id) {
-                Some(Expression::Value(Value::Number(inner))) => self.number_key(inner),
-                _ => self.show.number(it),
-            },
-            _ => self.show.number(it),
-        }
-    }
-
-    /// Whether conditions cannot hold together; with `opposite`, whether they cannot all fail.
-    pub(super) fn excludes(&self, all: &'a [Condition], opposite: bool) -> bool {
-        let turned = |range: Range| if opposite { range.outside() } else { Some(range) };
-        let tests = all.iter().filter_map(|it| self.test(it));
-        let tests: Vec<_> =
-            tests.filter_map(|it| Some((self.number_key(it.number), turned(it.range)?))).collect();
-        for (position, (key, range)) in tests.iter().enumerate() {
-            let same = tests.iter().skip(position + 1).filter(|(other, _)| other == key);
-            let left = same.fold(*range, |left, (_, range)| left.intersection(range));
-            if left.is_empty() {
-                return true;
-            }
-        }
-        let sexes = all.iter().filter_map(|it| sex(it, opposite)).collect::<BTreeSet<_>>();
-        let keys: BTreeSet<String> = all.iter().map(|it| self.show.condition(it)).collect();
-        sexes.len() > 1 || all.iter().any(|it| keys.contains(&self.show.condition(&negated(it))))
-    }
-}
-
-/// The sex that a condition asks for, or leaves as the only one where it fails.
-fn sex(it: &Condition, opposite: bool) -> Option<Sex> {
-    match (&it.kind, opposite) {
-        (ConditionKind::SexIs(sex), false) => Some(*sex),
-        (ConditionKind::Not(inner), true) => sex_of(inner),
-        _ => None,
-    }
-}
-
-fn sex_of(it: &Condition) -> Option<Sex> {
-    match it.kind {
-        ConditionKind::SexIs(sex) => Some(sex),
-        _ => None,
-    }
-}
-
-/// The opposite of a condition.
-fn negated(it: &Condition) -> Condition {
-    let kind = match &it.kind {
-        ConditionKind::Not(inner) => return (**inner).clone(),
-        ConditionKind::Any(entries) => ConditionKind::No(entries.clone()),
-        ConditionKind::No(entries) => ConditionKind::Any(entries.clone()),
-        _ => ConditionKind::Not(Box::new(it.clone())),
-    };
-    Condition { kind, span: it.span }
 }

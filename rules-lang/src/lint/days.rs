@@ -3,7 +3,7 @@
 use rules_core::{date::CalendarSpan, plan::ParameterId};
 
 use super::context::Context;
-use crate::ir::{Date, DateKind, Expression, Filter, Time, Value, Window};
+use crate::ir::{Date, DateKind, Expression, Filter, Length, Value, Window};
 
 /// What days are counted from. Two windows are compared only where it is the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,8 +109,8 @@ impl<'a> Context<'a> {
             DateKind::Literal(day) => {
                 Some(Point { base: Base::Epoch, months: 0, days: i64::from(day.to_epoch()) })
             }
-            DateKind::Shift(date, Time::Length(length), is_later) => {
-                Some(self.point(date)?.moved(length.duration()?, *is_later))
+            DateKind::Shift(date, Length::Written(length), is_later) => {
+                Some(self.point(date)?.moved(length.calendar_span()?, *is_later))
             }
             DateKind::Field(id) => match self.field(*id)? {
                 Expression::Value(Value::Date(inner)) => self.point(inner),
@@ -123,9 +123,9 @@ impl<'a> Context<'a> {
     /// The days of a window; an end that cannot be told is open.
     pub(super) fn stretch(&self, window: &'a Window) -> Stretch {
         let point = |it: &'a Date| self.point(it);
-        let before = |end: Option<Point>, time: &Time| match time {
-            Time::Length(length) => Some(end?.moved(length.duration()?, false)),
-            Time::Parameter(_) => None,
+        let before = |end: Option<Point>, time: &Length| match time {
+            Length::Written(length) => Some(end?.moved(length.calendar_span()?, false)),
+            Length::Parameter(_) => None,
         };
         let (first, last) = match window {
             Window::On(on) => (point(on), point(on)),
@@ -143,11 +143,11 @@ impl<'a> Context<'a> {
             }
             Window::Within(time, middle) => {
                 let after = match time {
-                    Time::Length(length) => {
-                        let moved = |it: Point| Some(it.moved(length.duration()?, true));
+                    Length::Written(length) => {
+                        let moved = |it: Point| Some(it.moved(length.calendar_span()?, true));
                         point(middle).and_then(moved)
                     }
-                    Time::Parameter(_) => None,
+                    Length::Parameter(_) => None,
                 };
                 (before(point(middle), time), after)
             }

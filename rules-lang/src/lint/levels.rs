@@ -37,6 +37,7 @@ pub struct Levels {
 
 /// A name that no lint and no warning has.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnknownLint {
     /// The name.
     pub name: String,

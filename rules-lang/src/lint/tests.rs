@@ -42,7 +42,7 @@ fn diagnostics(example: &str, on: Option<&Lint>) -> (String, Vec<Diagnostic>) {
         options.levels.set(lint.name, Level::Warn).unwrap();
     }
     let sources = Sources::new("example.rules", text);
-    let all = super::check(&sources, &crate::compile(&sources), &options);
+    let all = super::check(&crate::compile(&sources), &options);
     let inside = all.into_iter().filter(|it| it.primary.span.start as usize >= start).collect();
     (sources.main.text, inside)
 }

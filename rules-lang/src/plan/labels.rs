@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use rules_core::plan::{Comparison, Node, NodeId, Plan};
 
 use super::{lower::Lowering, nodes::Nodes};
-use crate::ir::{Condition, Date, Entries, Number, Ruleset, Time, Value};
+use crate::ir::{Condition, Date, Entries, Length, Number, Ruleset, Value};
 
 /// Looks up what outcomes call an expression. One that is written in several ways has the words of one of
 /// them, which the plan chose.
@@ -58,7 +58,7 @@ impl<'a> Labels<'a> {
     }
 
     /// Of a date, or else today, moved by a length (`true`: later).
-    pub fn moved(&self, date: Option<&Date>, by: Time, is_later: bool) -> Option<String> {
+    pub fn moved(&self, date: Option<&Date>, by: Length, is_later: bool) -> Option<String> {
         self.find(|lowering| {
             let date = match date {
                 Some(date) => lowering.date(date),

@@ -14,10 +14,10 @@ use super::nodes::Nodes;
 use crate::{
     ir::{
         Base, Condition, ConditionKind, Date, DateKind, Entries, Entry, EntryKind, Expression,
-        FieldId, Filter, Link, Number, NumberKind, Ruleset, Run, Shower, Text, TextKind, Time,
+        FieldId, Filter, Length, Link, Number, NumberKind, Printer, Ruleset, Run, Text, TextKind,
         Value, Window,
     },
-    syntax::{Gap, Length, LinkWord},
+    syntax::{CalendarLength, Gap, LinkWord},
 };
 
 /// Lowers the expressions of one ruleset.
@@ -28,14 +28,14 @@ pub(crate) struct Lowering<'a> {
     fields: BTreeMap<FieldId, NodeId>,
 }
 
-pub(super) fn duration(length: Length) -> CalendarSpan {
-    length.duration().unwrap_or_default()
+pub(super) fn calendar_span(length: CalendarLength) -> CalendarSpan {
+    length.calendar_span().unwrap_or_default()
 }
 
-fn length(time: Time) -> plan::Length {
+fn length(time: Length) -> plan::Length {
     match time {
-        Time::Length(length) => Fixed(duration(length)),
-        Time::Parameter(id) => plan::Length::Parameter(id),
+        Length::Written(length) => Fixed(calendar_span(length)),
+        Length::Parameter(id) => plan::Length::Parameter(id),
     }
 }
 
@@ -45,8 +45,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// Shows expressions of the ruleset.
-    pub(crate) fn shower(&self) -> Shower<'a> {
-        Shower::new(self.ruleset)
+    pub(crate) fn printer(&self) -> Printer<'a> {
+        Printer::new(self.ruleset)
     }
 
     /// The node that chooses one of these entries, if the ruleset has it.
@@ -94,8 +94,8 @@ impl<'a> Lowering<'a> {
         }
         let node = self.condition_node(it);
         let id = self.nodes.put(node);
-        let shower = self.shower();
-        self.nodes.label(id, || shower.condition(it));
+        let printer = self.printer();
+        self.nodes.label(id, || printer.condition(it));
         id
     }
 
@@ -105,8 +105,8 @@ impl<'a> Lowering<'a> {
             ConditionKind::No(entries) => {
                 let any = Node::Any(self.entries(entries));
                 let any = self.nodes.put(any);
-                let shower = self.shower();
-                self.nodes.label(any, || format!("any {}", shower.entries(entries)));
+                let printer = self.printer();
+                self.nodes.label(any, || format!("any {}", printer.entries(entries)));
                 Node::Not(any)
             }
             ConditionKind::AnyRun(run) => Node::AnyRun(self.run(run)),
@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
             NumberKind::Detail(id) => Node::Detail(id.marker, id.position),
             NumberKind::Field(id) => return self.field(*id),
         };
-        self.labelled(node, |shower| shower.number(it))
+        self.labelled(node, |printer| printer.number(it))
     }
 
     /// A date.
@@ -222,7 +222,7 @@ impl<'a> Lowering<'a> {
             DateKind::Detail(id) => Node::Detail(id.marker, id.position),
             DateKind::Field(id) => return self.field(*id),
         };
-        self.labelled(node, |shower| shower.date(it))
+        self.labelled(node, |printer| printer.date(it))
     }
 
     fn text(&mut self, it: &Text) -> NodeId {
@@ -236,7 +236,7 @@ impl<'a> Lowering<'a> {
             TextKind::Detail(id) => Node::Detail(id.marker, id.position),
             TextKind::Field(id) => return self.field(*id),
         };
-        self.labelled(node, |shower| shower.value(&Value::Text(it.clone())))
+        self.labelled(node, |printer| printer.value(&Value::Text(it.clone())))
     }
 
     /// An entry.
@@ -247,7 +247,7 @@ impl<'a> Lowering<'a> {
             EntryKind::FirstOf(all) => Node::FirstOf(all.iter().map(|it| self.entry(it)).collect()),
             EntryKind::Field(id) => return self.field(*id),
         };
-        self.labelled(node, |shower| shower.entry(it))
+        self.labelled(node, |printer| printer.entry(it))
     }
 
     /// A selection.
@@ -256,7 +256,7 @@ impl<'a> Lowering<'a> {
             return self.field(*id);
         }
         let (sources, filters) = self.select(it);
-        self.labelled(Node::Select(sources, filters), |shower| shower.entries(it))
+        self.labelled(Node::Select(sources, filters), |printer| printer.entries(it))
     }
 
     /// Where a selection draws from and what narrows it, those of its field included.
@@ -356,20 +356,20 @@ impl<'a> Lowering<'a> {
     }
 
     /// A date moved by a length.
-    pub(super) fn moved(&mut self, date: NodeId, by: Time, is_later: bool) -> NodeId {
+    pub(super) fn moved(&mut self, date: NodeId, by: Length, is_later: bool) -> NodeId {
         self.nodes.put(Node::Shift(date, length(by), is_later))
     }
 
     /// A node that a reader would know by its words, unless it is a constant.
-    fn labelled(&mut self, node: Node, text: impl FnOnce(Shower<'a>) -> String) -> NodeId {
+    fn labelled(&mut self, node: Node, text: impl FnOnce(Printer<'a>) -> String) -> NodeId {
         let is_constant = matches!(
             node,
             Node::Number(_) | Node::Date(_) | Node::Text(_) | Node::Today | Node::Parameter(_)
         );
         let id = self.nodes.put(node);
-        let shower = self.shower();
+        let printer = self.printer();
         if !is_constant {
-            self.nodes.label(id, || text(shower));
+            self.nodes.label(id, || text(printer));
         }
         id
     }

@@ -100,7 +100,7 @@ fn parts(
             Ok(Named::Codelist(id)) => parts.push(id),
             Ok(_) => {
                 let help = "a codelist is made of codelists";
-                result = Err(it.names.wrong_sort(name, "a codelist", help, sink));
+                result = Err(it.names.wrong_kind(name, "a codelist", help, sink));
             }
             Err(reported) => result = Err(reported),
         }
@@ -149,6 +149,7 @@ pub(super) fn from_file(
 
 /// A codelist file by itself, whatever rulesets use it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct CodelistFile {
     /// The codes that are well formed, each once, in the order of the file.
     pub codes: Vec<ListedCode>,

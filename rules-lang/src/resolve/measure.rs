@@ -11,7 +11,7 @@ use super::{Measure, Named, Resolved, codelist, conversion};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Sink},
     source::Sources,
-    syntax::{self, Length, MeasureSource, Plausible, ValueType},
+    syntax::{self, CalendarLength, MeasureSource, Plausible, ValueType},
     ucum,
     unit::Unit,
 };
@@ -45,7 +45,7 @@ pub(super) fn read_all(
 fn codelist_of(it: &mut Resolved<'_>, name: &syntax::Name, sink: &mut Sink) -> Checked<CodelistId> {
     match it.names.look_up(name, sink)? {
         Named::Codelist(id) => Ok(id),
-        _ => Err(it.names.wrong_sort(name, "a codelist", "", sink)),
+        _ => Err(it.names.wrong_kind(name, "a codelist", "", sink)),
     }
 }
 
@@ -124,14 +124,14 @@ fn plausible_dates(measure: &syntax::Measure, sink: &mut Sink) -> Option<(Offset
     let clause = measure.plausible.as_ref()?;
     match clause.value? {
         Plausible::Dates(from, to) => {
-            let offset = |(length, is_after): (Length, bool)| Offset {
-                by: plan::Length::Fixed(length.duration().unwrap_or_default()),
+            let offset = |(length, is_after): (CalendarLength, bool)| Offset {
+                by: plan::Length::Fixed(length.calendar_span().unwrap_or_default()),
                 is_after,
                 included: true,
             };
-            let day = |(length, is_after): (Length, bool)| {
+            let day = |(length, is_after): (CalendarLength, bool)| {
                 let middle = rules_core::date::Day::from_epoch(0);
-                middle.plus(length.duration().unwrap_or_default(), is_after)
+                middle.plus(length.calendar_span().unwrap_or_default(), is_after)
             };
             if day(from) > day(to) {
                 let message = "this range of dates is empty";

@@ -30,7 +30,7 @@ pub(crate) enum Named {
 
 impl Named {
     /// What sort of thing it is, with its article.
-    pub(crate) fn sort(self) -> &'static str {
+    pub(crate) fn noun(self) -> &'static str {
         match self {
             Self::Parameter(_) => "a parameter",
             Self::Codelist(_) => "a codelist",
@@ -80,9 +80,9 @@ impl Names {
             let (here, there) = ((named, name.span), (other, span));
             let (first, again) = if span > name.span { (here, there) } else { (there, here) };
             let message = format!("`{}` is defined twice", name.text);
-            let label = format!("{}, defined again", again.0.sort());
+            let label = format!("{}, defined again", again.0.noun());
             let diagnostic = Diagnostic::new(Code::DefinedTwice, again.1, message, label);
-            let label = format!("{}, first defined here", first.0.sort());
+            let label = format!("{}, first defined here", first.0.noun());
             let reported = sink.report(diagnostic.also(first.1, label));
             // Which of them is meant cannot be known, so uses of the name get no second report.
             self.all.insert(name.text.clone(), (Named::Broken(reported), first.1));
@@ -129,7 +129,7 @@ impl Names {
     }
 
     /// Says that a name stands for the wrong sort of thing.
-    pub(crate) fn wrong_sort(
+    pub(crate) fn wrong_kind(
         &self,
         name: &Name,
         wanted: &str,
@@ -137,7 +137,7 @@ impl Names {
         sink: &mut Sink,
     ) -> Reported {
         let found = self.all.get(&name.text);
-        let sort = found.map_or("something else", |(named, _)| named.sort());
+        let sort = found.map_or("something else", |(named, _)| named.noun());
         let message = format!("`{}` is {sort}, and {wanted} is needed here", name.text);
         let label = format!("expected {wanted}");
         let mut diagnostic = Diagnostic::new(Code::WrongSort, name.span, message, label).help(help);

@@ -1,10 +1,10 @@
 use rules_core::plan::MeasureValue;
 
-use crate::{Compilation, Sources, compile};
+use crate::{Analysis, Sources, compile};
 
 const HEADER: &str = "ruleset t { title \"t\" version 1.0.0 language 1 owner \"o\" }\n";
 
-fn with_file(rules: &str, csv: &[u8]) -> Compilation {
+fn with_file(rules: &str, csv: &[u8]) -> Analysis {
     let mut sources = Sources::new("t", format!("{HEADER}{rules}"));
     sources.files.insert("a.csv".into(), csv.into());
     compile(&sources)

@@ -36,7 +36,7 @@ pub enum ExprKind {
     /// `58`, `58 'mmol/mol'`.
     Number(Decimal, Option<Text>),
     /// `280 days`; `17 years` is also an age.
-    Duration(Length),
+    Duration(CalendarLength),
     /// `2026-04-01`.
     Date(Day),
     /// `"text"`.
@@ -68,7 +68,7 @@ pub enum ExprKind {
     /// `count of codes of S`.
     CountCodes(Selection),
     /// `count of episodes of S with gap 14 days`.
-    CountEpisodes(Selection, Time),
+    CountEpisodes(Selection, Length),
     /// `lowest of S`, `mean of S`, ….
     Aggregate(Aggregate, Selection),
     /// `latest S`, `earliest S`.
@@ -95,7 +95,7 @@ pub enum ExprKind {
     /// `first of (a, b)`.
     FirstOf(Vec<Expr>),
     /// `D + 280 days` (`true`: later).
-    Shift(Box<Expr>, Time, bool),
+    Shift(Box<Expr>, Length, bool),
     /// `months between D and E`.
     Between(CalendarUnit, Box<Expr>, Box<Expr>),
     /// `a <= b`.
@@ -145,7 +145,7 @@ pub struct Run {
     /// The entries, with the test they must pass.
     pub of: Selection,
     /// How far apart its first and last day are, at least.
-    pub lasting: Time,
+    pub lasting: Length,
 }
 
 /// What is asked of an entry.
@@ -181,7 +181,7 @@ pub enum EpisodeName {
 
 /// A length of time as written: `12 months`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Length {
+pub struct CalendarLength {
     /// How many.
     pub count: u32,
     /// Of what.
@@ -205,35 +205,35 @@ pub enum TimeUnit {
 
 /// A length of time, or the name of a parameter that is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Time {
+pub enum Length {
     /// As written.
-    Length(Length),
+    Written(CalendarLength),
     /// A parameter.
     Named(Name),
 }
 
-impl Time {
+impl Length {
     /// Where it stands.
     pub fn span(&self) -> Span {
         match self {
-            Self::Length(length) => length.span,
+            Self::Written(length) => length.span,
             Self::Named(name) => name.span,
         }
     }
 }
 
-impl fmt::Display for Time {
+impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Length(length) => length.fmt(f),
+            Self::Written(length) => length.fmt(f),
             Self::Named(name) => f.write_str(&name.text),
         }
     }
 }
 
-impl Length {
+impl CalendarLength {
     /// The same as months and days; `None` if it is longer than can be kept.
-    pub fn duration(self) -> Option<CalendarSpan> {
+    pub fn calendar_span(self) -> Option<CalendarSpan> {
         let count = i32::try_from(self.count).ok()?;
         Some(match self.unit {
             TimeUnit::Days => CalendarSpan { months: 0, days: count },
@@ -277,11 +277,11 @@ pub enum Window {
     /// `from D to D`.
     FromTo(Box<Expr>, Box<Expr>),
     /// `in the last 12 months`.
-    InTheLast(Time),
+    InTheLast(Length),
     /// `in the 12 months to D`.
-    InTheTo(Time, Box<Expr>),
+    InTheTo(Length, Box<Expr>),
     /// `within 14 days of D`.
-    Within(Time, Box<Expr>),
+    Within(Length, Box<Expr>),
     /// `during MARKER`, `during episode`.
     During(EpisodeName),
 }
@@ -337,7 +337,7 @@ pub struct Link {
     /// The entries it may be.
     pub entries: Selection,
     /// How far away.
-    pub gap: Gap<Time>,
+    pub gap: Gap<Length>,
     /// `by the same organisation` (`true`), `by a different organisation`.
     pub same_organisation: Option<bool>,
     /// `differing by more than 14 days`.
@@ -395,7 +395,7 @@ impl<T> Gap<T> {
 /// The episode types with their words, in the order of their bits.
 pub(crate) const EPISODE_TYPES: [&str; 6] = ["first", "new", "review", "flare_up", "end", "other"];
 
-impl fmt::Display for Length {
+impl fmt::Display for CalendarLength {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = match self.unit {
             TimeUnit::Days => "day",

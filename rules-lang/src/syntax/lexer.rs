@@ -5,8 +5,8 @@ mod tests;
 
 use super::token::{Kind, Token, Trouble};
 use crate::{
+    keywords,
     source::{FileId, Span},
-    words,
 };
 
 /// Every token of a text, then one [`Kind::End`], and where the comments are.
@@ -135,7 +135,7 @@ impl Lexer<'_> {
         let start = self.at;
         self.take_while(|c| c.is_alphanumeric() || c == '_');
         let word = self.text.get(start..self.at).unwrap_or_default();
-        (Kind::Word, words::ours(word).map(Trouble::Foreign))
+        (Kind::Word, keywords::translate(word).map(Trouble::Foreign))
     }
 
     /// `58`, `6.5`, `2026-04-01`, and `1/4/2026` or `2026-4` as dates in need of help.

@@ -27,13 +27,15 @@ use super::{
 };
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Sink},
-    limits,
+    keywords, limits,
     source::{FileId, Span},
-    suggest, words,
+    suggest,
 };
 
 /// Reads a whole file of rules; also gives its tokens.
 pub(super) fn file(text: &str, id: FileId, sink: &mut Sink) -> (File, Vec<Token>) {
+    #[cfg(test)]
+    crate::work::add(|done| done.parsed += 1);
     if text.len() > limits::RULES_BYTES {
         let message = format!("the rules have {} bytes", text.len());
         let label = format!("no more than {} are read", limits::RULES_BYTES);
@@ -44,7 +46,7 @@ pub(super) fn file(text: &str, id: FileId, sink: &mut Sink) -> (File, Vec<Token>
     let mut parser = Parser::new(text, id, sink);
     let mut declarations = 0_usize;
     while parser.peek().kind != Kind::End {
-        if !words::DECLARATIONS.contains(&parser.word()) {
+        if !keywords::DECLARATIONS.contains(&parser.word()) {
             parser.not_a_declaration();
             parser.skip_to_declaration();
             continue;
@@ -79,7 +81,7 @@ impl Parser<'_> {
         let like = match text {
             "rule" => Some("alert"),
             "define" | "let" | "variable" => Some("field"),
-            _ => suggest::nearest(text, words::DECLARATIONS),
+            _ => suggest::nearest(text, keywords::DECLARATIONS),
         };
         if let Some(like) = like {
             diagnostic = diagnostic.help(format!("did you mean `{like}`?"));
@@ -120,7 +122,7 @@ impl Parser<'_> {
     }
 
     fn field_end(&mut self) -> Checked<()> {
-        let is_end = self.peek().kind == Kind::End || words::DECLARATIONS.contains(&self.word());
+        let is_end = self.peek().kind == Kind::End || keywords::DECLARATIONS.contains(&self.word());
         if is_end { Ok(()) } else { Err(self.not_an_end("a filter or the next declaration")) }
     }
 }

@@ -7,7 +7,7 @@ use rules_core::{
     plan::{Pick, Severity},
 };
 
-use super::{Expr, Length, Name, Selection, TableUse};
+use super::{CalendarLength, Expr, Name, Selection, TableUse};
 use crate::{diagnostic::Reported, source::Span};
 
 /// Everything in the rules, in order.
@@ -72,7 +72,7 @@ pub enum Completeness {
 
 /// What a header makes of the file it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum SourceKind {
     /// Rules, perhaps the first of several files.
     Ruleset,
     /// Codelists and measures that rulesets share.
@@ -94,7 +94,7 @@ pub struct Use {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ruleset {
     /// Which of the two.
-    pub form: Form,
+    pub kind: SourceKind,
     /// The name.
     pub name: Name,
     /// `title "…"`.
@@ -207,7 +207,7 @@ pub enum Plausible {
     /// Numbers, both ends included.
     Numbers(Decimal, Decimal),
     /// Dates, seen from the entry's own (`true`: after), both ends included.
-    Dates((Length, bool), (Length, bool)),
+    Dates((CalendarLength, bool), (CalendarLength, bool)),
 }
 
 /// Where a measure's codes are.
@@ -383,7 +383,7 @@ pub struct Marker {
     /// `ends SELECTION, …`.
     pub ends: Option<Clause<Vec<Selection>>>,
     /// `lapses 44 weeks after start`.
-    pub lapses: Option<Clause<(Length, Pick)>>,
+    pub lapses: Option<Clause<(CalendarLength, Pick)>>,
     /// `detail NAME = EXPRESSION`.
     pub details: Vec<Field>,
     /// `conflict DETAIL when …`.
@@ -418,8 +418,8 @@ pub struct Alert {
     pub audience: Option<Clause<Vec<Name>>>,
     /// `when CONDITION`.
     pub when: Option<Clause<Expr>>,
-    /// `message "…{hole}…"`.
-    pub message: Option<Clause<Vec<MessagePiece>>>,
+    /// `message "…{placeholder}…"`.
+    pub message: Option<Clause<Vec<MessagePart>>>,
     /// `repeat after 14 days or on new evidence`.
     pub repeat: Option<Clause<Repeat>>,
     /// `override "reason", …`.
@@ -434,14 +434,14 @@ pub struct Alert {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Repeat {
     /// `after 14 days`.
-    pub after: Option<Length>,
+    pub after: Option<CalendarLength>,
     /// `on new evidence`.
     pub on_new_evidence: bool,
 }
 
 /// A piece of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MessagePiece {
+pub enum MessagePart {
     /// Text as it will be shown.
     Text(String),
     /// `{EXPRESSION}`.

@@ -8,8 +8,8 @@ use rules_core::{
     pack::{self, Pack},
 };
 use rules_lang::{
-    Compilation, Diagnostic, FormatError, Severity, Sources, compile, diagnostic::Code, fix,
-    format, lint, syntax,
+    Analysis, Diagnostic, FormatError, Severity, Sources, compile, diagnostic::Code, fix, format,
+    lint, syntax,
 };
 
 use crate::pack::evaluate;
@@ -36,7 +36,7 @@ fn sources(rules: &str, file: &[u8]) -> Sources {
     sources
 }
 
-fn check(sources: &Sources, compilation: &Compilation) {
+fn check(sources: &Sources, compilation: &Analysis) {
     let has_errors = compilation.diagnostics.iter().any(|it| it.severity == Severity::Error);
     assert_eq!(
         compilation.plan.is_none(),
@@ -45,8 +45,8 @@ fn check(sources: &Sources, compilation: &Compilation) {
     );
     places(sources, &compilation.diagnostics);
     let options = lint::Options { today: Day::parse("2026-11-23").ok(), ..Default::default() };
-    places(sources, &lint::check(sources, compilation, &options));
-    let fixed = fix::fixed(sources, &options);
+    places(sources, &lint::check(compilation, &options));
+    let fixed = fix::apply_fixes(compilation, &options);
     let left = fixed.diagnostics.iter().filter(|it| it.severity == Severity::Error).count();
     let were = compilation.diagnostics.iter().filter(|it| it.severity == Severity::Error).count();
     assert!(left <= were, "fixes made {were} errors {left}");
@@ -81,7 +81,7 @@ fn places(sources: &Sources, diagnostics: &[Diagnostic]) {
 }
 
 /// Laid out twice is laid out once, and says the same.
-fn layout(sources: &Sources, compilation: &Compilation) {
+fn layout(sources: &Sources, compilation: &Analysis) {
     let text = &sources.main.text;
     match format(text) {
         Err(FormatError::Changed) => assert!(text.is_empty(), "the layout says something else"),
@@ -100,7 +100,7 @@ fn layout(sources: &Sources, compilation: &Compilation) {
 }
 
 /// Diagnostics by code.
-fn counts(compilation: &Compilation) -> BTreeMap<&'static str, usize> {
+fn counts(compilation: &Analysis) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for it in &compilation.diagnostics {
         *counts.entry(Code::code(it.code)).or_default() += 1;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rules_core::{date::Day, decimal::Decimal, plan::Aggregate};
-use rules_lang::ir::{Entries, Time};
+use rules_lang::ir::{Entries, Length};
 
 use super::{
     Naive,
@@ -58,7 +58,7 @@ impl<'a> Naive<'a> {
 
     /// How many episodes: a day later than the gap after the one before it begins another. Each entry
     /// that is not settled may add one, or join two.
-    pub(super) fn count_episodes(self, entries: &'a Entries, gap: Time) -> Known<Range> {
+    pub(super) fn count_episodes(self, entries: &'a Entries, gap: Length) -> Known<Range> {
         let selection = self.entries(entries);
         let (days, others) = days(&selection);
         let gap = self.time(gap);

@@ -6,7 +6,7 @@ use rules_core::{
     plan::{Comparison, Difference, Source},
 };
 use rules_lang::{
-    ir::{Link, Time},
+    ir::{Length, Link},
     syntax::{Gap, LinkWord},
 };
 
@@ -75,8 +75,8 @@ impl<'a> Naive<'a> {
     }
 
     /// Whether the linked entry is dated as far from the entry as the rule says.
-    fn is_near(self, gap: &Gap<Time>, own: Span, other: Span) -> Answer {
-        let moved = |time: Time, is_after: bool| own.plus(self.time(time), is_after);
+    fn is_near(self, gap: &Gap<Length>, own: Span, other: Span) -> Answer {
+        let moved = |time: Length, is_after: bool| own.plus(self.time(time), is_after);
         let from = |edge: Span| compare(other, Comparison::GreaterOrEqual, edge);
         let to = |edge: Span| compare(other, Comparison::LessOrEqual, edge);
         match *gap {

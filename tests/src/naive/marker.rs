@@ -277,5 +277,5 @@ fn last_day(marker: &Marker, episode: &Episode<'_>) -> Option<Day> {
         Pick::Latest => episode.last,
     };
     // Known in part, it may be as late as its last day.
-    Some(anchor.span.last.plus(length.duration().unwrap_or_default(), true))
+    Some(anchor.span.last.plus(length.calendar_span().unwrap_or_default(), true))
 }

@@ -3,7 +3,7 @@
 use rules_core::{date::Span, plan::Comparison};
 use rules_lang::ir::{
     self, Base, Condition, ConditionKind, Date, DateKind, Entries, Entry, EntryKind, Expression,
-    FieldId, Filter, Number, NumberKind, Run, Text, TextKind, Time,
+    FieldId, Filter, Length, Number, NumberKind, Run, Text, TextKind,
 };
 
 use super::{
@@ -29,7 +29,7 @@ pub(super) enum Part<'a> {
     /// One side of `n from a to b`.
     Comparison(&'a Number, Comparison, &'a Number),
     /// An end of a window: a date, or else today, moved (`true`: later).
-    Moved(Option<&'a Date>, Time, bool),
+    Moved(Option<&'a Date>, Length, bool),
     Today,
 }
 

@@ -68,7 +68,7 @@ impl<'a> Naive<'a> {
         self.gather(Part::Condition(&alert.when), &mut gathered);
         let (evidence, absences) = self.gathered(gathered);
         let entries: Vec<&str> = evidence.iter().map(|it| it.entry.as_str()).collect();
-        let after = alert.repeat.and_then(|it| it.after).and_then(|length| length.duration());
+        let after = alert.repeat.and_then(|it| it.after).and_then(|length| length.calendar_span());
         Alert {
             ruleset: self.name(),
             rule: alert.name.clone(),
@@ -87,15 +87,15 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn message(self, pieces: &'a [ir::Piece]) -> String {
+    fn message(self, pieces: &'a [ir::MessagePart]) -> String {
         let mut message = String::new();
         for piece in pieces {
             match piece {
-                ir::Piece::Text(text) => message.push_str(text),
-                ir::Piece::Value(value) => {
+                ir::MessagePart::Text(text) => message.push_str(text),
+                ir::MessagePart::Value(value) => {
                     message.push_str(self.value_text(value).as_deref().unwrap_or("not recorded"));
                 }
-                ir::Piece::Conflict(id) => message.push_str(&self.conflict_text(*id)),
+                ir::MessagePart::Conflict(id) => message.push_str(&self.conflict_text(*id)),
             }
         }
         message

@@ -3,10 +3,10 @@
 use rules_core::{
     date::{CalendarSpan, CalendarUnit, Day, Span},
     decimal::Decimal,
-    plan::{Length, ParameterId},
+    plan::{self, ParameterId},
 };
 use rules_lang::ir::{
-    Date, DateKind, Default as IrDefault, Expression, Number, NumberKind, Text, TextKind, Time,
+    Date, DateKind, Default as IrDefault, Expression, Length, Number, NumberKind, Text, TextKind,
     Value as IrValue,
 };
 
@@ -159,22 +159,24 @@ impl<'a> Naive<'a> {
     }
 
     /// A length of time.
-    pub(super) fn time(self, time: Time) -> CalendarSpan {
+    pub(super) fn time(self, time: Length) -> CalendarSpan {
         match time {
-            Time::Length(length) => length.duration().unwrap_or_default(),
-            Time::Parameter(id) => match (self.setting(id), self.default(id)) {
+            Length::Written(length) => length.calendar_span().unwrap_or_default(),
+            Length::Parameter(id) => match (self.setting(id), self.default(id)) {
                 (Some(Setting::Duration(duration)), _) => *duration,
-                (None, Some(IrDefault::Duration(length))) => length.duration().unwrap_or_default(),
+                (None, Some(IrDefault::Duration(length))) => {
+                    length.calendar_span().unwrap_or_default()
+                }
                 _ => CalendarSpan::default(),
             },
         }
     }
 
     /// A length of time of a measure.
-    pub(super) fn length(self, length: Length) -> CalendarSpan {
+    pub(super) fn length(self, length: plan::Length) -> CalendarSpan {
         match length {
-            Length::Fixed(duration) => duration,
-            Length::Parameter(id) => self.time(Time::Parameter(id)),
+            plan::Length::Fixed(duration) => duration,
+            plan::Length::Parameter(id) => self.time(Length::Parameter(id)),
         }
     }
 

@@ -4,7 +4,7 @@ use rules_core::{
     date::{CalendarSpan, Day, Span},
     plan::{Comparison, IfMissing},
 };
-use rules_lang::ir::{Date, DateKind, Time, Window};
+use rules_lang::ir::{Date, DateKind, Length, Window};
 
 use super::{
     Naive,
@@ -141,7 +141,7 @@ impl<'a> Naive<'a> {
     }
 
     /// A date, or else today, moved by a length (`true`: later).
-    pub(super) fn moved(self, date: Option<&'a Date>, by: Time, is_later: bool) -> Known<Span> {
+    pub(super) fn moved(self, date: Option<&'a Date>, by: Length, is_later: bool) -> Known<Span> {
         let date = match date {
             Some(date) => self.date(date),
             None => Known::Is(Span::day(self.record.today)),

@@ -3,8 +3,8 @@
 use super::{Builder, Context, table::title};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Reported},
-    ir::{Alert, Piece, Report, Value},
-    syntax::{self, Clause, Expr, MessagePiece, Text},
+    ir::{Alert, MessagePart, Report, Value},
+    syntax::{self, Clause, Expr, Text},
 };
 
 impl Builder<'_> {
@@ -52,18 +52,21 @@ impl Builder<'_> {
         }
     }
 
-    fn message(&mut self, clause: &Option<Clause<Vec<MessagePiece>>>) -> Checked<Vec<Piece>> {
+    fn message(
+        &mut self,
+        clause: &Option<Clause<Vec<syntax::MessagePart>>>,
+    ) -> Checked<Vec<MessagePart>> {
         let pieces = clause.as_ref().and_then(|it| it.value.as_ref());
-        let pieces: Vec<_> = pieces.into_iter().flatten().map(|it| self.piece(it)).collect();
+        let pieces: Vec<_> = pieces.into_iter().flatten().map(|it| self.message_part(it)).collect();
         pieces.into_iter().collect()
     }
 
-    fn piece(&mut self, piece: &MessagePiece) -> Checked<Piece> {
-        match piece {
-            MessagePiece::Text(text) => Ok(Piece::Text(text.clone())),
-            MessagePiece::Value(expr) => self.shown(expr).map(Piece::Value),
-            MessagePiece::Conflict { detail, marker, .. } => {
-                self.conflict_named(detail, marker.as_ref()).map(Piece::Conflict)
+    fn message_part(&mut self, part: &syntax::MessagePart) -> Checked<MessagePart> {
+        match part {
+            syntax::MessagePart::Text(text) => Ok(MessagePart::Text(text.clone())),
+            syntax::MessagePart::Value(expr) => self.shown(expr).map(MessagePart::Value),
+            syntax::MessagePart::Conflict { detail, marker, .. } => {
+                self.conflict_named(detail, marker.as_ref()).map(MessagePart::Conflict)
             }
         }
     }

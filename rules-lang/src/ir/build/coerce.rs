@@ -19,7 +19,7 @@ impl Builder<'_> {
     pub(super) fn mismatch(&mut self, found: &Expression, wanted: &str) -> Reported {
         let span = found.span();
         let message =
-            format!("`{}` is {}, and {wanted} is needed here", self.words(span), found.sort());
+            format!("`{}` is {}, and {wanted} is needed here", self.words(span), found.noun());
         let label = format!("expected {wanted}");
         let mut diagnostic = Diagnostic::new(Code::TypeMismatch, span, message, label);
         match (found, wanted) {

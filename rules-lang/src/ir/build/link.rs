@@ -5,7 +5,7 @@ use rules_core::plan::Kind;
 use super::Builder;
 use crate::{
     diagnostic::{Checked, Code, Diagnostic},
-    ir::{Filter, Link, Run, Time},
+    ir::{Filter, Length, Link, Run},
     resolve::Named,
     source::Span,
     syntax::{self, FilterKind, Name, Selection},
@@ -13,14 +13,14 @@ use crate::{
 
 impl Builder<'_> {
     /// A length of time.
-    pub(super) fn time(&mut self, time: &syntax::Time) -> Checked<Time> {
+    pub(super) fn time(&mut self, time: &syntax::Length) -> Checked<Length> {
         match time {
-            syntax::Time::Length(length) => Ok(Time::Length(*length)),
-            syntax::Time::Named(name) => {
+            syntax::Length::Written(length) => Ok(Length::Written(*length)),
+            syntax::Length::Named(name) => {
                 let help = "a length of time is written `14 days`, or is a parameter: \
                             `parameter interval: duration = 14 days`";
                 self.parameter_of(name, Kind::Duration, "a length of time", help)
-                    .map(Time::Parameter)
+                    .map(Length::Parameter)
             }
         }
     }
@@ -45,7 +45,7 @@ impl Builder<'_> {
                 let diagnostic = Diagnostic::new(Code::TypeMismatch, name.span, message, label);
                 Err(self.report(diagnostic.help(help)))
             }
-            _ => Err(self.wrong_sort(name, wanted, help)),
+            _ => Err(self.wrong_kind(name, wanted, help)),
         }
     }
 

@@ -61,7 +61,7 @@ impl Builder<'_> {
         let mut details: Vec<Detail> = Vec::new();
         for (position, detail) in (0..).zip(&marker.details) {
             let span = detail.name.span;
-            if crate::words::is_reserved(&detail.name.text) {
+            if crate::keywords::is_reserved(&detail.name.text) {
                 let message = format!(
                     "`{}` is a word of the language and cannot be the name of a detail",
                     detail.name.text
@@ -141,7 +141,7 @@ impl Builder<'_> {
             (Values::Dates, ExprKind::Duration(length))
                 if matches!(length.unit, TimeUnit::Days | TimeUnit::Weeks) =>
             {
-                let days = self.duration(*length).days;
+                let days = self.calendar_span(*length).days;
                 Ok(Difference::Days(u32::try_from(days).unwrap_or_default()))
             }
             (Values::Dates, _) => Err(self.wrong_difference(expr.span, "`days` or `weeks`")),

@@ -148,7 +148,7 @@ impl Builder<'_> {
         let Expression::Value(Value::Number(Number { kind: NumberKind::Score(id), .. })) = subject
         else {
             let words = self.words(subject.span());
-            let message = format!("`{words}` is {}, and only a score has bands", subject.sort());
+            let message = format!("`{words}` is {}, and only a score has bands", subject.noun());
             let help = "after `is` stands `missing`, `in conflict`, a sex, or a band of a score";
             let diagnostic =
                 Diagnostic::new(Code::TypeMismatch, subject.span(), message, "not a score");

@@ -128,13 +128,13 @@ impl Builder<'_> {
                 }
                 Ok(Named::Field(_)) => {
                     let help = "put the filters of the field after the brackets instead";
-                    result = Err(self.wrong_sort(name, "a codelist or measure", help));
+                    result = Err(self.wrong_kind(name, "a codelist or measure", help));
                 }
                 Ok(Named::Marker(_)) => {
                     let help = format!("a marker is a condition by itself: `{}`", name.text);
-                    result = Err(self.wrong_sort(name, "a codelist or measure", &help));
+                    result = Err(self.wrong_kind(name, "a codelist or measure", &help));
                 }
-                Ok(_) => result = Err(self.wrong_sort(name, "a codelist or measure", "")),
+                Ok(_) => result = Err(self.wrong_kind(name, "a codelist or measure", "")),
                 Err(reported) => result = Err(reported),
             }
         }

@@ -34,17 +34,19 @@ impl<'a> Builder<'a> {
         let declared = self.resolved.tables.clone();
         for (id, table) in (0..).map(TableId).zip(&declared) {
             let bound = match &table.copies {
-                None => self.parameters_of(table).map(|bindings| (*table, bindings)),
-                Some(of) => self
-                    .rooted(&of.table)
-                    .and_then(|root| Ok((root, self.bind(root, &of.table, &of.arguments)?))),
+                None => self.parameters_of(table).map(|bindings| (None, *table, bindings)),
+                Some(of) => self.rooted(&of.table).and_then(|(id, root)| {
+                    Ok((Some(id), root, self.bind(root, &of.table, &of.arguments)?))
+                }),
             };
             let title = title(&table.title, &table.name);
-            let (rows_of, bindings) = match bound {
-                Ok((rows_of, bindings)) => (Some(rows_of), bindings),
-                Err(_) => (None, Bindings::new()),
+            let (copy_of, rows_of, bindings) = match bound {
+                Ok((copy_of, rows_of, bindings)) => (copy_of, Some(rows_of), bindings),
+                Err(_) => (None, None, Bindings::new()),
             };
-            self.table(id, &table.name, title, rows_of, bindings, table.name.text.clone());
+            let name = table.name.text.clone();
+            let to_add = Table { name, span: table.name.span, title, copy_of, rows: Vec::new() };
+            self.table(id, to_add, rows_of, bindings);
             if table.copies.is_none() {
                 self.flow(table);
             }
@@ -53,8 +55,10 @@ impl<'a> Builder<'a> {
         while let Some(instance) = self.instances.get(at).cloned() {
             if let Some(of) = self.resolved.tables.get(instance.of.index()).copied() {
                 let title = title(&of.title, &of.name);
-                let (name, bindings) = (instance.name, instance.bindings);
-                self.table(instance.id, &of.name, title, Some(of), bindings, name);
+                let Instance { of: root, id, name, bindings } = instance;
+                let copy_of = Some(root);
+                let to_add = Table { name, span: of.name.span, title, copy_of, rows: Vec::new() };
+                self.table(id, to_add, Some(of), bindings);
             }
             at += 1;
         }
@@ -64,33 +68,31 @@ impl<'a> Builder<'a> {
     fn table(
         &mut self,
         id: TableId,
-        at: &syntax::Name,
-        title: String,
+        table: Table,
         rows_of: Option<&syntax::Table>,
         bindings: Bindings,
-        name: String,
     ) {
         let definition = Definition::Table(id);
         self.graph.add(definition);
         self.bindings.push(bindings);
         let mut context = Context::of(definition);
         context.bindings = self.bindings.len().checked_sub(1);
-        let rows = rows_of.map(|table| {
+        let rows = rows_of.map(|written| {
             self.within(context, |it| {
-                it.with_earliest(table.earliest.is_some(), |it| it.rows(table))
+                it.with_earliest(written.earliest.is_some(), |it| it.rows(written))
             })
         });
         let rows = rows.unwrap_or_default();
-        self.ruleset.tables.push(Table { name, span: at.span, title, rows });
+        self.ruleset.tables.push(Table { rows, ..table });
     }
 
     /// The declared table that a name stands for, which must have rows of its own.
-    fn rooted(&mut self, name: &syntax::Name) -> Checked<&'a syntax::Table> {
+    fn rooted(&mut self, name: &syntax::Name) -> Checked<(TableId, &'a syntax::Table)> {
         let Named::Table(id) = self.look_up(name)? else {
-            return Err(self.wrong_sort(name, "a table", "only tables have rows"));
+            return Err(self.wrong_kind(name, "a table", "only tables have rows"));
         };
         match self.resolved.tables.get(id.index()).copied() {
-            Some(table) if table.copies.is_none() => Ok(table),
+            Some(table) if table.copies.is_none() => Ok((id, table)),
             Some(table) => {
                 let message = format!("`{}` is another table with values of its own", name.text);
                 let help = "name the table that has the rows";
@@ -105,17 +107,17 @@ impl<'a> Builder<'a> {
     /// The table that `selected by` asks, with these values for its parameters.
     pub(super) fn table_of(&mut self, of: &syntax::TableUse) -> Checked<TableId> {
         let Named::Table(id) = self.look_up(&of.table)? else {
-            return Err(self.wrong_sort(&of.table, "a table", "only tables select"));
+            return Err(self.wrong_kind(&of.table, "a table", "only tables select"));
         };
         if of.arguments.is_empty() {
             return Ok(id);
         }
-        let root = self.rooted(&of.table)?;
+        let (_, root) = self.rooted(&of.table)?;
         let bindings = self.bind(root, &of.table, &of.arguments)?;
         let values: Vec<String> = {
-            let show = crate::ir::Shower::new(&self.ruleset);
+            let printer = crate::ir::Printer::new(&self.ruleset);
             let shown =
-                |(name, it): &(String, Expression)| format!("{name} = {}", show.expression(it));
+                |(name, it): &(String, Expression)| format!("{name} = {}", printer.expression(it));
             bindings.iter().map(shown).collect()
         };
         let name = format!("{} with {}", of.table.text, values.join(", "));

@@ -11,7 +11,9 @@ use crate::{
     },
     resolve::Named,
     source::Span,
-    syntax::{Edge, EpisodeName, Expr, ExprKind, FilterKind, Length, Name, Property, TimeUnit},
+    syntax::{
+        CalendarLength, Edge, EpisodeName, Expr, ExprKind, FilterKind, Name, Property, TimeUnit,
+    },
 };
 
 /// The moved date that a selection ends in, unless it stands in brackets of its own: those end after it.
@@ -161,7 +163,7 @@ impl Builder<'_> {
     }
 
     /// A length of time that stands where a number may: an age.
-    fn years(&mut self, length: Length) -> Checked<Expression> {
+    fn years(&mut self, length: CalendarLength) -> Checked<Expression> {
         if length.unit == TimeUnit::Years {
             let count = rules_core::decimal::Decimal::from_int(i64::from(length.count));
             return number(NumberKind::Literal(count), Unit::Years, length.span);
@@ -215,11 +217,11 @@ impl Builder<'_> {
             }
             Named::Table(_) => {
                 let help = format!("write `selected by {}`", name.text);
-                Err(self.wrong_sort(name, "a value or a condition", &help))
+                Err(self.wrong_kind(name, "a value or a condition", &help))
             }
             Named::Alert | Named::Report => {
                 let help = "what several rules ask for is given a name with `field`";
-                Err(self.wrong_sort(name, "a value or a condition", help))
+                Err(self.wrong_kind(name, "a value or a condition", help))
             }
             Named::Broken(reported) => Err(reported),
         }
@@ -265,7 +267,7 @@ impl Builder<'_> {
     pub(super) fn marker_id(&mut self, name: &Name) -> Checked<MarkerId> {
         match self.look_up(name)? {
             Named::Marker(id) => Ok(id),
-            _ => Err(self.wrong_sort(name, "a marker", "only markers have details and episodes")),
+            _ => Err(self.wrong_kind(name, "a marker", "only markers have details and episodes")),
         }
     }
 

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Reported, Sink},
+    keywords,
     source::Span,
-    suggest, words,
+    suggest,
 };
 
 impl Parser<'_> {
@@ -85,7 +86,7 @@ impl Parser<'_> {
     /// Whether a declaration begins here.
     pub(super) fn at_declaration(&self) -> bool {
         self.peek().starts_line
-            && words::DECLARATIONS.contains(&self.word())
+            && keywords::DECLARATIONS.contains(&self.word())
             && self.peek_nth(1).kind == Kind::Word
     }
 

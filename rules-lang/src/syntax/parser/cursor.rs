@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::super::{
-    Length, Name, Text, Time, TimeUnit, lexer,
+    CalendarLength, Length, Name, Text, TimeUnit, lexer,
     token::{Kind, Token, Trouble},
 };
 use crate::{
     diagnostic::{Applicability, Checked, Code, Diagnostic, Fix, Reported, Sink},
-    limits,
+    keywords, limits,
     source::{FileId, Span},
-    words,
 };
 
-/// A place in the tokens of the rules, or of a hole in a message.
+/// A place in the tokens of the rules, or of a placeholder in a message.
 pub(super) struct Parser<'a> {
     text: &'a str,
     file: FileId,
@@ -39,7 +38,7 @@ impl<'a> Parser<'a> {
         Self { text, file, tokens, comments, at: 0, depth: 0, end, clauses: &[], misnamed, sink }
     }
 
-    /// Reads a stretch inside a text, such as a hole in a message.
+    /// Reads a stretch inside a text, such as a placeholder in a message.
     pub(super) fn inside<T>(&mut self, span: Span, read: impl FnOnce(&mut Parser<'_>) -> T) -> T {
         let (tokens, comments) = lexer::tokens_in(self.text, span);
         let end = "the end of the `{…}`";
@@ -296,13 +295,13 @@ impl<'a> Parser<'a> {
             return Err(self.expected(what));
         }
         self.skip();
-        if words::is_name(text) {
+        if keywords::is_name(text) {
             return Ok(Name { text: text.to_owned(), span: token.span });
         }
         let message = format!("`{text}` cannot be a name");
         let label = "a name has small letters, digits and `_`, and begins with a letter";
         let diagnostic = Diagnostic::new(Code::BadName, token.span, message, label);
-        let Some(like) = words::as_name(text) else { return Err(self.report(diagnostic)) };
+        let Some(like) = keywords::as_name(text) else { return Err(self.report(diagnostic)) };
         let fix = Fix::replace(Applicability::Safe, format!("write `{like}`"), token.span, &like);
         self.report(diagnostic.fix(fix));
         Ok(Name { text: like, span: token.span })
@@ -325,7 +324,7 @@ impl<'a> Parser<'a> {
     pub(super) fn shown_name(&mut self, what: &str) -> Checked<Name> {
         let token = self.peek();
         let text = token.span.text(self.text);
-        if words::is_name(text) && self.is_reserved(token) {
+        if keywords::is_name(text) && self.is_reserved(token) {
             self.skip();
             return Ok(Name { text: text.to_owned(), span: token.span });
         }
@@ -339,7 +338,7 @@ impl<'a> Parser<'a> {
 
     /// Whether it is a word of the language, in capitals or not.
     fn is_reserved(&self, token: Token) -> bool {
-        let is_word = |text: &str| words::is_reserved(&text.to_lowercase());
+        let is_word = |text: &str| keywords::is_reserved(&text.to_lowercase());
         token.kind == Kind::Word && is_word(token.span.text(self.text))
     }
 
@@ -374,15 +373,15 @@ impl<'a> Parser<'a> {
     }
 
     /// `14 days`.
-    pub(super) fn length(&mut self) -> Checked<Length> {
+    pub(super) fn length(&mut self) -> Checked<CalendarLength> {
         let start = self.peek().span;
         let count = self.whole_number("a length of time such as `14 days`")?;
         let Some(unit) = time_unit(self.word()) else {
             return Err(self.expected("`days`, `weeks`, `months` or `years`"));
         };
         let span = start.to(self.bump().span);
-        let length = Length { count, unit, span };
-        if length.duration().is_none() {
+        let length = CalendarLength { count, unit, span };
+        if length.calendar_span().is_none() {
             let message = format!("`{}` is longer than can be counted", span.text(self.text));
             return Err(self.report(Diagnostic::new(Code::BadNumber, span, message, "too long")));
         }
@@ -390,11 +389,11 @@ impl<'a> Parser<'a> {
     }
 
     /// `14 days`, or a parameter that is a length.
-    pub(super) fn time(&mut self) -> Checked<Time> {
+    pub(super) fn time(&mut self) -> Checked<Length> {
         if self.at_name() {
-            self.name("a length of time such as `14 days`").map(Time::Named)
+            self.name("a length of time such as `14 days`").map(Length::Named)
         } else {
-            self.length().map(Time::Length)
+            self.length().map(Length::Written)
         }
     }
 

@@ -4,7 +4,7 @@ use rules_core::date::Day;
 
 use super::{
     super::{
-        Completeness, Default, Form, Name, Parameter, Ruleset, Use, ValueType,
+        Completeness, Default, Name, Parameter, Ruleset, SourceKind, Use, ValueType,
         token::{Kind, Token},
     },
     Parser,
@@ -20,21 +20,21 @@ const LIBRARY_CLAUSES: &[&str] = CLAUSES.split_at(5).0;
 
 impl Parser<'_> {
     pub(super) fn ruleset(&mut self, name: Name) -> Checked<Ruleset> {
-        self.header(Form::Ruleset, name, &CLAUSES)
+        self.header(SourceKind::Ruleset, name, &CLAUSES)
     }
 
     pub(super) fn library(&mut self, name: Name) -> Checked<Ruleset> {
-        self.header(Form::Library, name, LIBRARY_CLAUSES)
+        self.header(SourceKind::Library, name, LIBRARY_CLAUSES)
     }
 
     fn header(
         &mut self,
-        form: Form,
+        kind: SourceKind,
         name: Name,
         clauses: &'static [&'static str],
     ) -> Checked<Ruleset> {
         let mut it = Ruleset {
-            form,
+            kind,
             name,
             title: None,
             version: None,

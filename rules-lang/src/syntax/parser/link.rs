@@ -3,7 +3,7 @@
 use rules_core::plan::EpisodeTypes;
 
 use super::{
-    super::{EPISODE_TYPES, FilterKind, Gap, Link, LinkWord, Run, Selection, Time, token::Kind},
+    super::{EPISODE_TYPES, FilterKind, Gap, Length, Link, LinkWord, Run, Selection, token::Kind},
     Parser,
 };
 use crate::diagnostic::Checked;
@@ -80,7 +80,7 @@ impl Parser<'_> {
         Ok(entries)
     }
 
-    fn gap(&mut self) -> Checked<Gap<Time>> {
+    fn gap(&mut self) -> Checked<Gap<Length>> {
         let side = |word: &str| match word {
             "before" => Some(false),
             "after" => Some(true),
@@ -127,7 +127,7 @@ impl Parser<'_> {
     }
 
     /// `93 days before`, `186 days after`.
-    fn distance(&mut self) -> Checked<(Time, bool)> {
+    fn distance(&mut self) -> Checked<(Length, bool)> {
         let time = self.time()?;
         if self.eat("before").is_some() {
             return Ok((time, false));

@@ -4,7 +4,7 @@ use rules_core::{code::Scheme, decimal::Decimal};
 
 use super::{
     super::{
-        Accepts, Arithmetic, ArithmeticKind, Codelist, CodelistContent, InlineCode, Length,
+        Accepts, Arithmetic, ArithmeticKind, CalendarLength, Codelist, CodelistContent, InlineCode,
         Measure, MeasureSource, Name, Operator, Plausible, Text,
         token::{Kind, Token},
     },
@@ -184,7 +184,7 @@ impl Parser<'_> {
     }
 
     /// `4 weeks before`, `44 weeks after`.
-    fn side(&mut self) -> Checked<(Length, bool)> {
+    fn side(&mut self) -> Checked<(CalendarLength, bool)> {
         let length = self.length()?;
         if self.eat("before").is_some() {
             return Ok((length, false));

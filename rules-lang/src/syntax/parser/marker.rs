@@ -3,7 +3,7 @@
 use rules_core::plan::Pick;
 
 use super::{
-    super::{Completeness, Conflict, Field, Length, Marker, Name, Selection, token::Kind},
+    super::{CalendarLength, Completeness, Conflict, Field, Marker, Name, Selection, token::Kind},
     Parser,
 };
 use crate::diagnostic::Checked;
@@ -40,7 +40,7 @@ impl Parser<'_> {
     }
 
     /// `44 weeks after start`, `44 weeks after latest start`.
-    fn lapse(&mut self) -> Checked<(Length, Pick)> {
+    fn lapse(&mut self) -> Checked<(CalendarLength, Pick)> {
         let length = self.length()?;
         self.expect_word("after")?;
         let is_latest = self.eat("latest").is_some();

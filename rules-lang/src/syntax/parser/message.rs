@@ -1,7 +1,7 @@
-//! Messages with holes: `"Recorded due dates differ: {conflict of due}."`.
+//! Messages with placeholders: `"Recorded due dates differ: {conflict of due}."`.
 
 use super::{
-    super::{MessagePiece, token::Kind},
+    super::{MessagePart, token::Kind},
     Parser,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 
 impl Parser<'_> {
     /// A text in double quotes; `{{` and `}}` are braces.
-    pub(super) fn message(&mut self) -> Checked<Vec<MessagePiece>> {
+    pub(super) fn message(&mut self) -> Checked<Vec<MessagePart>> {
         let text = self.quoted("the message in double quotes")?;
         let start = text.span.start as usize + 1;
         let mut pieces = Vec::new();
@@ -32,16 +32,16 @@ impl Parser<'_> {
                 continue;
             };
             if !plain.is_empty() {
-                pieces.push(MessagePiece::Text(std::mem::take(&mut plain)));
+                pieces.push(MessagePart::Text(std::mem::take(&mut plain)));
             }
             let inner = self.stretch(start + at + 1, start + end);
-            match self.inside(inner, |p| p.hole()) {
+            match self.inside(inner, |p| p.placeholder()) {
                 Ok(piece) => pieces.push(piece),
                 Err(reported) => result = Err(reported),
             }
         }
         if !plain.is_empty() {
-            pieces.push(MessagePiece::Text(plain));
+            pieces.push(MessagePart::Text(plain));
         }
         result.map(|()| pieces)
     }
@@ -50,11 +50,11 @@ impl Parser<'_> {
         let message = format!("`{}` stands alone in this message", span.text(self.text()));
         let label = "a value stands between `{` and `}`";
         let help = "for a brace in the message itself write it twice: `{{` or `}}`";
-        self.report(Diagnostic::new(Code::BadHole, span, message, label).help(help))
+        self.report(Diagnostic::new(Code::BadPlaceholder, span, message, label).help(help))
     }
 
     /// What stands between `{` and `}`.
-    fn hole(&mut self) -> Checked<MessagePiece> {
+    fn placeholder(&mut self) -> Checked<MessagePart> {
         let piece = if self.word() == "conflict" && self.word_nth(1) == "of" {
             let start = self.bump().span;
             self.bump();
@@ -64,9 +64,9 @@ impl Parser<'_> {
                 None => None,
             };
             let span = start.to(self.last_span());
-            MessagePiece::Conflict { detail, marker, span }
+            MessagePart::Conflict { detail, marker, span }
         } else {
-            MessagePiece::Value(self.condition()?)
+            MessagePart::Value(self.condition()?)
         };
         if self.peek().kind != Kind::End {
             return Err(self.expected("the closing `}`"));
