@@ -12,12 +12,12 @@ mod run;
 
 use crate::{
     args::{Cli, CodelistCommand, Command},
-    failure::{Ending, Failure},
-    terminal::complain,
+    error::{Error, ExitStatus},
+    terminal::warn,
 };
 
 /// Does what the command line asks for.
-pub(crate) fn execute(cli: Cli) -> Result<Ending, Failure> {
+pub(crate) fn execute(cli: Cli) -> Result<ExitStatus, Error> {
     match cli.command {
         Command::Check(args) => check::check(&args),
         Command::Codelist(CodelistCommand::Check(args)) => codelist::check(&args),
@@ -31,8 +31,8 @@ pub(crate) fn execute(cli: Cli) -> Result<Ending, Failure> {
     }
 }
 
-/// Reports a failure that does not end the command.
-fn report(failure: &Failure) -> Ending {
-    complain(format_args!("error: {failure}"));
-    failure.ending
+/// Reports an error that does not end the command.
+fn report(error: &Error) -> ExitStatus {
+    warn(format_args!("error: {error}"));
+    error.status
 }

@@ -12,13 +12,13 @@ pub(crate) use walk::walk;
 /// One source of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Input {
-    place: Place,
-    origin: Origin,
+    source: Source,
+    discovery: Discovery,
 }
 
 /// Where the bytes are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
+enum Source {
     File(PathBuf),
     /// A folder whose CSV files are the tables of an extract.
     Extract(PathBuf, Kind),
@@ -27,7 +27,7 @@ enum Place {
 
 /// How an input came to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
+enum Discovery {
     /// It was named: it must be a file of records.
     Named,
     /// It lies in a folder that was named: a `.txt` may be something else.
@@ -37,9 +37,9 @@ enum Origin {
 impl Input {
     /// How it is called in reports.
     pub(crate) fn name(&self) -> String {
-        match &self.place {
-            Place::File(path) | Place::Extract(path, _) => path.display().to_string(),
-            Place::StandardInput => "standard input".to_owned(),
+        match &self.source {
+            Source::File(path) | Source::Extract(path, _) => path.display().to_string(),
+            Source::StandardInput => "standard input".to_owned(),
         }
     }
 }

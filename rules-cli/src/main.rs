@@ -6,7 +6,7 @@
 mod args;
 mod commands;
 mod engine;
-mod failure;
+mod error;
 mod input;
 mod progress;
 mod reply;
@@ -21,14 +21,14 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let ending = match commands::execute(args::Cli::parse()) {
-        Ok(ending) => ending,
-        Err(failure) => {
-            if !failure.is_reader_gone() {
-                terminal::complain(format_args!("error: {failure}"));
+    let status = match commands::execute(args::Cli::parse()) {
+        Ok(status) => status,
+        Err(error) => {
+            if !error.is_reader_gone() {
+                terminal::warn(format_args!("error: {error}"));
             }
-            failure.ending
+            error.status
         }
     };
-    ending.into()
+    status.into()
 }

@@ -1,41 +1,6 @@
 //! The component's reply, as `docs/wire.md` lays it out.
-//!
-//! Every text is made [`visible`] on the way in: what comes from a record must not steer a terminal.
 
-use std::fmt;
-
-use serde::{Deserialize, Deserializer};
-
-use crate::terminal::visible;
-
-/// Text of a reply, safe to print.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) struct Text(String);
-
-impl Text {
-    /// The text.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether it says nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Ok(Self(visible(&text).into_owned()))
-    }
-}
-
-impl fmt::Display for Text {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&self.0)
-    }
-}
+use serde::Deserialize;
 
 /// Everything one evaluation says.
 #[derive(Debug, Deserialize)]
@@ -53,8 +18,8 @@ pub(crate) struct Reply {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Audit {
-    pub(crate) today: Text,
-    pub(crate) known_as_of: Text,
+    pub(crate) today: String,
+    pub(crate) known_as_of: String,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -74,30 +39,30 @@ pub(crate) enum Severity {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Alert {
-    pub(crate) ruleset: Text,
-    pub(crate) rule: Text,
-    pub(crate) title: Text,
+    pub(crate) ruleset: String,
+    pub(crate) rule: String,
+    pub(crate) title: String,
     pub(crate) severity: Severity,
-    pub(crate) message: Text,
-    pub(crate) hazard: Text,
-    pub(crate) audience: Vec<Text>,
-    pub(crate) repeat_after: Option<Text>,
+    pub(crate) message: String,
+    pub(crate) hazard: String,
+    pub(crate) audience: Vec<String>,
+    pub(crate) repeat_after: Option<String>,
     pub(crate) repeat_on_new_evidence: bool,
-    pub(crate) override_reasons: Vec<Text>,
-    pub(crate) suggestions: Vec<Text>,
+    pub(crate) override_reasons: Vec<String>,
+    pub(crate) suggestions: Vec<String>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) absences: Vec<Absence>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Marker {
-    pub(crate) ruleset: Text,
-    pub(crate) marker: Text,
-    pub(crate) title: Text,
+    pub(crate) ruleset: String,
+    pub(crate) marker: String,
+    pub(crate) title: String,
     pub(crate) active: bool,
-    pub(crate) start: Text,
-    pub(crate) end: Text,
-    pub(crate) how_ended: Text,
+    pub(crate) start: String,
+    pub(crate) end: String,
+    pub(crate) how_ended: String,
     pub(crate) episodes: u64,
     pub(crate) details: Vec<NamedValue>,
     pub(crate) conflicts: Vec<Conflict>,
@@ -106,15 +71,15 @@ pub(crate) struct Marker {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Conflict {
-    pub(crate) detail: Text,
+    pub(crate) detail: String,
     pub(crate) evidence: Vec<Evidence>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Inclusion {
-    pub(crate) ruleset: Text,
-    pub(crate) report: Text,
-    pub(crate) title: Text,
+    pub(crate) ruleset: String,
+    pub(crate) report: String,
+    pub(crate) title: String,
     pub(crate) columns: Vec<NamedValue>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) absences: Vec<Absence>,
@@ -122,67 +87,68 @@ pub(crate) struct Inclusion {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct NamedValue {
-    pub(crate) name: Text,
-    pub(crate) value: Option<Text>,
+    pub(crate) name: String,
+    pub(crate) value: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct TableResult {
-    pub(crate) ruleset: Text,
-    pub(crate) table: Text,
-    pub(crate) title: Text,
-    pub(crate) result: Text,
+    pub(crate) ruleset: String,
+    pub(crate) table: String,
+    pub(crate) title: String,
+    pub(crate) result: String,
     pub(crate) row: u64,
-    pub(crate) name: Text,
+    pub(crate) name: String,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Undecided {
-    pub(crate) ruleset: Text,
-    pub(crate) kind: Text,
-    pub(crate) rule: Text,
-    pub(crate) reasons: Vec<Text>,
+    pub(crate) ruleset: String,
+    pub(crate) kind: String,
+    pub(crate) rule: String,
+    pub(crate) reasons: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Problem {
-    pub(crate) entry: Text,
-    pub(crate) code: Text,
-    pub(crate) message: Text,
+    pub(crate) entry: String,
+    pub(crate) code: String,
+    pub(crate) message: String,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Evidence {
-    pub(crate) entry: Text,
-    pub(crate) date: Text,
-    pub(crate) scheme: Text,
-    pub(crate) code: Text,
-    pub(crate) term: Text,
-    pub(crate) list: Text,
-    pub(crate) value: Text,
-    pub(crate) unit: Text,
-    pub(crate) organisation: Text,
-    pub(crate) service: Text,
-    pub(crate) role: Text,
+    pub(crate) entry: String,
+    pub(crate) date: String,
+    pub(crate) scheme: String,
+    pub(crate) code: String,
+    pub(crate) term: String,
+    pub(crate) list: String,
+    pub(crate) value: String,
+    pub(crate) unit: String,
+    pub(crate) organisation: String,
+    pub(crate) service: String,
+    pub(crate) recorder: String,
+    pub(crate) role: String,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Absence {
-    pub(crate) condition: Text,
+    pub(crate) condition: String,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Explanation {
-    pub(crate) ruleset: Text,
-    pub(crate) rule: Text,
+    pub(crate) ruleset: String,
+    pub(crate) rule: String,
     pub(crate) conditions: Vec<Condition>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Condition {
     pub(crate) depth: usize,
-    pub(crate) text: Text,
-    pub(crate) answer: Text,
+    pub(crate) text: String,
+    pub(crate) answer: String,
     pub(crate) evidence: Vec<Evidence>,
 }
 

@@ -12,13 +12,13 @@ mod evidence;
 mod explanation;
 mod inspection;
 mod patient;
-mod sheet;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod writer;
 
 pub(crate) use explanation::explanation;
 pub(crate) use inspection::Inspection;
-pub(crate) use patient::{Whose, heading, patient};
-pub(crate) use sheet::{Sheet, counted};
+pub(crate) use patient::{RecordLabel, heading, patient};
 pub(crate) use totals::Totals;
+pub(crate) use writer::{ReportWriter, counted};

@@ -25,7 +25,7 @@ use rules_lang::{
     lint::{self, Options},
 };
 
-use crate::{engine::Pack, failure::Failure, terminal::Colours};
+use crate::{engine::Pack, error::Error, terminal::Colours};
 pub(crate) use codes::{Codes, codes};
 pub(crate) use json::Report;
 pub(crate) use list::List;
@@ -49,7 +49,7 @@ enum Content {
 
 impl Ruleset {
     /// Reads and compiles the ruleset in this folder or file.
-    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn load(path: &Path) -> Result<Self, Error> {
         let (files, analysis) = read::read(path)?;
         let diagnostics = analysis.diagnostics.clone();
         Ok(Self { files, content: Content::Analysis(Box::new(analysis)), diagnostics })
@@ -107,7 +107,7 @@ impl Ruleset {
     }
 
     /// Takes fixes over, and writes the files they change.
-    pub(crate) fn apply(self, report: FixReport) -> Result<Self, Failure> {
+    pub(crate) fn apply(self, report: FixReport) -> Result<Self, Error> {
         let FixReport { analysis, changes, diagnostics, .. } = report;
         let changed: BTreeSet<&str> = changes.iter().map(|it| it.file.as_str()).collect();
         for name in changed {
@@ -173,32 +173,32 @@ pub(crate) fn all(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// The files of rules of a ruleset, the main one first, with their texts. Libraries have their own.
-pub(crate) fn rules_texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+pub(crate) fn rules_texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
     read::texts(path)
 }
 
 /// The ruleset at a path, ready for the component: compiled, or as the pack that the file is.
 ///
 /// What keeps a ruleset from compiling is written to standard error.
-pub(crate) fn pack(path: &Path) -> Result<Pack, Failure> {
+pub(crate) fn pack(path: &Path) -> Result<Pack, Error> {
     let origin = path.display().to_string();
     if path.is_file() && path.extension().is_none_or(|extension| extension != "rules") {
         return Ok(Pack { origin, bytes: read::bytes(path, PACK_MAX)? });
     }
     let ruleset = Ruleset::load(path)?;
     if ruleset.analysis().is_some_and(|it| it.kind == SourceKind::Library) {
-        return Err(Failure::input(format!("`{origin}` is a library"))
+        return Err(Error::input(format!("`{origin}` is a library"))
             .help("name a ruleset that uses it; a library decides nothing by itself"));
     }
     match ruleset.pack() {
         Some(Ok(bytes)) => Ok(Pack { origin, bytes }),
-        Some(Err(error @ PackError::TooLarge)) => Err(Failure::input(error.to_string()).at(origin)),
+        Some(Err(error @ PackError::TooLarge)) => Err(Error::input(error.to_string()).at(origin)),
         Some(Err(error)) => {
-            Err(Failure::internal(format!("the compiler wrote a bad plan: {error}")).at(origin))
+            Err(Error::internal(format!("the compiler wrote a bad plan: {error}")).at(origin))
         }
         None => {
             Renderer::new(Colours::of(&std::io::stderr())).errors(&ruleset);
-            Err(Failure::input(format!("the ruleset `{origin}` does not compile")))
+            Err(Error::input(format!("the ruleset `{origin}` does not compile")))
         }
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// Writes a line to standard error; if that fails, nobody is left to tell.
-pub(crate) fn complain(text: impl Display) {
+pub(crate) fn warn(text: impl Display) {
     drop(writeln!(io::stderr(), "{text}"));
 }
 

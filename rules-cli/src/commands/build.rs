@@ -10,17 +10,17 @@ use rules_core::pack::Pack;
 
 use crate::{
     args::BuildArgs,
-    failure::{Ending, Failure},
+    error::{Error, ExitStatus},
     report::counted,
     ruleset,
 };
 
 /// Compiles a ruleset and writes its pack.
-pub(super) fn build(args: &BuildArgs) -> Result<Ending, Failure> {
+pub(super) fn build(args: &BuildArgs) -> Result<ExitStatus, Error> {
     let packed = ruleset::pack(&args.ruleset)?;
     // What is written has passed the checks that a host's module will make.
     let pack = Pack::load(&packed.bytes)
-        .map_err(|error| Failure::internal(format!("the compiler wrote a bad pack: {error}")))?;
+        .map_err(|error| Error::internal(format!("the compiler wrote a bad pack: {error}")))?;
     write(&args.output, &packed.bytes)?;
     let mut out = io::stdout().lock();
     let info = &pack.plan.info;
@@ -37,14 +37,14 @@ pub(super) fn build(args: &BuildArgs) -> Result<Ending, Failure> {
     let counts = counts.map(|(count, name)| counted(count as u64, name));
     writeln!(out, "  holds   {}", counts.join(", "))?;
     writeln!(out, "  wrote   {}, {} bytes", args.output.display(), packed.bytes.len())?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Writes the file under another name first, so that a host never sees half a pack.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".unfinished");
     fs::write(&unfinished, bytes)
         .and_then(|()| fs::rename(&unfinished, path))
-        .map_err(|error| Failure::unable(format!("cannot write `{}`: {error}", path.display())))
+        .map_err(|error| Error::unable(format!("cannot write `{}`: {error}", path.display())))
 }

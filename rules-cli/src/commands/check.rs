@@ -10,30 +10,30 @@ use super::report;
 use crate::{
     args::{CheckArgs, CheckFormat},
     commands::lints::unknown,
-    failure::{Ending, Failure},
+    error::{Error, ExitStatus},
     report::counted,
     ruleset::{self, Log, Renderer, Report, Ruleset},
-    terminal::{Colours, complain},
+    terminal::{Colours, warn},
     today::today,
 };
 
 /// Compiles the rulesets and reports what is wrong with them.
-pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
+pub(super) fn check(args: &CheckArgs) -> Result<ExitStatus, Error> {
     let today = Day::parse(&args.today.clone().unwrap_or_else(today)).ok();
     let options = Options { levels: levels(args)?, today };
     let renderer = Renderer::new(Colours::of(&io::stderr()));
-    let mut worst = Ending::Done;
+    let mut worst = ExitStatus::Done;
     let mut reports = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
     for path in &ruleset::all(&args.rulesets) {
         let ruleset = match Ruleset::load(path) {
             Ok(ruleset) => apply_fixes(ruleset, args, &options, &mut worst),
-            Err(failure) => Err(failure),
+            Err(error) => Err(error),
         };
         let ruleset = match ruleset {
             Ok(ruleset) => ruleset,
-            Err(failure) => {
-                worst = worst.max(report(&failure));
+            Err(error) => {
+                worst = worst.max(report(&error));
                 continue;
             }
         };
@@ -43,7 +43,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
             CheckFormat::Json | CheckFormat::Sarif => reports.extend(Report::all(&ruleset)),
             CheckFormat::Text => {
                 renderer.all(&ruleset);
-                complain(summary(&path.display().to_string(), &ruleset));
+                warn(summary(&path.display().to_string(), &ruleset));
             }
         }
     }
@@ -53,7 +53,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Ending, Failure> {
         CheckFormat::Sarif => write(&Log::new(&reports))?,
     }
     let failed = errors > 0 || (args.deny_warnings && warnings > 0);
-    Ok(if failed { worst.max(Ending::BadInput) } else { worst })
+    Ok(if failed { worst.max(ExitStatus::BadInput) } else { worst })
 }
 
 /// The ruleset with everything there is to say about it; fixes are applied, or shown, if they are asked for.
@@ -61,27 +61,27 @@ fn apply_fixes(
     ruleset: Ruleset,
     args: &CheckArgs,
     options: &Options,
-    worst: &mut Ending,
-) -> Result<Ruleset, Failure> {
+    worst: &mut ExitStatus,
+) -> Result<Ruleset, Error> {
     if !args.fix && !args.diff {
         return Ok(ruleset.linted(options));
     }
     let Some(fixed) = ruleset.fixes(options) else { return Ok(ruleset.linted(options)) };
     let verb = if args.fix { "fixed" } else { "would fix" };
     for change in &fixed.changes {
-        complain(ruleset.shown(change, verb));
+        warn(ruleset.shown(change, verb));
     }
     if args.fix {
         return ruleset.apply(fixed);
     }
     if !fixed.changes.is_empty() {
-        *worst = (*worst).max(Ending::BadInput);
+        *worst = (*worst).max(ExitStatus::BadInput);
     }
     Ok(ruleset.linted(options))
 }
 
 /// What the command line says of which lint. What is said more strictly counts.
-fn levels(args: &CheckArgs) -> Result<Levels, Failure> {
+fn levels(args: &CheckArgs) -> Result<Levels, Error> {
     let mut levels = Levels::default();
     for (names, level) in
         [(&args.allow, Level::Allow), (&args.warn, Level::Warn), (&args.deny, Level::Deny)]
@@ -94,7 +94,7 @@ fn levels(args: &CheckArgs) -> Result<Levels, Failure> {
 }
 
 /// Writes JSON on one line of standard output.
-fn write(value: &impl Serialize) -> Result<(), Failure> {
+fn write(value: &impl Serialize) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
     writeln!(out)?;

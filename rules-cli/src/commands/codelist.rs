@@ -11,28 +11,28 @@ use serde_json::{Value, json};
 use super::report;
 use crate::{
     args::{CodelistCheckArgs, CodelistDiffArgs, Format},
-    failure::{Ending, Failure},
+    error::{Error, ExitStatus},
     report::counted,
     ruleset::{List, Renderer, Report},
     terminal::{Colours, visible},
 };
 
 /// Reads the lists and reports what is wrong with them.
-pub(super) fn check(args: &CodelistCheckArgs) -> Result<Ending, Failure> {
+pub(super) fn check(args: &CodelistCheckArgs) -> Result<ExitStatus, Error> {
     let renderer = Renderer::new(Colours::of(&io::stderr()));
     let mut out = io::stdout().lock();
-    let mut worst = Ending::Done;
+    let mut worst = ExitStatus::Done;
     let mut lists = Vec::new();
     for path in &args.files {
         let list = match List::load(path, args.scheme) {
             Ok(list) => list,
-            Err(failure) => {
-                worst = worst.max(report(&failure));
+            Err(error) => {
+                worst = worst.max(report(&error));
                 continue;
             }
         };
         if list.diagnostics().errors() > 0 {
-            worst = worst.max(Ending::BadInput);
+            worst = worst.max(ExitStatus::BadInput);
         }
         match args.format {
             Format::Json => lists.push(listed(&list)),
@@ -78,14 +78,14 @@ fn listed(list: &List) -> Value {
 }
 
 /// Compares two lists.
-pub(super) fn diff(args: &CodelistDiffArgs) -> Result<Ending, Failure> {
+pub(super) fn diff(args: &CodelistDiffArgs) -> Result<ExitStatus, Error> {
     let (old, new) = (List::load(&args.old, args.scheme)?, List::load(&args.new, args.scheme)?);
     let renderer = Renderer::new(Colours::of(&io::stderr()));
-    let mut ending = Ending::Done;
+    let mut status = ExitStatus::Done;
     for list in [&old, &new] {
         renderer.errors(list.diagnostics());
         if list.diagnostics().errors() > 0 {
-            ending = Ending::BadInput;
+            status = ExitStatus::BadInput;
         }
     }
     let (before, after) = (old.terms(), new.terms());
@@ -108,7 +108,7 @@ pub(super) fn diff(args: &CodelistDiffArgs) -> Result<Ending, Failure> {
             "kept": after.len() - added.len(),
         });
         write(&mut out, &found)?;
-        return Ok(ending);
+        return Ok(status);
     }
     for (sign, codes) in [('-', &removed), ('+', &added)] {
         for (it, term) in codes {
@@ -126,7 +126,7 @@ pub(super) fn diff(args: &CodelistDiffArgs) -> Result<Ending, Failure> {
         out,
         "{removed} removed, {added} added, {kept} kept, {renamed} of them with another term"
     )?;
-    Ok(ending)
+    Ok(status)
 }
 
 /// A code with `%` where it stands for everything below it.
@@ -134,7 +134,7 @@ fn shown((code, and_below): &(Code, bool)) -> String {
     format!("{code}{}", if *and_below { "%" } else { "" })
 }
 
-fn write(out: &mut impl Write, value: &Value) -> Result<(), Failure> {
+fn write(out: &mut impl Write, value: &Value) -> Result<(), Error> {
     serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(())

@@ -7,10 +7,10 @@ use rules_records::PatientRecord;
 use crate::{
     args::{ContextArgs, RulesArgs},
     engine::{self, Engine, Pack, RulesetIdentity, Session},
-    failure::{Ending, Failure},
+    error::{Error, ExitStatus},
     input::{Feed, Input, Opened},
     reply::Reply,
-    report::Whose,
+    report::RecordLabel,
     request::Context,
     ruleset,
 };
@@ -27,15 +27,14 @@ pub(super) struct Evaluated<'r> {
 
 impl Evaluated<'_> {
     /// The patient and the file.
-    pub(super) fn whose(&self) -> Whose<'_> {
-        Whose { patient: self.feed.map_or("", |feed| &feed.id), file: self.file }
+    pub(super) fn label(&self) -> RecordLabel<'_> {
+        RecordLabel { patient: self.feed.map_or("", |feed| &feed.id), file: self.file }
     }
 
     /// The reply as values.
-    pub(super) fn parse(&self) -> Result<Reply, Failure> {
+    pub(super) fn parse(&self) -> Result<Reply, Error> {
         serde_json::from_slice(self.reply).map_err(|error| {
-            Failure::internal(format!("the component's reply cannot be read: {error}"))
-                .at(self.file)
+            Error::internal(format!("the component's reply cannot be read: {error}")).at(self.file)
         })
     }
 }
@@ -45,11 +44,11 @@ pub(super) trait Sink {
     /// Whether this record is wanted at all.
     fn wants(&self, feed: Option<&PatientRecord>) -> bool;
     /// Takes an evaluated record.
-    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Failure>;
+    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Error>;
     /// Hears that a file held records, or only something else.
     fn file(&mut self, had_records: bool);
     /// Reports why a file or record could not be taken.
-    fn refused(&mut self, failure: &Failure) -> Ending;
+    fn refused(&mut self, error: &Error) -> ExitStatus;
 }
 
 /// The component with the rulesets loaded.
@@ -60,7 +59,7 @@ pub(super) struct Loaded {
 
 impl Loaded {
     /// Compiles or reads the rulesets, then finds and compiles the component.
-    pub(super) fn new(args: &RulesArgs) -> Result<Self, Failure> {
+    pub(super) fn new(args: &RulesArgs) -> Result<Self, Error> {
         let packs =
             args.rulesets.iter().map(|path| ruleset::pack(path)).collect::<Result<_, _>>()?;
         let engine = Engine::load(&engine::find(args.component.as_deref())?)?;
@@ -69,14 +68,14 @@ impl Loaded {
 }
 
 /// An instance for these arguments; a ruleset given twice and a parameter that none declares are mistakes.
-pub(super) fn session<'l>(loaded: &'l Loaded, args: &ContextArgs) -> Result<Session<'l>, Failure> {
+pub(super) fn session<'l>(loaded: &'l Loaded, args: &ContextArgs) -> Result<Session<'l>, Error> {
     let session = Session::open(&loaded.engine, &loaded.packs)?;
     let mut seen = BTreeSet::new();
     let mut declared = BTreeSet::new();
     for ruleset in session.rulesets() {
         let RulesetIdentity { name, version, .. } = &ruleset.identity;
         if !seen.insert((name, version)) {
-            return Err(Failure::input(format!("ruleset `{name}` {version} is given twice")));
+            return Err(Error::input(format!("ruleset `{name}` {version} is given twice")));
         }
         declared.extend(ruleset.parameters.iter().map(String::as_str));
     }
@@ -86,7 +85,7 @@ pub(super) fn session<'l>(loaded: &'l Loaded, args: &ContextArgs) -> Result<Sess
                 none if none.is_empty() => "the rulesets have no parameters".to_owned(),
                 names => format!("there is {names}"),
             };
-            return Err(Failure::input(format!("no ruleset has a parameter `{name}`")).help(help));
+            return Err(Error::input(format!("no ruleset has a parameter `{name}`")).help(help));
         }
     }
     Ok(session)
@@ -96,14 +95,14 @@ pub(super) fn session<'l>(loaded: &'l Loaded, args: &ContextArgs) -> Result<Sess
 pub(super) fn records(
     session: &mut Session<'_>,
     context: &Context,
-    inputs: Vec<Result<Input, Failure>>,
+    inputs: Vec<Result<Input, Error>>,
     sink: &mut impl Sink,
-) -> Result<Ending, Failure> {
-    let mut worst = Ending::Done;
+) -> Result<ExitStatus, Error> {
+    let mut worst = ExitStatus::Done;
     for input in inputs {
         let result = match input {
             Ok(input) => file(session, context, &input, sink),
-            Err(failure) => Ok(sink.refused(&failure)),
+            Err(error) => Ok(sink.refused(&error)),
         };
         worst = worst.max(result?);
     }
@@ -115,25 +114,25 @@ fn file(
     context: &Context,
     input: &Input,
     sink: &mut impl Sink,
-) -> Result<Ending, Failure> {
+) -> Result<ExitStatus, Error> {
     let name = input.name();
     let opened = match input.open() {
         Ok(opened) => opened,
-        Err(failure) => return Ok(sink.refused(&failure)),
+        Err(error) => return Ok(sink.refused(&error)),
     };
     sink.file(!matches!(opened, Opened::Other));
     match opened {
-        Opened::Other => Ok(Ending::Done),
+        Opened::Other => Ok(ExitStatus::Done),
         Opened::Feed(records) | Opened::Tables(records, _) => {
             feed(session, context, &name, records, sink)
         }
-        Opened::Text(_) if !sink.wants(None) => Ok(Ending::Done),
+        Opened::Text(_) if !sink.wants(None) => Ok(ExitStatus::Done),
         Opened::Text(request) => match session.evaluate(&context.complete(&request)) {
             Ok(reply) => {
                 sink.record(&Evaluated { file: &name, feed: None, reply: &reply })?;
-                Ok(Ending::Done)
+                Ok(ExitStatus::Done)
             }
-            Err(failure) => Ok(sink.refused(&failure.at(&name))),
+            Err(error) => Ok(sink.refused(&error.at(&name))),
         },
     }
 }
@@ -144,14 +143,14 @@ fn feed(
     name: &str,
     records: Feed,
     sink: &mut impl Sink,
-) -> Result<Ending, Failure> {
-    let mut worst = Ending::Done;
+) -> Result<ExitStatus, Error> {
+    let mut worst = ExitStatus::Done;
     for record in records {
         let record = match record {
             Ok(record) if !sink.wants(Some(&record)) => continue,
             Ok(record) => record,
             Err(error) => {
-                worst = worst.max(sink.refused(&Failure::input(error.to_string()).at(name)));
+                worst = worst.max(sink.refused(&Error::input(error.to_string()).at(name)));
                 continue;
             }
         };
@@ -159,9 +158,9 @@ fn feed(
             Ok(reply) => {
                 sink.record(&Evaluated { file: name, feed: Some(&record), reply: &reply })?
             }
-            Err(failure) => {
+            Err(error) => {
                 let place = format!("{name}, patient {}", record.id);
-                worst = worst.max(sink.refused(&failure.at(place)));
+                worst = worst.max(sink.refused(&error.at(place)));
             }
         }
     }

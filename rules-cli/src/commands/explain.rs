@@ -6,20 +6,20 @@ use rules_records::PatientRecord;
 
 use super::{
     evaluate::{self, Evaluated, Loaded, Sink},
-    report as complain,
+    report as warn,
 };
 use crate::{
     args::ExplainArgs,
     engine::Session,
-    failure::{Ending, Failure},
+    error::{Error, ExitStatus},
     input::walk,
-    report::{self, Sheet},
+    report::{self, ReportWriter},
     request::Context,
     terminal::Colours,
 };
 
 /// Evaluates the records and explains one rule for each.
-pub(super) fn explain(args: ExplainArgs) -> Result<Ending, Failure> {
+pub(super) fn explain(args: ExplainArgs) -> Result<ExitStatus, Error> {
     let loaded = Loaded::new(&args.rules)?;
     let mut session = evaluate::session(&loaded, &args.context)?;
     let rules = named(&session, &args.rule)?;
@@ -28,16 +28,16 @@ pub(super) fn explain(args: ExplainArgs) -> Result<Ending, Failure> {
     let colours = Colours::of(&out);
     let mut sink =
         Explain { out: BufWriter::new(out.lock()), colours, patient: args.patient, explained: 0 };
-    let ending = evaluate::records(&mut session, &context, walk(&args.files.files), &mut sink)?;
+    let status = evaluate::records(&mut session, &context, walk(&args.files.files), &mut sink)?;
     sink.out.flush()?;
     match (&sink.patient, sink.explained) {
-        (Some(patient), 0) => Err(Failure::input(format!("no record of a patient `{patient}`"))),
-        _ => Ok(ending),
+        (Some(patient), 0) => Err(Error::input(format!("no record of a patient `{patient}`"))),
+        _ => Ok(status),
     }
 }
 
 /// The rule in every loaded ruleset that declares it.
-fn named(session: &Session<'_>, rule: &str) -> Result<Vec<(String, String)>, Failure> {
+fn named(session: &Session<'_>, rule: &str) -> Result<Vec<(String, String)>, Error> {
     let mut found = Vec::new();
     let mut all = Vec::new();
     for ruleset in session.rulesets() {
@@ -50,7 +50,7 @@ fn named(session: &Session<'_>, rule: &str) -> Result<Vec<(String, String)>, Fai
     }
     if found.is_empty() {
         let message = format!("no marker, alert, report or table is called `{rule}`");
-        return Err(Failure::input(message).help(format!("there are {}", all.join(", "))));
+        return Err(Error::input(message).help(format!("there are {}", all.join(", "))));
     }
     Ok(found)
 }
@@ -71,15 +71,15 @@ impl<W: Write> Sink for Explain<W> {
         }
     }
 
-    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Failure> {
+    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Error> {
         let reply = record.parse()?;
-        let mut sheet = Sheet::new(&mut self.out, self.colours);
+        let mut writer = ReportWriter::new(&mut self.out, self.colours);
         if self.explained > 0 {
-            sheet.gap()?;
+            writer.gap()?;
         }
-        report::heading(&mut sheet, record.whose(), &reply.audit)?;
+        report::heading(&mut writer, record.label(), &reply.audit)?;
         for explanation in &reply.explanations {
-            report::explanation(&mut sheet, explanation)?;
+            report::explanation(&mut writer, explanation)?;
         }
         self.explained += 1;
         Ok(())
@@ -87,9 +87,9 @@ impl<W: Write> Sink for Explain<W> {
 
     fn file(&mut self, _: bool) {}
 
-    fn refused(&mut self, failure: &Failure) -> Ending {
-        // What was written before comes before the complaint; a failure shows at the next write.
+    fn refused(&mut self, error: &Error) -> ExitStatus {
+        // What was written before comes before the warning; an error shows at the next write.
         drop(self.out.flush());
-        complain(failure)
+        warn(error)
     }
 }

@@ -9,18 +9,18 @@ use rules_lang::{
 
 use crate::{
     args::LintsArgs,
-    failure::{Ending, Failure},
+    error::{Error, ExitStatus},
 };
 
 /// Lists the lints, or shows the pages of some diagnostics.
-pub(super) fn lints(args: &LintsArgs) -> Result<Ending, Failure> {
+pub(super) fn lints(args: &LintsArgs) -> Result<ExitStatus, Error> {
     let mut out = io::stdout().lock();
     if args.names.is_empty() {
         for lint in lint::ALL {
             let level = lint.level.name();
             writeln!(out, "{}  {level:<5}  {:<24} {}", lint.code, lint.name, lint.summary)?;
         }
-        return Ok(Ending::Done);
+        return Ok(ExitStatus::Done);
     }
     for (n, name) in args.names.iter().enumerate() {
         let mut all = Code::all();
@@ -33,14 +33,14 @@ pub(super) fn lints(args: &LintsArgs) -> Result<Ending, Failure> {
         }
         writeln!(out, "{}", code.page().trim_end())?;
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// A name that nothing has, with what may have been meant.
-pub(super) fn unknown(UnknownLint { name, like, .. }: UnknownLint) -> Failure {
-    let failure = Failure::input(format!("no lint is called `{name}`"));
+pub(super) fn unknown(UnknownLint { name, like, .. }: UnknownLint) -> Error {
+    let error = Error::input(format!("no lint is called `{name}`"));
     match like {
-        Some(like) => failure.help(format!("did you mean `{like}`?")),
-        None => failure.help("`coded-rules lints` lists them"),
+        Some(like) => error.help(format!("did you mean `{like}`?")),
+        None => error.help("`coded-rules lints` lists them"),
     }
 }

@@ -7,21 +7,21 @@ use serde_json::value::RawValue;
 
 use super::{
     evaluate::{self, Evaluated, Loaded, Sink},
-    report as complain,
+    report as warn,
 };
 use crate::{
     args::{Format, RunArgs},
     engine::RulesetIdentity,
-    failure::{Ending, Failure},
+    error::{Error, ExitStatus},
     input::walk,
     progress::Progress,
-    report::{self, Sheet, Totals},
+    report::{self, ReportWriter, Totals},
     request::Context,
     terminal::Colours,
 };
 
 /// Evaluates the records and reports each, then the totals.
-pub(super) fn run(args: RunArgs) -> Result<Ending, Failure> {
+pub(super) fn run(args: RunArgs) -> Result<ExitStatus, Error> {
     let loaded = Loaded::new(&args.rules)?;
     let mut session = evaluate::session(&loaded, &args.context)?;
     let context = Context::new(args.context, Vec::new());
@@ -38,12 +38,12 @@ pub(super) fn run(args: RunArgs) -> Result<Ending, Failure> {
         only_acting: args.only_acting,
         totals: Totals::default(),
     };
-    let ending = evaluate::records(&mut session, &context, inputs, &mut run)?;
+    let status = evaluate::records(&mut session, &context, inputs, &mut run)?;
     run.progress.finish();
     let rulesets: Vec<_> =
         session.rulesets().iter().map(|ruleset| ruleset.identity.clone()).collect();
     run.finish(&rulesets)?;
-    Ok(ending.max(run.totals.ending()))
+    Ok(status.max(run.totals.exit_status()))
 }
 
 struct Run<W: Write> {
@@ -60,7 +60,7 @@ impl<W: Write> Sink for Run<W> {
         true
     }
 
-    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Failure> {
+    fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Error> {
         let reply = record.parse()?;
         self.progress.patient();
         self.totals.add(record.feed, &reply);
@@ -70,8 +70,8 @@ impl<W: Write> Sink for Run<W> {
         match self.format {
             Format::Json => json(&mut self.out, record)?,
             Format::Text => {
-                let mut sheet = Sheet::new(&mut self.out, self.colours);
-                report::patient(&mut sheet, record.whose(), record.feed, &reply)?;
+                let mut writer = ReportWriter::new(&mut self.out, self.colours);
+                report::patient(&mut writer, record.label(), record.feed, &reply)?;
             }
         }
         Ok(())
@@ -82,29 +82,29 @@ impl<W: Write> Sink for Run<W> {
         self.progress.file();
     }
 
-    fn refused(&mut self, failure: &Failure) -> Ending {
+    fn refused(&mut self, error: &Error) -> ExitStatus {
         self.totals.failed();
-        // What was written before comes before the complaint; a failure shows at the next write.
+        // What was written before comes before the warning; an error shows at the next write.
         drop(self.out.flush());
-        self.progress.aside(|| complain(failure))
+        self.progress.suspend(|| warn(error))
     }
 }
 
 impl<W: Write> Run<W> {
     fn finish(&mut self, rulesets: &[RulesetIdentity]) -> io::Result<()> {
         if self.format == Format::Text {
-            self.totals.write(&mut Sheet::new(&mut self.out, self.colours), rulesets)?;
+            self.totals.write(&mut ReportWriter::new(&mut self.out, self.colours), rulesets)?;
         }
         self.out.flush()
     }
 }
 
 /// Writes one line of JSON: where the record came from, what its feed left out, and the reply as it came.
-fn json(out: &mut impl Write, record: &Evaluated<'_>) -> Result<(), Failure> {
+fn json(out: &mut impl Write, record: &Evaluated<'_>) -> Result<(), Error> {
     let outcomes: &RawValue = serde_json::from_slice(record.reply).map_err(io::Error::from)?;
     let line = Line {
         file: record.file,
-        patient: record.whose().patient,
+        patient: record.label().patient,
         feed: record.feed.map(|feed| FeedLine {
             coded: feed.tally.coded(),
             entries: feed.tally.entries(),

@@ -9,8 +9,8 @@ use flate2::bufread::MultiGzDecoder;
 use rules_core::limits::REQUEST_MAX;
 use rules_records::{FeedError, Format, Kind, PatientRecord, detect, extract};
 
-use super::{Input, Origin, Place};
-use crate::failure::Failure;
+use super::{Discovery, Input, Source};
+use crate::error::Error;
 
 /// How many bytes tell the format.
 const HEAD: u64 = 8 << 10;
@@ -32,13 +32,13 @@ pub(crate) enum Opened {
 
 impl Input {
     /// Opens it.
-    pub(crate) fn open(&self) -> Result<Opened, Failure> {
-        let failed = |error: io::Error| Failure::input(error.to_string()).at(self.name());
-        let reader: Box<dyn Read> = match &self.place {
-            Place::File(path) => Box::new(File::open(path).map_err(|error| {
-                Failure::input(format!("cannot read `{}`: {error}", path.display()))
+    pub(crate) fn open(&self) -> Result<Opened, Error> {
+        let failed = |error: io::Error| Error::input(error.to_string()).at(self.name());
+        let reader: Box<dyn Read> = match &self.source {
+            Source::File(path) => Box::new(File::open(path).map_err(|error| {
+                Error::input(format!("cannot read `{}`: {error}", path.display()))
             })?),
-            Place::Extract(path, kind) => {
+            Source::Extract(path, kind) => {
                 return extract(path, *kind)
                     .map(|extract| {
                         let others = extract.others().to_vec();
@@ -46,7 +46,7 @@ impl Input {
                     })
                     .map_err(|error| refused(&error, *kind).at(self.name()));
             }
-            Place::StandardInput => Box::new(io::stdin()),
+            Source::StandardInput => Box::new(io::stdin()),
         };
         let (head, reader) = peek(reader).map_err(failed)?;
         let (head, reader) = match detect(&self.name(), &head) {
@@ -60,8 +60,8 @@ impl Input {
                 Ok(Opened::Feed(Box::new(rules_records::read(reader, layout))))
             }
             Some(Format::Text) => text(reader).map(Opened::Text).map_err(failed),
-            Some(Format::Gzip) => Err(Failure::input("is packed twice").at(self.name())),
-            None if self.origin == Origin::Found && self.is_text() => Ok(Opened::Other),
+            Some(Format::Gzip) => Err(Error::input("is packed twice").at(self.name())),
+            None if self.discovery == Discovery::Found && self.is_text() => Ok(Opened::Other),
             None => Err(self.unknown(&head)),
         }
     }
@@ -71,7 +71,7 @@ impl Input {
         name.strip_suffix(".gz").unwrap_or(&name).ends_with(".txt")
     }
 
-    fn unknown(&self, head: &[u8]) -> Failure {
+    fn unknown(&self, head: &[u8]) -> Error {
         let message = if head.is_empty() {
             "line 1, column 1: the file is empty"
         } else {
@@ -82,24 +82,24 @@ impl Input {
         } else {
             "a bundle starts with `{` or `<`, a text request with the line `coded-record`, a tab and `1`"
         };
-        Failure::input(message).at(self.name()).help(help)
+        Error::input(message).at(self.name()).help(help)
     }
 }
 
 /// Why the tables of an extract cannot be read at all.
-fn refused(error: &FeedError, kind: Kind) -> Failure {
+fn refused(error: &FeedError, kind: Kind) -> Error {
     let title = kind.title();
-    let failure = Failure::input(error.to_string());
+    let refused = Error::input(error.to_string());
     match error {
-        FeedError::TableMissing { table } => failure.help(format!(
+        FeedError::TableMissing { table } => refused.help(format!(
             "the other files are named as those of a {title} extract; it needs `{table}`, too"
         )),
-        FeedError::ColumnMissing { .. } => failure.help(format!(
+        FeedError::ColumnMissing { .. } => refused.help(format!(
             "the first line names the columns; `docs/feeds.md` lists those of a {title} extract"
         )),
-        FeedError::Sorting { .. } => Failure::unable(error.to_string())
+        FeedError::Sorting { .. } => Error::unable(error.to_string())
             .help("the temporary folder needs room for the size of the tables"),
-        _ => failure,
+        _ => refused,
     }
 }
 

@@ -5,43 +5,45 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Input, Origin, Place};
-use crate::failure::Failure;
+use super::{Discovery, Input, Source};
+use crate::error::Error;
 
 /// The names that files of records have in a folder; each may also end in `.gz`.
 const EXTENSIONS: [&str; 5] = [".json", ".ndjson", ".jsonl", ".xml", ".txt"];
 
-/// The inputs in the order given, folders in order of name; what cannot be listed is a failure each.
-pub(crate) fn walk(arguments: &[PathBuf]) -> Vec<Result<Input, Failure>> {
+/// The inputs in the order given, folders in order of name; what cannot be listed is an error each.
+pub(crate) fn walk(arguments: &[PathBuf]) -> Vec<Result<Input, Error>> {
     let mut inputs = Vec::new();
     for argument in arguments {
         if argument.as_os_str() == "-" {
-            inputs.push(Ok(Input { place: Place::StandardInput, origin: Origin::Named }));
+            inputs.push(Ok(Input { source: Source::StandardInput, discovery: Discovery::Named }));
         } else if argument.is_dir() {
             let before = inputs.len();
             folder(argument, &mut inputs);
             if inputs.len() == before {
                 let message = format!("`{}` holds no file of records", argument.display());
                 let extensions = EXTENSIONS.join(", ");
-                inputs.push(Err(Failure::input(message).help(format!(
+                inputs.push(Err(Error::input(message).help(format!(
                     "looked for files that end in {extensions}, and for the tables of SystmOne, EMIS Web and OMOP extracts"
                 ))));
             }
         } else {
-            inputs.push(Ok(Input { place: Place::File(argument.clone()), origin: Origin::Named }));
+            inputs.push(Ok(Input {
+                source: Source::File(argument.clone()),
+                discovery: Discovery::Named,
+            }));
         }
     }
     inputs
 }
 
 /// Adds the files below a folder. Links to folders are not followed, so there is an end.
-fn folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
+fn folder(folder: &Path, inputs: &mut Vec<Result<Input, Error>>) {
     let listed = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut items = match listed {
         Ok(items) => items,
         Err(error) => {
-            inputs
-                .push(Err(Failure::input(format!("cannot list `{}`: {error}", folder.display()))));
+            inputs.push(Err(Error::input(format!("cannot list `{}`: {error}", folder.display()))));
             return;
         }
     };
@@ -56,25 +58,25 @@ fn folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         if item.file_type().is_ok_and(|kind| kind.is_dir()) {
             self::folder(&path, inputs);
         } else if is_records(&name) && path.is_file() {
-            inputs.push(Ok(Input { place: Place::File(path), origin: Origin::Found }));
+            inputs.push(Ok(Input { source: Source::File(path), discovery: Discovery::Found }));
         }
     }
 }
 
 /// The extract whose tables lie in a folder, if they do.
-fn extract(folder: &Path) -> Option<Result<Input, Failure>> {
+fn extract(folder: &Path) -> Option<Result<Input, Error>> {
     let kinds = rules_records::kinds(folder).unwrap_or_default();
     match kinds.as_slice() {
         [] => None,
         [kind] => {
-            let place = Place::Extract(folder.to_owned(), *kind);
-            Some(Ok(Input { place, origin: Origin::Found }))
+            let source = Source::Extract(folder.to_owned(), *kind);
+            Some(Ok(Input { source, discovery: Discovery::Found }))
         }
         several => {
             let titles: Vec<&str> = several.iter().map(|kind| kind.title()).collect();
             let message =
                 format!("`{}` holds tables of {}", folder.display(), titles.join(" and of "));
-            Some(Err(Failure::input(message).help("put each extract into a folder of its own")))
+            Some(Err(Error::input(message).help("put each extract into a folder of its own")))
         }
     }
 }

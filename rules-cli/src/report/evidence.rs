@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Sheet;
+use super::ReportWriter;
 use crate::reply::{Absence, Evidence};
 
 /// How many entries are written out for one outcome or condition; more tell a reader nothing new.
@@ -10,7 +10,7 @@ const SHOWN: usize = 12;
 
 /// Writes them under the words that say what they did; nothing if there are none.
 pub(super) fn evidence(
-    sheet: &mut Sheet<'_>,
+    writer: &mut ReportWriter<'_>,
     level: usize,
     words: &str,
     evidence: &[Evidence],
@@ -18,13 +18,13 @@ pub(super) fn evidence(
     if evidence.is_empty() {
         return Ok(());
     }
-    sheet.line(level, words)?;
-    entries(sheet, level + 1, evidence)
+    writer.line(level, words)?;
+    entries(writer, level + 1, evidence)
 }
 
-/// Writes one line an entry: when, what, its value, who recorded it, which entry.
+/// Writes one line an entry: when, what, its value, where and by whom it was recorded, which entry.
 pub(super) fn entries(
-    sheet: &mut Sheet<'_>,
+    writer: &mut ReportWriter<'_>,
     level: usize,
     evidence: &[Evidence],
 ) -> io::Result<()> {
@@ -34,29 +34,30 @@ pub(super) fn entries(
             dated(entry),
             format!("{} {}", entry.scheme, entry.code),
             described(entry),
-            joined(" ", entry.value.as_str(), entry.unit.as_str()),
-            joined(", ", entry.organisation.as_str(), entry.service.as_str()),
+            joined(" ", &entry.value, &entry.unit),
+            joined(", ", &entry.organisation, &entry.service),
+            recorded_by(&entry.recorder),
             format!("[{}]", entry.entry),
         ]
     });
-    sheet.columns(level, rows.collect())?;
+    writer.columns(level, rows.collect())?;
     match evidence.len().saturating_sub(SHOWN) {
         0 => Ok(()),
-        more => sheet.line(level, format_args!("and {more} more")),
+        more => writer.line(level, format_args!("and {more} more")),
     }
 }
 
 /// Writes the absences.
 pub(super) fn absences(
-    sheet: &mut Sheet<'_>,
+    writer: &mut ReportWriter<'_>,
     level: usize,
     absences: &[Absence],
 ) -> io::Result<()> {
     if absences.is_empty() {
         return Ok(());
     }
-    sheet.line(level, "relies on the absence of")?;
-    absences.iter().try_for_each(|absence| sheet.line(level + 1, &absence.condition))
+    writer.line(level, "relies on the absence of")?;
+    absences.iter().try_for_each(|absence| writer.line(level + 1, &absence.condition))
 }
 
 /// The role where it says more than that the entry is evidence.
@@ -80,7 +81,12 @@ fn dated(entry: &Evidence) -> String {
 
 /// The term, or the list where the codelist gives no term.
 fn described(entry: &Evidence) -> String {
-    if entry.term.is_empty() { entry.list.to_string() } else { entry.term.to_string() }
+    if entry.term.is_empty() { entry.list.clone() } else { entry.term.clone() }
+}
+
+/// Who recorded it, where the host says so.
+fn recorded_by(recorder: &str) -> String {
+    if recorder.is_empty() { String::new() } else { format!("by {recorder}") }
 }
 
 fn joined(separator: &str, first: &str, second: &str) -> String {

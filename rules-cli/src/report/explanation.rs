@@ -2,16 +2,19 @@
 
 use std::io;
 
-use super::{Sheet, evidence::entries};
+use super::{ReportWriter, evidence::entries};
 use crate::reply::Explanation;
 
 /// Writes one condition a line, children deeper, each with its answer and the entries it looked at.
-pub(crate) fn explanation(sheet: &mut Sheet<'_>, explanation: &Explanation) -> io::Result<()> {
+pub(crate) fn explanation(
+    writer: &mut ReportWriter<'_>,
+    explanation: &Explanation,
+) -> io::Result<()> {
     let name = format!("{}/{}", explanation.ruleset, explanation.rule);
-    sheet.item(crate::terminal::Tone::Heading, "rule", name)?;
+    writer.item(crate::terminal::Tone::Heading, "rule", name)?;
     for condition in &explanation.conditions {
-        sheet.line(condition.depth, format_args!("{}: {}", condition.text, condition.answer))?;
-        entries(sheet, condition.depth + 2, &condition.evidence)?;
+        writer.line(condition.depth, format_args!("{}: {}", condition.text, condition.answer))?;
+        entries(writer, condition.depth + 2, &condition.evidence)?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rules_core::{code::Code, date::Moment, entry::CodedEntry};
 use rules_records::{PatientRecord, Place, ProblemKind, Tally};
 
-use crate::{failure::Ending, ruleset::Codes};
+use crate::{error::ExitStatus, ruleset::Codes};
 
 /// How many examples of each kind of problem are kept.
 const EXAMPLES: usize = 3;
@@ -30,7 +30,7 @@ pub(crate) struct Inspection {
     /// Entries that came with text requests.
     written: u64,
     feeds: Tally,
-    /// Patients whose counts do not add up.
+    /// Patients label counts do not add up.
     off_balance: u64,
     schemes: BTreeMap<&'static str, SchemeCount>,
     /// Codings that are no code of their scheme.
@@ -161,8 +161,8 @@ impl Inspection {
     }
 
     /// Whether something is unaccounted for, which is never the input's fault.
-    pub(crate) fn ending(&self) -> Ending {
-        if self.off_balance == 0 { Ending::Done } else { Ending::Internal }
+    pub(crate) fn exit_status(&self) -> ExitStatus {
+        if self.off_balance == 0 { ExitStatus::Done } else { ExitStatus::Internal }
     }
 
     /// Resources or rows that state coded facts, and those of them without any.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{reply::Reply, terminal::Colours};
 
-const EVIDENCE: &str = r#"{"entry":"e3","date":"2026-07-14","scheme":"read2","code":"Z22C2","term":"EDD by scan","list":"edd_scan","value":"2026-12-28","unit":"","organisation":"RXL","service":"Scan clinic","recorder":"","role":"start"}"#;
+const EVIDENCE: &str = r#"{"entry":"e3","date":"2026-07-14","scheme":"read2","code":"Z22C2","term":"EDD by scan","list":"edd_scan","value":"2026-12-28","unit":"","organisation":"RXL","service":"Scan clinic","recorder":"S7","role":"start"}"#;
 
 /// A reply with something in every place.
 fn reply() -> Reply {
@@ -34,24 +34,24 @@ fn reply() -> Reply {
     serde_json::from_str(&json).unwrap()
 }
 
-fn written(write: impl FnOnce(&mut Sheet<'_>)) -> String {
+fn written(write: impl FnOnce(&mut ReportWriter<'_>)) -> String {
     let mut out = Vec::new();
-    write(&mut Sheet::new(&mut out, Colours::Off));
+    write(&mut ReportWriter::new(&mut out, Colours::Off));
     String::from_utf8(out).unwrap()
 }
 
-const WHOSE: Whose<'static> = Whose { patient: "p1", file: "a.json" };
+const LABEL: RecordLabel<'static> = RecordLabel { patient: "p1", file: "a.json" };
 
 #[test]
 fn a_patient() {
-    let text = written(|sheet| patient(sheet, WHOSE, None, &reply()).unwrap());
+    let text = written(|writer| patient(writer, LABEL, None, &reply()).unwrap());
     insta::assert_snapshot!(text, @r"
     p1  a.json  2026-11-23, as known on 2026-11-01
       critical   Due dates disagree (m/due)
                  They \u{1b}[2Jdiffer.
                  hazard MAT-03, for midwifery, general_practice
                  rests on
-                   started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  [e3]
+                   started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  by S7  [e3]
                  relies on the absence of
                    no lmp in the last 9 months
                  suggested: Ring the clinic
@@ -61,9 +61,9 @@ fn a_patient() {
                    due        2026-12-28
                    booked_on  not recorded
                  entries disagree about due
-                   started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  [e3]
+                   started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  by S7  [e3]
                  rests on
-                   started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  [e3]
+                   started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  by S7  [e3]
       was        m/smoker: lapsed 2020-01-02, had started 2019
       report     Caseload (m/caseload)
                    due  2026-12-28
@@ -80,13 +80,13 @@ fn a_patient() {
 #[test]
 fn an_explanation() {
     let reply = reply();
-    let text = written(|sheet| explanation(sheet, &reply.explanations[0]).unwrap());
+    let text = written(|writer| explanation(writer, &reply.explanations[0]).unwrap());
     insta::assert_snapshot!(text, @r"
     rule       m/pregnant
                marker pregnant: yes
                  sex is not male: unknown
                  edd_scan: 1 entry
-                     started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  [e3]
+                     started  2026-07-14  read2 Z22C2  EDD by scan  2026-12-28  RXL, Scan clinic  by S7  [e3]
     ");
 }
 
@@ -97,7 +97,7 @@ fn totals() {
     totals.file(false);
     totals.failed();
     totals.add(None, &reply());
-    let text = written(|sheet| totals.write(sheet, &[]).unwrap());
+    let text = written(|writer| totals.write(writer, &[]).unwrap());
     insta::assert_snapshot!(text, @r"
     Total  1 file, 1 patient
       requests   4 entries
@@ -115,5 +115,5 @@ fn counts_that_do_not_add_up_are_an_internal_error() {
     reply.entries.used = 2;
     let mut totals = Totals::default();
     totals.add(None, &reply);
-    assert_eq!(totals.ending(), crate::failure::Ending::Internal);
+    assert_eq!(totals.exit_status(), crate::error::ExitStatus::Internal);
 }

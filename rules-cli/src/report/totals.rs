@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, io};
 
 use rules_records::{PatientRecord, Tally};
 
-use super::{Sheet, sheet::counted};
+use super::{ReportWriter, writer::counted};
 use crate::{
     engine::RulesetIdentity,
-    failure::Ending,
+    error::ExitStatus,
     reply::{EntryCounts, Reply},
-    terminal::{Tone, visible},
+    terminal::Tone,
 };
 
 /// The sums over every patient of a run.
@@ -67,26 +67,30 @@ impl Totals {
             *total += count as u64;
         }
         for problem in &reply.problems {
-            *self.problems.entry(problem.code.to_string()).or_default() += 1;
+            *self.problems.entry(problem.code.clone()).or_default() += 1;
         }
     }
 
     /// Whether an entry was lost somewhere, which is never the input's fault.
-    pub(crate) fn ending(&self) -> Ending {
-        if self.off_balance == 0 { Ending::Done } else { Ending::Internal }
+    pub(crate) fn exit_status(&self) -> ExitStatus {
+        if self.off_balance == 0 { ExitStatus::Done } else { ExitStatus::Internal }
     }
 
     /// Writes them, and which rulesets they are of.
     pub(crate) fn write(
         &self,
-        sheet: &mut Sheet<'_>,
+        writer: &mut ReportWriter<'_>,
         rulesets: &[RulesetIdentity],
     ) -> io::Result<()> {
         let read =
             format!("{}, {}", counted(self.files, "file"), counted(self.patients, "patient"));
-        sheet.heading("Total", read)?;
+        writer.heading("Total", read)?;
         for RulesetIdentity { name, version, digest } in rulesets {
-            sheet.item(Tone::Note, "ruleset", format_args!("{name} {version}, digest {digest}"))?;
+            writer.item(
+                Tone::Note,
+                "ruleset",
+                format_args!("{name} {version}, digest {digest}"),
+            )?;
         }
         if self.feeds.bundles > 0 {
             let text = format!(
@@ -95,49 +99,49 @@ impl Totals {
                 counted(self.feeds.entries(), "entry"),
                 counted(self.feeds.coded_problems(), "problem"),
             );
-            sheet.item(Tone::Note, "feeds", text)?;
+            writer.item(Tone::Note, "feeds", text)?;
         }
         if self.written > 0 {
-            sheet.item(Tone::Note, "requests", counted(self.written, "entry"))?;
+            writer.item(Tone::Note, "requests", counted(self.written, "entry"))?;
         }
         let EntryCounts { offered, used, not_used } = self.entries;
         let text =
             format!("{} offered = {used} used + {not_used} not used", counted(offered, "entry"));
-        sheet.item(Tone::Note, "module", text)?;
+        writer.item(Tone::Note, "module", text)?;
         let names = ["alert", "active marker", "report inclusion", "undecided rule"];
         let outcomes = self.outcomes.iter().zip(names).map(|(count, name)| counted(*count, name));
-        sheet.item(Tone::Note, "outcomes", outcomes.collect::<Vec<_>>().join(", "))?;
+        writer.item(Tone::Note, "outcomes", outcomes.collect::<Vec<_>>().join(", "))?;
         by_kind(
-            sheet,
+            writer,
             "problems",
             self.problems.iter().map(|(kind, count)| (kind.as_str(), *count)),
         )?;
         let kinds = self.feeds.problems.iter().map(|(kind, count)| (kind.name(), *count));
-        by_kind(sheet, "in feeds", kinds)?;
+        by_kind(writer, "in feeds", kinds)?;
         let types = self.feeds.not_read.iter().map(|(name, count)| (name.as_str(), *count));
-        by_kind(sheet, "not read", types)?;
+        by_kind(writer, "not read", types)?;
         if self.others > 0 {
             let text = format!("{} without records", counted(self.others, "text file"));
-            sheet.item(Tone::Note, "skipped", text)?;
+            writer.item(Tone::Note, "skipped", text)?;
         }
         if self.failures > 0 {
             let text = format!("{} could not be taken; see the errors", self.failures);
-            sheet.item(Tone::Critical, "failed", text)?;
+            writer.item(Tone::Critical, "failed", text)?;
         }
         if self.off_balance > 0 {
             let text =
                 format!("the counts of {} do not add up", counted(self.off_balance, "patient"));
-            sheet.item(Tone::Critical, "internal", text)?;
+            writer.item(Tone::Critical, "internal", text)?;
         }
         Ok(())
     }
 }
 
 fn by_kind<'k>(
-    sheet: &mut Sheet<'_>,
+    writer: &mut ReportWriter<'_>,
     label: &str,
     kinds: impl Iterator<Item = (&'k str, u64)>,
 ) -> io::Result<()> {
-    let kinds: Vec<_> = kinds.map(|(kind, count)| format!("{count} {}", visible(kind))).collect();
-    if kinds.is_empty() { Ok(()) } else { sheet.item(Tone::Note, label, kinds.join(", ")) }
+    let kinds: Vec<_> = kinds.map(|(kind, count)| format!("{count} {kind}")).collect();
+    if kinds.is_empty() { Ok(()) } else { writer.item(Tone::Note, label, kinds.join(", ")) }
 }

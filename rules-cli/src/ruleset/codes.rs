@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use rules_core::{code::Code, pack, plan::CodeRow};
 
-use crate::failure::Failure;
+use crate::error::Error;
 
 /// The codes on the codelists of one ruleset.
 #[derive(Debug)]
@@ -17,10 +17,10 @@ pub(crate) struct Codes {
 }
 
 /// The codes of the ruleset, or of the pack, at a path.
-pub(crate) fn codes(path: &Path) -> Result<Codes, Failure> {
+pub(crate) fn codes(path: &Path) -> Result<Codes, Error> {
     let pack = super::pack(path)?;
     let plan = pack::Pack::load(&pack.bytes)
-        .map_err(|error| Failure::input(error.to_string()).at(&pack.origin))?
+        .map_err(|error| Error::input(error.to_string()).at(&pack.origin))?
         .plan;
     let (below, exact): (Vec<_>, Vec<_>) =
         plan.codes.rows().into_iter().partition(|row| row.and_below);

@@ -5,10 +5,10 @@ use std::{fs, io::Write, path::Path};
 use rules_lang::fix::Change;
 use tempfile::NamedTempFile;
 
-use crate::{failure::Failure, terminal::visible};
+use crate::{error::Error, terminal::visible};
 
 /// Puts a new content in the place of a file in one step, so that it is never half written.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || {
         let mut file = NamedTempFile::new_in(folder)?;
@@ -16,7 +16,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         file.as_file().set_permissions(fs::metadata(path)?.permissions())?;
         file.persist(path).map(drop).map_err(|error| error.error)
     };
-    write().map_err(|error| Failure::unable(format!("cannot write `{}`: {error}", path.display())))
+    write().map_err(|error| Error::unable(format!("cannot write `{}`: {error}", path.display())))
 }
 
 /// The place and the reason, then the lines before and after.

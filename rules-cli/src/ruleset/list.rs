@@ -14,7 +14,7 @@ use rules_lang::{
 };
 
 use super::{Files, Ruleset, read};
-use crate::failure::Failure;
+use crate::error::Error;
 
 /// A codelist file that has been read.
 pub(crate) struct List {
@@ -31,7 +31,7 @@ pub(crate) struct List {
 
 impl List {
     /// Reads a file; `scheme` is that of its codes where it does not say so.
-    pub(crate) fn load(path: &Path, scheme: Option<Scheme>) -> Result<Self, Failure> {
+    pub(crate) fn load(path: &Path, scheme: Option<Scheme>) -> Result<Self, Error> {
         let bytes = read::bytes(path, limits::CODELIST_BYTES)?;
         let name = path.display().to_string();
         let mut sources = Sources::new("", "");

@@ -10,18 +10,18 @@ use std::{
 use rules_lang::{Analysis, Sources, limits, syntax};
 
 use super::Files;
-use crate::failure::Failure;
+use crate::error::Error;
 
 /// What the paths of libraries begin with.
 const LIBRARIES: &str = "libraries/";
 
 /// Reads and compiles the rules, with the files, libraries and codelists they name.
-pub(super) fn read(path: &Path) -> Result<(Files, Analysis), Failure> {
+pub(super) fn read(path: &Path) -> Result<(Files, Analysis), Error> {
     let (rules, text) = main(path)?;
     let folder = rules.parent().unwrap_or(Path::new(""));
     let mut others = BTreeMap::new();
     let analysis = Analysis::load(Sources::new(name(&rules), text), |path| {
-        let Some(place) = place(folder, path) else { return Ok::<_, Failure>(None) };
+        let Some(place) = place(folder, path) else { return Ok::<_, Error>(None) };
         let bytes = bytes(&place, limits::CODELIST_BYTES)?;
         others.insert(path.to_owned(), place);
         Ok(Some(bytes))
@@ -69,7 +69,7 @@ fn place(folder: &Path, path: &str) -> Option<PathBuf> {
 }
 
 /// The files of rules of a ruleset, the main one first, with their texts.
-pub(super) fn texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+pub(super) fn texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
     let (rules, text) = main(path)?;
     let folder = rules.parent().unwrap_or(Path::new(""));
     let mut texts = Vec::new();
@@ -84,7 +84,7 @@ pub(super) fn texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
 }
 
 /// The main rules file of a folder, or the file itself, with its text.
-fn main(path: &Path) -> Result<(PathBuf, String), Failure> {
+fn main(path: &Path) -> Result<(PathBuf, String), Error> {
     let rules = locate(path)?;
     let text = text(&rules)?;
     Ok((rules, text))
@@ -95,19 +95,19 @@ fn name(rules: &Path) -> String {
 }
 
 /// The text of a file of rules.
-fn text(rules: &Path) -> Result<String, Failure> {
+fn text(rules: &Path) -> Result<String, Error> {
     let bytes = bytes(rules, limits::RULES_BYTES)?;
     String::from_utf8(bytes).map_err(|error| not_utf8(rules, error.as_bytes()))
 }
 
 /// The one `*.rules` file of a folder with a header, or the file itself.
-fn locate(path: &Path) -> Result<PathBuf, Failure> {
+fn locate(path: &Path) -> Result<PathBuf, Error> {
     if !path.is_dir() {
         return Ok(path.to_path_buf());
     }
     let listed = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let items = listed
-        .map_err(|error| Failure::input(format!("cannot list `{}`: {error}", path.display())))?;
+        .map_err(|error| Error::input(format!("cannot list `{}`: {error}", path.display())))?;
     let mut found: Vec<PathBuf> = items
         .into_iter()
         .map(|item| item.path())
@@ -124,8 +124,8 @@ fn locate(path: &Path) -> Result<PathBuf, Failure> {
     }
     match found.as_slice() {
         [rules] => Ok(rules.clone()),
-        [] => Err(Failure::input(format!("`{}` holds no `*.rules` file", path.display()))),
-        [first, second, ..] => Err(Failure::input(format!(
+        [] => Err(Error::input(format!("`{}` holds no `*.rules` file", path.display()))),
+        [first, second, ..] => Err(Error::input(format!(
             "`{}` holds several rulesets, among them `{}` and `{}`",
             path.display(),
             first.display(),
@@ -136,14 +136,14 @@ fn locate(path: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// A file's bytes, if it is not larger than the limit.
-pub(super) fn bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(super) fn bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|error| Failure::input(format!("cannot read `{}`: {error}", path.display())))?;
+        .map_err(|error| Error::input(format!("cannot read `{}`: {error}", path.display())))?;
     if bytes.len() > limit {
         let message = format!("{}: larger than the limit of {limit} bytes", path.display());
-        return Err(Failure::input(message));
+        return Err(Error::input(message));
     }
     Ok(bytes)
 }
@@ -154,11 +154,11 @@ fn stays_inside(path: &Path) -> bool {
 }
 
 /// The error that says where the text stops being text.
-fn not_utf8(path: &Path, bytes: &[u8]) -> Failure {
+fn not_utf8(path: &Path, bytes: &[u8]) -> Error {
     let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let line = valid.matches('\n').count() + 1;
     let column = valid.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    Failure::input(format!("{}:{line}:{column}: not UTF-8 text", path.display()))
+    Error::input(format!("{}:{line}:{column}: not UTF-8 text", path.display()))
         .help("save the file as UTF-8")
 }
 

@@ -14,7 +14,7 @@ use super::{
     Ruleset,
     place::{Text, Texts},
 };
-use crate::terminal::{Colours, complain};
+use crate::terminal::{Colours, warn};
 
 /// The most diagnostics shown for one ruleset: nobody reads further before mending these.
 const SHOWN: usize = 50;
@@ -55,13 +55,13 @@ impl Renderer {
                 .id(diagnostic.code.code());
             let mut report = vec![described(title, texts, diagnostic)];
             report.extend(diagnostic.fixes.iter().filter_map(|fix| proposed(texts, fix)));
-            complain(format_args!("{}\n", self.snippets.render(&report)));
+            warn(format_args!("{}\n", self.snippets.render(&report)));
         }
         match all.count() {
             0 => {}
-            more => complain(format_args!(
-                "note: {more} more; `check --format json` gives all of them\n"
-            )),
+            more => {
+                warn(format_args!("note: {more} more; `check --format json` gives all of them\n"))
+            }
         }
     }
 }

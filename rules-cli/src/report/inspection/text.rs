@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io};
 
 use super::{Example, Inspection};
 use crate::{
-    report::{Sheet, counted},
+    report::{ReportWriter, counted},
     terminal::{Tone, visible},
 };
 
@@ -13,17 +13,17 @@ const ORGANISATIONS: usize = 10;
 
 impl Inspection {
     /// Writes it.
-    pub(crate) fn write(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    pub(crate) fn write(&self, writer: &mut ReportWriter<'_>) -> io::Result<()> {
         let read =
             format!("{}, {}", counted(self.files, "file"), counted(self.patients, "patient"));
-        sheet.heading("Records", read)?;
+        writer.heading("Records", read)?;
         if self.feeds.bundles > 0 {
-            self.resources_and_codes(sheet)?;
+            self.resources_and_codes(writer)?;
         }
         if self.written > 0 {
-            sheet.item(Tone::Note, "requests", counted(self.written, "entry"))?;
+            writer.item(Tone::Note, "requests", counted(self.written, "entry"))?;
         }
-        self.entries_of_all(sheet)?;
+        self.entries_of_all(writer)?;
         for ruleset in &self.rulesets {
             let (known, all) = self.known(&ruleset.codes);
             let text = format!(
@@ -33,30 +33,30 @@ impl Inspection {
                 counted(all as u64, "different code"),
                 counted(ruleset.entries, "entry"),
             );
-            sheet.item(Tone::Note, "ruleset", text)?;
+            writer.item(Tone::Note, "ruleset", text)?;
         }
-        self.problems(sheet)?;
+        self.problems(writer)?;
         if !self.tables_left.is_empty() {
             let names: Vec<_> = self.tables_left.iter().map(|name| visible(name)).collect();
-            sheet.item(Tone::Note, "not read", format_args!("tables {}", names.join(", ")))?;
+            writer.item(Tone::Note, "not read", format_args!("tables {}", names.join(", ")))?;
         }
         if self.others > 0 {
             let text = format!("{} without records", counted(self.others, "text file"));
-            sheet.item(Tone::Note, "skipped", text)?;
+            writer.item(Tone::Note, "skipped", text)?;
         }
         if self.failures > 0 {
             let text = format!("{} could not be taken; see the errors", self.failures);
-            sheet.item(Tone::Critical, "failed", text)?;
+            writer.item(Tone::Critical, "failed", text)?;
         }
         if self.off_balance > 0 {
             let text =
                 format!("the counts of {} do not add up", counted(self.off_balance, "patient"));
-            sheet.item(Tone::Critical, "internal", text)?;
+            writer.item(Tone::Critical, "internal", text)?;
         }
         Ok(())
     }
 
-    fn resources_and_codes(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    fn resources_and_codes(&self, writer: &mut ReportWriter<'_>) -> io::Result<()> {
         let (stating, bare) = self.resources();
         let not_clinical: u64 = self.feeds.not_clinical.values().sum();
         let not_read: u64 = self.feeds.not_read.values().sum();
@@ -64,14 +64,14 @@ impl Inspection {
             "{} = {stating} that state facts + {not_clinical} that do not + {not_read} not read",
             counted(stating + not_clinical + not_read, "resource"),
         );
-        sheet.item(Tone::Note, "read", text)?;
+        writer.item(Tone::Note, "read", text)?;
         let text = format!(
             "{} = {} + {}",
             counted(self.feeds.coded(), "coded thing"),
             counted(self.feeds.entries(), "entry"),
             counted(self.feeds.coded_problems(), "problem"),
         );
-        sheet.item(Tone::Note, "coded", text)?;
+        writer.item(Tone::Note, "coded", text)?;
         let head = ["", "read", "no code", "coded", "entries", "problems"].map(str::to_owned);
         let mut rows = vec![head.to_vec()];
         for (name, count) in &self.feeds.by_type {
@@ -80,17 +80,17 @@ impl Inspection {
             let cells = counts.iter().map(u64::to_string);
             rows.push(std::iter::once(visible(name).into_owned()).chain(cells).collect());
         }
-        sheet.columns(1, rows)?;
+        writer.columns(1, rows)?;
         if bare > 0 {
-            sheet.line(0, format_args!("{bare} of them have no code"))?;
+            writer.line(0, format_args!("{bare} of them have no code"))?;
         }
-        by_name(sheet, "not read", &self.feeds.not_read)?;
+        by_name(writer, "not read", &self.feeds.not_read)?;
         let systems = self.feeds.by_system.values();
         let (seen, carried, left) = systems.fold((0, 0, 0), |(seen, carried, left), count| {
             (seen + count.seen, carried + count.carried, left + count.left)
         });
         let text = format!("{} = {carried} carried + {left} left", counted(seen, "coding"));
-        sheet.item(Tone::Note, "codings", text)?;
+        writer.item(Tone::Note, "codings", text)?;
         let head = ["", "codings", "carried", "left"].map(str::to_owned);
         let mut rows = vec![head.to_vec()];
         for (system, count) in &self.feeds.by_system {
@@ -98,10 +98,10 @@ impl Inspection {
             let counts = [count.seen, count.carried, count.left].map(|count| count.to_string());
             rows.push(std::iter::once(visible(name).into_owned()).chain(counts).collect());
         }
-        sheet.columns(1, rows)
+        writer.columns(1, rows)
     }
 
-    fn entries_of_all(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    fn entries_of_all(&self, writer: &mut ReportWriter<'_>) -> io::Result<()> {
         let mut rows = Vec::new();
         for (scheme, count) in &self.schemes {
             let codings = counted(count.codings, "coding");
@@ -109,28 +109,28 @@ impl Inspection {
             rows.push(vec![(*scheme).to_owned(), codings, codes]);
         }
         let entries = self.feeds.entries() + self.written;
-        sheet.item(Tone::Note, "entries", counted(entries, "entry"))?;
-        sheet.columns(1, rows)?;
+        writer.item(Tone::Note, "entries", counted(entries, "entry"))?;
+        writer.columns(1, rows)?;
         if self.malformed > 0 {
             let text = format!(
                 "{} that no code of its scheme looks like",
                 counted(self.malformed, "coding")
             );
-            sheet.item(Tone::Warning, "malformed", text)?;
+            writer.item(Tone::Warning, "malformed", text)?;
         }
         if self.repeated > 0 {
             let text = format!(
                 "{} with the codes, date and value of another",
                 counted(self.repeated, "entry")
             );
-            sheet.item(Tone::Note, "duplicates", text)?;
+            writer.item(Tone::Note, "duplicates", text)?;
         }
         if let (Some(first), Some(last)) = (&self.first_day, &self.last_day) {
             let undated = match self.undated {
                 0 => String::new(),
                 count => format!("; {} without a date that can be read", counted(count, "entry")),
             };
-            sheet.item(Tone::Note, "dates", format_args!("{first} to {last}{undated}"))?;
+            writer.item(Tone::Note, "dates", format_args!("{first} to {last}{undated}"))?;
         }
         let mut organisations: Vec<_> = self.organisations.iter().collect();
         organisations.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
@@ -149,26 +149,30 @@ impl Inspection {
         if named.is_empty() {
             return Ok(());
         }
-        sheet.item(Tone::Note, "from", named.join(", "))
+        writer.item(Tone::Note, "from", named.join(", "))
     }
 
-    fn problems(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    fn problems(&self, writer: &mut ReportWriter<'_>) -> io::Result<()> {
         for (kind, count) in &self.feeds.problems {
-            sheet.item(Tone::Warning, "problem", format_args!("{count} {}", kind.name()))?;
+            writer.item(Tone::Warning, "problem", format_args!("{count} {}", kind.name()))?;
             for Example { file, line, pointer } in self.examples.get(kind).into_iter().flatten() {
                 let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
                 let pointer =
                     if pointer.is_empty() { String::new() } else { format!(", {pointer}") };
-                sheet.line(1, visible(&format!("{file}{line}{pointer}")))?;
+                writer.line(1, visible(&format!("{file}{line}{pointer}")))?;
             }
         }
         let notes = self.feeds.notes.iter().map(|(note, count)| (note.name().to_owned(), *count));
-        by_name(sheet, "notes", &notes.collect())
+        by_name(writer, "notes", &notes.collect())
     }
 }
 
-fn by_name(sheet: &mut Sheet<'_>, label: &str, counts: &BTreeMap<String, u64>) -> io::Result<()> {
+fn by_name(
+    writer: &mut ReportWriter<'_>,
+    label: &str,
+    counts: &BTreeMap<String, u64>,
+) -> io::Result<()> {
     let counts: Vec<_> =
         counts.iter().map(|(name, count)| format!("{count} {}", visible(name))).collect();
-    if counts.is_empty() { Ok(()) } else { sheet.item(Tone::Note, label, counts.join(", ")) }
+    if counts.is_empty() { Ok(()) } else { writer.item(Tone::Note, label, counts.join(", ")) }
 }

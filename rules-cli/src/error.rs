@@ -6,7 +6,7 @@ use crate::terminal::visible;
 
 /// How a command ended; of several the greatest counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Ending {
+pub(crate) enum ExitStatus {
     /// Everything asked for was done.
     Done,
     /// Something in the input is wrong; what was right has been done.
@@ -17,41 +17,41 @@ pub(crate) enum Ending {
     Internal,
 }
 
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
-        Self::from(match ending {
-            Ending::Done => 0,
-            Ending::Unable => 1,
-            Ending::BadInput => 2,
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(match status {
+            ExitStatus::Done => 0,
+            ExitStatus::Unable => 1,
+            ExitStatus::BadInput => 2,
             // `EX_SOFTWARE` of sysexits.h.
-            Ending::Internal => 70,
+            ExitStatus::Internal => 70,
         })
     }
 }
 
 /// Why a command, or one record of it, stops here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub(crate) struct Error {
     /// How the command will end.
-    pub(crate) ending: Ending,
+    pub(crate) status: ExitStatus,
     message: String,
     help: Option<String>,
 }
 
-impl Failure {
+impl Error {
     /// Something in the input is wrong.
     pub(crate) fn input(message: impl Into<String>) -> Self {
-        Self { ending: Ending::BadInput, message: message.into(), help: None }
+        Self { status: ExitStatus::BadInput, message: message.into(), help: None }
     }
 
     /// The work cannot be done, through no fault of the input.
     pub(crate) fn unable(message: impl Into<String>) -> Self {
-        Self { ending: Ending::Unable, message: message.into(), help: None }
+        Self { status: ExitStatus::Unable, message: message.into(), help: None }
     }
 
     /// The program or the component is at fault.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
-        Self { ending: Ending::Internal, message: message.into(), help: None }
+        Self { status: ExitStatus::Internal, message: message.into(), help: None }
     }
 
     /// Says what to do about it.
@@ -73,7 +73,7 @@ impl Failure {
 }
 
 /// The words after `error: `.
-impl fmt::Display for Failure {
+impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&visible(&self.message))?;
         match &self.help {
@@ -84,10 +84,10 @@ impl fmt::Display for Failure {
 }
 
 /// Writing to standard output failed; reading has its own errors, with the file's name.
-impl From<io::Error> for Failure {
+impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self { ending: Ending::Done, message: String::new(), help: None };
+            return Self { status: ExitStatus::Done, message: String::new(), help: None };
         }
         Self::unable(format!("cannot write to standard output: {error}"))
     }

@@ -1,4 +1,7 @@
-//! The page that reports are written on.
+//! What reports are written with.
+//!
+//! Everything written here is made [`visible`] on the way out, so no report can forget to: what comes from a
+//! record must not steer a terminal.
 
 use std::{
     fmt::Display,
@@ -7,18 +10,18 @@ use std::{
 
 use comfy_table::{Table, presets};
 
-use crate::terminal::{Colours, Tone};
+use crate::terminal::{Colours, Tone, visible};
 
 /// Where the text of an item begins; labels stand before it.
 const GUTTER: usize = 13;
 
 /// Lines with a gutter of labels.
-pub(crate) struct Sheet<'w> {
+pub(crate) struct ReportWriter<'w> {
     out: &'w mut dyn Write,
     colours: Colours,
 }
 
-impl<'w> Sheet<'w> {
+impl<'w> ReportWriter<'w> {
     pub(crate) fn new(out: &'w mut dyn Write, colours: Colours) -> Self {
         Self { out, colours }
     }
@@ -30,19 +33,22 @@ impl<'w> Sheet<'w> {
 
     /// A line at the left edge that opens a part of the report.
     pub(crate) fn heading(&mut self, name: &str, rest: impl Display) -> io::Result<()> {
-        writeln!(self.out, "{}  {rest}", self.colours.paint(Tone::Heading, name))
+        let (name, rest) = (visible(name), rest.to_string());
+        writeln!(self.out, "{}  {}", self.colours.paint(Tone::Heading, &name), visible(&rest))
     }
 
     /// The first line of an item, its label in the gutter.
     pub(crate) fn item(&mut self, tone: Tone, label: &str, text: impl Display) -> io::Result<()> {
         // Padding is computed without the colour's own characters.
         let padding = GUTTER.saturating_sub(2 + label.chars().count());
-        writeln!(self.out, "  {}{:padding$}{text}", self.colours.paint(tone, label), "")
+        let (label, text) = (self.colours.paint(tone, label), text.to_string());
+        writeln!(self.out, "  {label}{:padding$}{}", "", visible(&text))
     }
 
     /// A further line of an item, deeper by two columns a level.
     pub(crate) fn line(&mut self, level: usize, text: impl Display) -> io::Result<()> {
-        writeln!(self.out, "{:width$}{text}", "", width = GUTTER + 2 * level)
+        let text = text.to_string();
+        writeln!(self.out, "{:width$}{}", "", visible(&text), width = GUTTER + 2 * level)
     }
 
     /// Rows in aligned columns; columns that are empty in every row are left out.
@@ -57,7 +63,8 @@ impl<'w> Sheet<'w> {
         table.load_style(presets::NOTHING);
         for row in rows {
             let cells = row.into_iter().zip(&used).filter(|(_, used)| **used);
-            table.add_row(cells.map(|(cell, _)| cell).collect::<Vec<_>>());
+            // Before the layout, which would break lines and measure columns by them.
+            table.add_row(cells.map(|(cell, _)| visible(&cell).into_owned()).collect::<Vec<_>>());
         }
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
@@ -83,13 +90,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sheet_is_aligned() {
+    fn nothing_written_steers_the_terminal() {
+        let steering = "a\u{1b}[2Jb\nc\u{202e}d";
         let mut out = Vec::new();
-        let mut sheet = Sheet::new(&mut out, Colours::Off);
-        sheet.heading("p1", "samples/p1.txt").unwrap();
-        sheet.item(Tone::Warning, "warning", "Due dates disagree").unwrap();
+        let mut writer = ReportWriter::new(&mut out, Colours::Off);
+        writer.heading(steering, steering).unwrap();
+        writer.item(Tone::Note, "note", steering).unwrap();
+        writer.line(0, steering).unwrap();
+        writer.columns(0, vec![vec![steering.to_owned(), "next".to_owned()]]).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        a\u{1b}[2Jb\nc\u{202e}d  a\u{1b}[2Jb\nc\u{202e}d
+          note       a\u{1b}[2Jb\nc\u{202e}d
+                     a\u{1b}[2Jb\nc\u{202e}d
+                     a\u{1b}[2Jb\nc\u{202e}d  next
+        ");
+    }
+
+    #[test]
+    fn a_report_is_aligned() {
+        let mut out = Vec::new();
+        let mut writer = ReportWriter::new(&mut out, Colours::Off);
+        writer.heading("p1", "samples/p1.txt").unwrap();
+        writer.item(Tone::Warning, "warning", "Due dates disagree").unwrap();
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
-        sheet.columns(1, vec![row(["2026", "", "e1"]), row(["2026-06-02", "", "e20"])]).unwrap();
+        writer.columns(1, vec![row(["2026", "", "e1"]), row(["2026-06-02", "", "e20"])]).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         p1  samples/p1.txt
           warning    Due dates disagree

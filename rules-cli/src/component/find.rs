@@ -5,14 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::failure::Failure;
+use crate::error::Error;
 
 /// The component's file name.
 const NAME: &str = "coded_rules.wasm";
 
 /// The component to use: the one named on the command line or by the environment, else the one beside
 /// this program, else the one `cargo xtask component` builds.
-pub(crate) fn find(named: Option<&Path>) -> Result<PathBuf, Failure> {
+pub(crate) fn find(named: Option<&Path>) -> Result<PathBuf, Error> {
     if let Some(path) = named {
         if path.is_file() {
             return Ok(path.to_path_buf());
@@ -20,7 +20,7 @@ pub(crate) fn find(named: Option<&Path>) -> Result<PathBuf, Failure> {
         return Err(missing(format!("there is no component at `{}`", path.display())));
     }
     let program = env::current_exe()
-        .map_err(|error| Failure::unable(format!("cannot tell where this program is: {error}")))?;
+        .map_err(|error| Error::unable(format!("cannot tell where this program is: {error}")))?;
     let found = candidates(&program).into_iter().find(|path| path.is_file());
     found.ok_or_else(|| missing(format!("the component `{NAME}` is missing")))
 }
@@ -33,8 +33,8 @@ fn candidates(program: &Path) -> Vec<PathBuf> {
     beside.into_iter().chain(built).collect()
 }
 
-fn missing(message: String) -> Failure {
-    Failure::unable(message).help(
+fn missing(message: String) -> Error {
+    Error::unable(message).help(
         "build it with `cargo xtask component`, or name one with `--component` or `CODED_RULES_COMPONENT`",
     )
 }
