@@ -5,7 +5,7 @@
 
 mod args;
 mod commands;
-mod engine;
+mod component;
 mod error;
 mod input;
 mod progress;

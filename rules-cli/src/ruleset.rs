@@ -25,7 +25,7 @@ use rules_lang::{
     lint::{self, Options},
 };
 
-use crate::{engine::Pack, error::Error, terminal::Colours};
+use crate::{error::Error, terminal::Colours};
 pub(crate) use codes::{Codes, codes};
 pub(crate) use json::Report;
 pub(crate) use list::List;
@@ -175,6 +175,15 @@ pub(crate) fn all(paths: &[PathBuf]) -> Vec<PathBuf> {
 /// The files of rules of a ruleset, the main one first, with their texts. Libraries have their own.
 pub(crate) fn rules_texts(path: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
     read::texts(path)
+}
+
+/// A pack and where it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Pack {
+    /// The folder or file, as given on the command line.
+    pub(crate) origin: String,
+    /// The pack's bytes.
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// The ruleset at a path, ready for the component: compiled, or as the pack that the file is.

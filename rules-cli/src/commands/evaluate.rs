@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use rules_core::module::Description;
+use rules_host::Session;
 use rules_records::PatientRecord;
 
 use crate::{
     args::{ContextArgs, RulesArgs},
-    engine::{self, Engine, Pack, RulesetIdentity, Session},
+    component,
     error::{Error, ExitStatus},
     input::{Feed, Input, Opened},
     reply::Reply,
     report::RecordLabel,
     request::Context,
-    ruleset,
+    ruleset::{self, Pack},
 };
 
 /// One evaluated record.
@@ -53,47 +55,47 @@ pub(super) trait Sink {
 
 /// The component with the rulesets loaded.
 pub(super) struct Loaded {
-    engine: Engine,
-    packs: Vec<Pack>,
+    pub(super) session: Session,
+    /// What the rulesets say of themselves, in the order given.
+    pub(super) rulesets: Vec<Description>,
 }
 
 impl Loaded {
-    /// Compiles or reads the rulesets, then finds and compiles the component.
-    pub(super) fn new(args: &RulesArgs) -> Result<Self, Error> {
-        let packs =
-            args.rulesets.iter().map(|path| ruleset::pack(path)).collect::<Result<_, _>>()?;
-        let engine = Engine::load(&engine::find(args.component.as_deref())?)?;
-        Ok(Self { engine, packs })
+    /// Compiles or reads the rulesets, finds and compiles the component, and loads them into it. A parameter
+    /// that none of them declares is a mistake.
+    pub(super) fn new(rules: &RulesArgs, context: &ContextArgs) -> Result<Self, Error> {
+        let packs = rules.rulesets.iter().map(|path| ruleset::pack(path));
+        let packs = packs.collect::<Result<Vec<_>, _>>()?;
+        let mut session = Session::new(&component::load(rules.component.as_deref())?);
+        let mut rulesets = Vec::with_capacity(packs.len());
+        for Pack { origin, bytes } in packs {
+            let described = session.load(bytes).and_then(|ruleset| session.describe(ruleset));
+            rulesets.push(described.map_err(|error| Error::from(error).at(origin))?);
+        }
+        declared(&rulesets, context)?;
+        Ok(Self { session, rulesets })
     }
 }
 
-/// An instance for these arguments; a ruleset given twice and a parameter that none declares are mistakes.
-pub(super) fn session<'l>(loaded: &'l Loaded, args: &ContextArgs) -> Result<Session<'l>, Error> {
-    let session = Session::open(&loaded.engine, &loaded.packs)?;
-    let mut seen = BTreeSet::new();
-    let mut declared = BTreeSet::new();
-    for ruleset in session.rulesets() {
-        let RulesetIdentity { name, version, .. } = &ruleset.identity;
-        if !seen.insert((name, version)) {
-            return Err(Error::input(format!("ruleset `{name}` {version} is given twice")));
-        }
-        declared.extend(ruleset.parameters.iter().map(String::as_str));
-    }
-    for (name, _) in &args.parameters {
-        if !declared.contains(name.as_str()) {
+/// Whether a ruleset declares each parameter of the command line.
+fn declared(rulesets: &[Description], context: &ContextArgs) -> Result<(), Error> {
+    let declared: BTreeSet<&str> =
+        rulesets.iter().flat_map(|ruleset| &ruleset.parameters).map(String::as_str).collect();
+    match context.parameters.iter().find(|(name, _)| !declared.contains(name.as_str())) {
+        None => Ok(()),
+        Some((name, _)) => {
             let help = match Vec::from_iter(declared).join(", ") {
                 none if none.is_empty() => "the rulesets have no parameters".to_owned(),
                 names => format!("there is {names}"),
             };
-            return Err(Error::input(format!("no ruleset has a parameter `{name}`")).help(help));
+            Err(Error::input(format!("no ruleset has a parameter `{name}`")).help(help))
         }
     }
-    Ok(session)
 }
 
 /// Evaluates the records of all files. What is wrong with one file or record does not stop the others.
 pub(super) fn records(
-    session: &mut Session<'_>,
+    session: &mut Session,
     context: &Context,
     inputs: Vec<Result<Input, Error>>,
     sink: &mut impl Sink,
@@ -110,7 +112,7 @@ pub(super) fn records(
 }
 
 fn file(
-    session: &mut Session<'_>,
+    session: &mut Session,
     context: &Context,
     input: &Input,
     sink: &mut impl Sink,
@@ -127,18 +129,20 @@ fn file(
             feed(session, context, &name, records, sink)
         }
         Opened::Text(_) if !sink.wants(None) => Ok(ExitStatus::Done),
-        Opened::Text(request) => match session.evaluate(&context.complete(&request)) {
-            Ok(reply) => {
-                sink.record(&Evaluated { file: &name, feed: None, reply: &reply })?;
-                Ok(ExitStatus::Done)
+        Opened::Text(request) => {
+            match session.evaluate_bytes(&context.complete(&request)).map_err(Error::from) {
+                Ok(reply) => {
+                    sink.record(&Evaluated { file: &name, feed: None, reply: &reply })?;
+                    Ok(ExitStatus::Done)
+                }
+                Err(error) => Ok(sink.refused(&error.at(&name))),
             }
-            Err(error) => Ok(sink.refused(&error.at(&name))),
-        },
+        }
     }
 }
 
 fn feed(
-    session: &mut Session<'_>,
+    session: &mut Session,
     context: &Context,
     name: &str,
     records: Feed,
@@ -154,7 +158,7 @@ fn feed(
                 continue;
             }
         };
-        match session.evaluate(&context.request(&record)) {
+        match session.evaluate_bytes(&context.request(&record)).map_err(Error::from) {
             Ok(reply) => {
                 sink.record(&Evaluated { file: name, feed: Some(&record), reply: &reply })?
             }

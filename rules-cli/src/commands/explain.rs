@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use rules_core::module::Description;
 use rules_records::PatientRecord;
 
 use super::{
@@ -10,7 +11,6 @@ use super::{
 };
 use crate::{
     args::ExplainArgs,
-    engine::Session,
     error::{Error, ExitStatus},
     input::walk,
     report::{self, ReportWriter},
@@ -20,9 +20,8 @@ use crate::{
 
 /// Evaluates the records and explains one rule for each.
 pub(super) fn explain(args: ExplainArgs) -> Result<ExitStatus, Error> {
-    let loaded = Loaded::new(&args.rules)?;
-    let mut session = evaluate::session(&loaded, &args.context)?;
-    let rules = named(&session, &args.rule)?;
+    let Loaded { mut session, rulesets } = Loaded::new(&args.rules, &args.context)?;
+    let rules = named(&rulesets, &args.rule)?;
     let context = Context::new(args.context, rules);
     let out = io::stdout();
     let colours = Colours::of(&out);
@@ -37,10 +36,10 @@ pub(super) fn explain(args: ExplainArgs) -> Result<ExitStatus, Error> {
 }
 
 /// The rule in every loaded ruleset that declares it.
-fn named(session: &Session<'_>, rule: &str) -> Result<Vec<(String, String)>, Error> {
+fn named(rulesets: &[Description], rule: &str) -> Result<Vec<(String, String)>, Error> {
     let mut found = Vec::new();
     let mut all = Vec::new();
-    for ruleset in session.rulesets() {
+    for ruleset in rulesets {
         let kinds = [&ruleset.markers, &ruleset.alerts, &ruleset.reports, &ruleset.tables];
         let names: Vec<&String> = kinds.into_iter().flatten().collect();
         if names.iter().any(|name| *name == rule) {

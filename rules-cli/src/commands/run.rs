@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use rules_core::outcome::RulesetIdentity;
 use rules_records::PatientRecord;
 use serde_json::value::RawValue;
 
@@ -11,7 +12,6 @@ use super::{
 };
 use crate::{
     args::{Format, RunArgs},
-    engine::RulesetIdentity,
     error::{Error, ExitStatus},
     input::walk,
     progress::Progress,
@@ -22,8 +22,7 @@ use crate::{
 
 /// Evaluates the records and reports each, then the totals.
 pub(super) fn run(args: RunArgs) -> Result<ExitStatus, Error> {
-    let loaded = Loaded::new(&args.rules)?;
-    let mut session = evaluate::session(&loaded, &args.context)?;
+    let Loaded { mut session, rulesets } = Loaded::new(&args.rules, &args.context)?;
     let context = Context::new(args.context, Vec::new());
     let out = io::stdout();
     let colours = Colours::of(&out);
@@ -40,9 +39,8 @@ pub(super) fn run(args: RunArgs) -> Result<ExitStatus, Error> {
     };
     let status = evaluate::records(&mut session, &context, inputs, &mut run)?;
     run.progress.finish();
-    let rulesets: Vec<_> =
-        session.rulesets().iter().map(|ruleset| ruleset.identity.clone()).collect();
-    run.finish(&rulesets)?;
+    let identities: Vec<_> = rulesets.into_iter().map(|ruleset| ruleset.identity).collect();
+    run.finish(&identities)?;
     Ok(status.max(run.totals.exit_status()))
 }
 

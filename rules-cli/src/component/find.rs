@@ -12,7 +12,7 @@ const NAME: &str = "coded_rules.wasm";
 
 /// The component to use: the one named on the command line or by the environment, else the one beside
 /// this program, else the one `cargo xtask component` builds.
-pub(crate) fn find(named: Option<&Path>) -> Result<PathBuf, Error> {
+pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, Error> {
     if let Some(path) = named {
         if path.is_file() {
             return Ok(path.to_path_buf());

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, io};
 
+use rules_core::outcome::RulesetIdentity;
 use rules_records::{PatientRecord, Tally};
 
 use super::{ReportWriter, writer::counted};
 use crate::{
-    engine::RulesetIdentity,
     error::ExitStatus,
     reply::{EntryCounts, Reply},
     terminal::Tone,
