@@ -1,8 +1,6 @@
 //! What the compiler does to whole rulesets.
 
 #[cfg(test)]
-mod damaged;
-#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod format;
@@ -11,6 +9,8 @@ mod grammar;
 mod lints;
 #[cfg(test)]
 mod rulesets;
+#[cfg(test)]
+mod shared_data;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
