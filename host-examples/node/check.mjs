@@ -45,9 +45,15 @@ for (const list of files.filter((path) => path.endsWith('packs.txt'))) {
     // A pack's digest is that of everything after its header.
     digests.set(`digest(${file})`, createHash('sha256').update(pack.subarray(40)).digest('hex'));
   }
-  for (const request of readdirSync(group).filter((name) => name.endsWith('.request.txt')).sort()) {
-    const name = join(group, request.slice(0, -'.request.txt'.length));
-    const [end, got] = answer(host, readFileSync(join(group, request)));
+  // A group's requests lie in it, or are the texts of a folder that it names from the top of the tree.
+  let [requests, ending] = [group, '.request.txt'];
+  if (existsSync(join(group, 'requests.txt'))) {
+    const folder = readFileSync(join(group, 'requests.txt'), 'utf8').trim();
+    [requests, ending] = [join(vectors, '../..', folder), '.txt'];
+  }
+  for (const request of readdirSync(requests).filter((name) => name.endsWith(ending)).sort()) {
+    const name = join(group, request.slice(0, -ending.length));
+    const [end, got] = answer(host, readFileSync(join(requests, request)));
     let expected = existsSync(name + end) ? readFileSync(name + end, 'utf8') : '';
     for (const [placeholder, digest] of digests) expected = expected.replaceAll(placeholder, digest);
     compare(name, expected, `${got}\n`);

@@ -49,8 +49,12 @@ def main(component, vectors, packs):
             host.load(pack)
             # A pack's digest is that of everything after its header.
             digests[f"digest({file})"] = hashlib.sha256(pack[40:]).hexdigest()
-        for path in sorted(group.glob("*.request.txt")):
-            stem = path.name.removesuffix(".request.txt")
+        # A group's requests lie in it, or are the texts of a folder that it names from the top of the tree.
+        elsewhere, requests, ending = group / "requests.txt", group, ".request.txt"
+        if elsewhere.exists():
+            requests, ending = Path(vectors, "../..", elsewhere.read_text("utf-8").strip()), ".txt"
+        for path in sorted(requests.glob("*" + ending)):
+            stem = path.name.removesuffix(ending)
             # Decoded from bytes: reading as text would turn a carriage return into a line feed.
             end, got = answer(host, path.read_bytes().decode("utf-8"))
             file = group / (stem + end)

@@ -10,6 +10,12 @@ use anyhow::{Context, bail};
 /// The end of a request's file name.
 const REQUEST: &str = ".request.txt";
 
+/// The file of a group whose requests are the `*.txt` of another folder; it names that from the top of the tree.
+const ELSEWHERE: &str = "requests.txt";
+
+/// The ends of an answer's file name.
+const ANSWERS: [&str; 2] = [".reply.json", ".failure.txt"];
+
 /// One folder of vectors: the rulesets they all run under, in load order.
 #[derive(Debug, Clone)]
 pub struct Group {
@@ -53,9 +59,14 @@ pub fn groups() -> anyhow::Result<Vec<Group>> {
         }
         let name = text_of(folder.file_name());
         let rulesets = read(&list)?.lines().map(str::to_owned).collect();
+        let elsewhere = folder.join(ELSEWHERE);
+        let (requests, ending) = match elsewhere.is_file() {
+            true => (root().join(read(&elsewhere)?.trim_end()), ".txt"),
+            false => (folder.clone(), REQUEST),
+        };
         let mut vectors = Vec::new();
-        for path in sorted(&folder)? {
-            if let Some(stem) = text_of(path.file_name()).strip_suffix(REQUEST) {
+        for path in sorted(&requests)? {
+            if let Some(stem) = text_of(path.file_name()).strip_suffix(ending) {
                 vectors.push(Vector {
                     name: format!("{name}/{stem}"),
                     request: read(&path)?,
@@ -65,6 +76,13 @@ pub fn groups() -> anyhow::Result<Vec<Group>> {
         }
         if vectors.is_empty() {
             bail!("the group `{name}` has no vectors");
+        }
+        for path in sorted(&folder)? {
+            let file = text_of(path.file_name());
+            let answered = ANSWERS.iter().find_map(|end| file.strip_suffix(end));
+            if answered.is_some_and(|stem| !vectors.iter().any(|it| it.stem == folder.join(stem))) {
+                bail!("`{name}/{file}` answers no request");
+            }
         }
         groups.push(Group { name, rulesets, vectors });
     }
@@ -107,7 +125,8 @@ impl Vector {
     fn file(&self, kind: &Answer) -> PathBuf {
         // Not `with_extension`: a name may have a dot.
         let mut path = self.stem.clone().into_os_string();
-        path.push(if kind.is_ok() { ".reply.json" } else { ".failure.txt" });
+        let [reply, failure] = ANSWERS;
+        path.push(if kind.is_ok() { reply } else { failure });
         path.into()
     }
 }
