@@ -38,6 +38,7 @@ fn loaded(instance: &mut Instance) -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_record_keeps_to_its_instructions() -> anyhow::Result<()> {
     let mut instance = Instance::new(&component::compile()?, 256 << 20)?;
     loaded(&mut instance)?;
@@ -61,6 +62,7 @@ fn a_record_keeps_to_its_instructions() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_host_stops_a_call_that_burns_too_much() -> anyhow::Result<()> {
     let compiled = component::compile()?;
     let mut instance = Instance::new(&compiled, 256 << 20)?;
@@ -76,6 +78,7 @@ fn a_host_stops_a_call_that_burns_too_much() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn memory_is_given_back() -> anyhow::Result<()> {
     let mut instance = Instance::new(&component::compile()?, 256 << 20)?;
     loaded(&mut instance)?;

@@ -64,6 +64,7 @@ fn plan(depth: usize) -> Plan {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_pack_at_the_limit_evaluates_and_explains() -> anyhow::Result<()> {
     let pack = encode(&plan(DEPTH_MAX), &[])?;
     let mut instance = Instance::new(&component::compile()?, 256 << 20)?;

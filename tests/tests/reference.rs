@@ -21,8 +21,8 @@ struct Parity {
 }
 
 impl Parity {
-    fn new() -> anyhow::Result<Self> {
-        Ok(Self { engines: engines::all()?, asked: 0, differences: Vec::new() })
+    fn of(engines: Vec<Box<dyn Engine>>) -> Self {
+        Self { engines, asked: 0, differences: Vec::new() }
     }
 
     fn ask(&mut self, name: &str, compiled: &Compiled, request: &str) {
@@ -54,9 +54,49 @@ impl Parity {
     }
 }
 
-#[test]
-fn of_the_vectors() -> anyhow::Result<()> {
-    let mut parity = Parity::new()?;
+/// Without the built component: the reference and the engine in this process.
+mod native {
+    use super::*;
+
+    #[test]
+    fn of_the_vectors() -> anyhow::Result<()> {
+        super::the_vectors(Parity::of(engines::native()))
+    }
+
+    #[test]
+    fn of_the_cases_of_the_rulesets() -> anyhow::Result<()> {
+        super::the_cases_of_the_rulesets(Parity::of(engines::native()))
+    }
+
+    #[test]
+    fn of_the_semantic_suite() -> anyhow::Result<()> {
+        super::the_semantic_suite(Parity::of(engines::native()))
+    }
+}
+
+mod every_engine {
+    use super::*;
+
+    #[test]
+    #[ignore = "needs the built component: cargo xtask component"]
+    fn of_the_vectors() -> anyhow::Result<()> {
+        super::the_vectors(Parity::of(engines::all()?))
+    }
+
+    #[test]
+    #[ignore = "needs the built component: cargo xtask component"]
+    fn of_the_cases_of_the_rulesets() -> anyhow::Result<()> {
+        super::the_cases_of_the_rulesets(Parity::of(engines::all()?))
+    }
+
+    #[test]
+    #[ignore = "needs the built component: cargo xtask component"]
+    fn of_the_semantic_suite() -> anyhow::Result<()> {
+        super::the_semantic_suite(Parity::of(engines::all()?))
+    }
+}
+
+fn the_vectors(mut parity: Parity) -> anyhow::Result<()> {
     for group in vectors::groups()? {
         // The reference evaluates one ruleset.
         let [ruleset] = group.rulesets.as_slice() else { continue };
@@ -68,9 +108,7 @@ fn of_the_vectors() -> anyhow::Result<()> {
     parity.finish(120)
 }
 
-#[test]
-fn of_the_cases_of_the_rulesets() -> anyhow::Result<()> {
-    let mut parity = Parity::new()?;
+fn the_cases_of_the_rulesets(mut parity: Parity) -> anyhow::Result<()> {
     for ruleset in fs::read_dir(root().join("rulesets"))? {
         let ruleset = ruleset?;
         let Ok(cases) = fs::read_dir(ruleset.path().join("cases")) else { continue };
@@ -87,9 +125,7 @@ fn of_the_cases_of_the_rulesets() -> anyhow::Result<()> {
     parity.finish(40)
 }
 
-#[test]
-fn of_the_semantic_suite() -> anyhow::Result<()> {
-    let mut parity = Parity::new()?;
+fn the_semantic_suite(mut parity: Parity) -> anyhow::Result<()> {
     for page in semantics::pages()? {
         for section in &page.sections {
             let asked = ask::compile(section)?;

@@ -78,6 +78,7 @@ fn inspect_names_what_is_wrong() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn run_names_the_same() {
     insta::assert_snapshot!(feeds("broken_run").run("run --ruleset sugar --today 2026-11-23 in"), @"
     exit status: 2

@@ -9,11 +9,13 @@ use std::{env, fs, process::Output};
 use crate::sandbox::{Sandbox, masked, repository};
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn the_examples_of_the_manual_are_true() {
     the_examples_are_true("docs/cli.md");
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn the_examples_of_the_readme_are_true() {
     the_examples_are_true("README.md");
 }

@@ -1,6 +1,7 @@
 use crate::fixtures::{BUNDLE, sugar_and_records};
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn an_alert() {
     let sandbox = sugar_and_records("explain_alert");
     insta::assert_snapshot!(sandbox.run("explain --ruleset sugar --rule high_sugar records/high.txt"), @"
@@ -33,6 +34,7 @@ fn an_alert() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_marker_that_ended() {
     let sandbox = sugar_and_records("explain_marker");
     insta::assert_snapshot!(sandbox.run("explain --ruleset sugar --rule diabetic records/ended.txt"), @"
@@ -53,6 +55,7 @@ fn a_marker_that_ended() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_table_that_is_undecided() {
     let sandbox = sugar_and_records("explain_table");
     insta::assert_snapshot!(sandbox.run("explain --ruleset sugar --rule register records/ended.txt"), @"
@@ -73,6 +76,7 @@ fn a_table_that_is_undecided() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn one_patient() {
     let sandbox = sugar_and_records("explain_patient");
     sandbox.file("p1.json", BUNDLE);
@@ -103,6 +107,7 @@ fn one_patient() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_rule_that_is_not_there() {
     let sandbox = sugar_and_records("explain_unknown");
     insta::assert_snapshot!(sandbox.run("explain --ruleset sugar --rule sugr records"), @r"

@@ -13,6 +13,7 @@ fn packed(text: &str) -> Vec<u8> {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn what_is_wrong_is_named_and_the_rest_is_run() {
     let sandbox = sugar("input_wrong");
     let line = BUNDLE.replace('\n', "");
@@ -99,6 +100,7 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn ten_megabytes_of_nonsense() {
     let sandbox = sugar("input_nonsense");
     // Deterministic, and neither text nor JSON.
@@ -136,6 +138,7 @@ fn ten_megabytes_of_nonsense() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn packed_files_and_lines_are_read() {
     let sandbox = sugar("input_packed");
     let line = BUNDLE.replace('\n', "");
@@ -148,6 +151,7 @@ fn packed_files_and_lines_are_read() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_folder_without_records() {
     let sandbox = sugar("input_folder");
     sandbox.file("in/README.md", "");

@@ -1,6 +1,7 @@
 use crate::fixtures::{BUNDLE, HIGH, sugar, sugar_and_records};
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn text_requests() {
     insta::assert_snapshot!(sugar_and_records("run_text").run("run --ruleset sugar records"), @r"
     exit status: 0
@@ -52,6 +53,7 @@ fn text_requests() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn only_those_for_whom_something_acts() {
     let sandbox = sugar_and_records("run_acting");
     insta::assert_snapshot!(sandbox.run("run --ruleset sugar --only-acting records"), @r"
@@ -100,6 +102,7 @@ fn only_those_for_whom_something_acts() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_bundle() {
     let sandbox = sugar("run_bundle");
     sandbox.file("p1.json", BUNDLE);
@@ -129,6 +132,7 @@ fn a_bundle() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn replies_for_programs() {
     let sandbox = sugar_and_records("run_json");
     sandbox.file("p1.json", BUNDLE);
@@ -143,6 +147,7 @@ fn replies_for_programs() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_pack_says_the_same_as_its_ruleset() {
     let sandbox = sugar_and_records("run_pack");
     sandbox.run("build sugar -o sugar.pack");
@@ -151,6 +156,7 @@ fn a_pack_says_the_same_as_its_ruleset() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn the_command_line_stands_above_a_request() {
     let sandbox = sugar_and_records("run_today");
     let command =
@@ -179,6 +185,7 @@ fn the_command_line_stands_above_a_request() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_request_on_standard_input() {
     let sandbox = sugar("run_stdin");
     let output = sandbox.run_with("run --ruleset sugar --only-acting -", HIGH.as_bytes());
@@ -204,6 +211,7 @@ fn a_component_that_is_missing() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_broken_pack() {
     let sandbox = sugar_and_records("run_broken");
     sandbox.run("build sugar -o sugar.pack");
@@ -228,6 +236,7 @@ fn a_broken_pack() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_parameter_that_no_ruleset_has() {
     let sandbox = sugar_and_records("run_parameter");
     insta::assert_snapshot!(sandbox.run("run --ruleset sugar --parameter end=2026-01-01 records"), @r"
@@ -239,6 +248,7 @@ fn a_parameter_that_no_ruleset_has() {
 }
 
 #[test]
+#[ignore = "needs the built component: cargo xtask component"]
 fn a_ruleset_given_twice() {
     let sandbox = sugar_and_records("run_twice");
     let command = "run --ruleset sugar --ruleset sugar/sugar.rules records";

@@ -93,20 +93,14 @@ pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
-/// The component that the tests use.
+/// Where the component is that the tests use; those that need it are ignored unless it is built.
 fn component() -> PathBuf {
     let named = env::var_os("CODED_RULES_COMPONENT").map(PathBuf::from);
     let built = || {
         let program = Path::new(env!("CARGO_BIN_EXE_coded-rules"));
         program.ancestors().nth(2).unwrap().join("component").join("coded_rules.wasm")
     };
-    let component = named.unwrap_or_else(built);
-    assert!(
-        component.is_file(),
-        "these tests need the component at {}: run `cargo xtask component` first",
-        component.display()
-    );
-    component
+    named.unwrap_or_else(built)
 }
 
 fn copy(from: &Path, to: &Path) {
