@@ -34,8 +34,8 @@ const STEPS: [Step; 8] = [
         logged(places, step, command.env("FUZZ_EXECUTIONS", "200000"))
     }),
     ("libfuzzer", |places, _| fuzz::run(places, None, FUZZ_SECONDS).into()),
-    ("soak", |places, step| example(places, step, "soak")),
-    ("populations", |places, step| example(places, step, "workload-parity")),
+    ("soak", |places, step| example(places, step, "coded-rules-tests", "soak")),
+    ("populations", |places, step| example(places, step, "coded-rules-bench", "workload-parity")),
     ("mutants", |places, step| mutants::run(places, step, Strictness::ask())),
 ];
 
@@ -78,9 +78,9 @@ fn random(places: &Places, step: &str, test: &str, (variable, count): (&str, &st
     logged(places, step, &mut command)
 }
 
-fn example(places: &Places, step: &str, name: &str) -> Verdict {
+fn example(places: &Places, step: &str, package: &str, name: &str) -> Verdict {
     let mut command = cargo(places);
-    command.args(["run", "--release", "--package", "coded-rules-tests", "--example", name]);
+    command.args(["run", "--release", "--package", package, "--example", name]);
     logged(places, step, &mut command)
 }
 
