@@ -27,7 +27,7 @@ mod table;
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 
-pub(crate) use self::decide::{Stand, describe, stand, tables};
+pub(crate) use self::decide::{RuleStatus, decide, table_results, write_outcomes};
 pub(crate) use self::explain::explain;
 use self::{
     answer::{Answer, Selection, Value},
@@ -66,13 +66,13 @@ pub(crate) struct Matched {
 
 impl Matched {
     /// Matches the record against the ruleset's codelists and reads its measures.
-    pub(crate) fn find(
+    pub(crate) fn match_record(
         pack: &Pack,
         record: &Record<'_>,
         parameters: &[Option<ParameterSetting>],
         problems: &mut Vec<Problem>,
     ) -> Self {
-        let events = Events::find(pack, record, problems);
+        let events = Events::new(pack, record, problems);
         let length = |length| length_of(pack, parameters, length);
         let readings = pack.plan.measures.iter().map(|measure| {
             Readings::read(measure, events.of(measure.codelist), record, &length, problems)
@@ -109,21 +109,20 @@ impl Matched {
     }
 }
 
-/// One ruleset over one record: what has been found so far.
+/// One ruleset over one record: what has been evaluated so far.
 pub(crate) struct Evaluation<'a> {
     pack: &'a Pack,
     record: &'a Record<'a>,
     parameters: &'a [Option<ParameterSetting>],
     matched: &'a Matched,
-    /// By node: what has been found of it.
-    found: Vec<Finding>,
+    /// By node: what it came to, where it has been evaluated.
+    memo: Vec<Slot>,
     /// The values that are not answers.
     values: Vec<Value<'a>>,
     /// Where values stand that belong to no node any more.
     free: Vec<usize>,
-    /// By node, the last gathering of evidence that came to it; empty until there is one.
-    gathered: Vec<u32>,
-    gatherings: u32,
+    /// The expressions that walks for evidence have come to.
+    visits: Visits,
     /// Episodes of the markers that have been asked for.
     episodes: Vec<Option<Rc<Episodes>>>,
     /// Decisions of the tables that have been asked for.
@@ -132,12 +131,12 @@ pub(crate) struct Evaluation<'a> {
     candidate: Option<Span>,
 }
 
-/// What has been found of a node: nothing yet, an answer, or where its value stands.
+/// What a node came to: nothing yet, an answer, or where its value stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Finding(u32);
+struct Slot(u32);
 
-impl Finding {
-    const NOTHING: Self = Self(0);
+impl Slot {
+    const EMPTY: Self = Self(0);
     const VALUES: u32 = 1 + Answer::COUNT;
 
     fn answer(answer: Answer) -> Self {
@@ -159,6 +158,29 @@ impl Finding {
     }
 }
 
+/// Which expressions a walk has come to; one walk goes on at a time.
+#[derive(Debug, Default)]
+struct Visits {
+    /// By node, the last walk that came to it; empty until there is one.
+    last: Vec<u32>,
+    walks: u32,
+}
+
+impl Visits {
+    /// Begins a walk over so many nodes; its number.
+    fn begin(&mut self, nodes: usize) -> u32 {
+        self.last.resize(nodes, 0);
+        self.walks = self.walks.saturating_add(1);
+        self.walks
+    }
+
+    /// Whether the walk comes to a node for the first time.
+    fn is_first(&mut self, id: NodeId, walk: u32) -> bool {
+        let last = self.last.get_mut(id.index());
+        last.is_some_and(|last| core::mem::replace(last, walk) != walk)
+    }
+}
+
 /// Values there is room for at once: those of a few hundred rules.
 const ROOM: usize = 512;
 
@@ -170,11 +192,10 @@ impl<'a> Evaluation<'a> {
         matched: &'a Matched,
     ) -> Self {
         Self {
-            found: alloc::vec![Finding::NOTHING; pack.plan.nodes.len()],
+            memo: alloc::vec![Slot::EMPTY; pack.plan.nodes.len()],
             values: Vec::with_capacity(pack.plan.nodes.len().min(ROOM)),
             free: Vec::new(),
-            gathered: Vec::new(),
-            gatherings: 0,
+            visits: Visits::default(),
             episodes: alloc::vec![None; pack.plan.markers.len()],
             decisions: alloc::vec![None; pack.plan.tables.len()],
             candidate: None,
@@ -212,7 +233,7 @@ impl<'a> Evaluation<'a> {
             // What is there already need not be kept.
             return self.evaluate(node);
         }
-        if let Some(answer) = self.known(id).as_answer() {
+        if let Some(answer) = self.slot(id).as_answer() {
             return Value::YesNo(answer);
         }
         self.kept(id, node).cloned().unwrap_or_else(|| Value::YesNo(self.answer(id)))
@@ -220,13 +241,13 @@ impl<'a> Evaluation<'a> {
 
     /// The answer of a condition, found now or before.
     fn answer(&mut self, id: NodeId) -> Answer {
-        if let Some(answer) = self.known(id).as_answer() {
+        if let Some(answer) = self.slot(id).as_answer() {
             return answer;
         }
         let pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return Answer::NONE };
         let answer = self.condition(node);
-        self.note(id, Finding::answer(answer));
+        self.fill(id, Slot::answer(answer));
         answer
     }
 
@@ -250,29 +271,29 @@ impl<'a> Evaluation<'a> {
         self.entries(id, Selection::clone)
     }
 
-    fn known(&self, id: NodeId) -> Finding {
-        self.found.get(id.index()).copied().unwrap_or_default()
+    fn slot(&self, id: NodeId) -> Slot {
+        self.memo.get(id.index()).copied().unwrap_or_default()
     }
 
     /// Forgets what was found of a node.
     fn forget(&mut self, id: NodeId) {
-        self.free.extend(self.known(id).at());
-        self.note(id, Finding::NOTHING);
+        self.free.extend(self.slot(id).at());
+        self.fill(id, Slot::EMPTY);
     }
 
-    fn note(&mut self, id: NodeId, found: Finding) {
-        if let Some(slot) = self.found.get_mut(id.index()) {
-            *slot = found;
+    fn fill(&mut self, id: NodeId, slot: Slot) {
+        if let Some(place) = self.memo.get_mut(id.index()) {
+            *place = slot;
         }
     }
 
     /// The value of a node, kept now or before; none where it is an answer.
     fn kept(&mut self, id: NodeId, node: &Node) -> Option<&Value<'a>> {
-        let at = match self.known(id).at() {
+        let at = match self.slot(id).at() {
             Some(at) => at,
             None => match self.evaluate(node) {
                 Value::YesNo(answer) => {
-                    self.note(id, Finding::answer(answer));
+                    self.fill(id, Slot::answer(answer));
                     return None;
                 }
                 value => {
@@ -287,7 +308,7 @@ impl<'a> Evaluation<'a> {
                             self.values.len() - 1
                         }
                     };
-                    self.note(id, Finding::value(at));
+                    self.fill(id, Slot::value(at));
                     at
                 }
             },
@@ -370,7 +391,7 @@ mod tests {
             raw.push(&entry(&format!("e{n}"), &day, "C10F."));
         }
         let record = Record::read(&nobody(), &on("2026-02-05"), raw).unwrap();
-        let matched = Matched::find(&pack, &record, &[], &mut Vec::new());
+        let matched = Matched::match_record(&pack, &record, &[], &mut Vec::new());
         let mut evaluation = Evaluation::new(&pack, &record, &[], &matched);
         assert_eq!(evaluation.episodes(MarkerId(0)).all, []);
         assert!(evaluation.values.len() < 10, "{} values are kept", evaluation.values.len());

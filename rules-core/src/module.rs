@@ -362,7 +362,7 @@ fn explain_rule(
 ) -> Result<Vec<Condition>, Failure> {
     let settings = settings::settings(&[pack], context)?;
     let parameters = settings.first().map(Vec::as_slice).unwrap_or_default();
-    let matched = Matched::find(pack, record, parameters, &mut Vec::new());
+    let matched = Matched::match_record(pack, record, parameters, &mut Vec::new());
     let mut evaluation = Evaluation::new(pack, record, parameters, &matched);
     explain(&mut evaluation, rule).ok_or_else(|| {
         let name = &pack.plan.info.name;

@@ -111,39 +111,39 @@ impl Answer {
 
 /// A value that may be missing or not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known<T> {
-    Is(T),
+pub(super) enum Fact<T> {
+    Known(T),
     Missing,
     Unknown(Why),
 }
 
-impl<T> Known<T> {
-    pub(super) fn map<U>(self, f: impl FnOnce(T) -> U) -> Known<U> {
-        self.and_then(|value| Known::Is(f(value)))
+impl<T> Fact<T> {
+    pub(super) fn map<U>(self, f: impl FnOnce(T) -> U) -> Fact<U> {
+        self.and_then(|value| Fact::Known(f(value)))
     }
 
-    pub(super) fn and_then<U>(self, f: impl FnOnce(T) -> Known<U>) -> Known<U> {
+    pub(super) fn and_then<U>(self, f: impl FnOnce(T) -> Fact<U>) -> Fact<U> {
         match self {
-            Self::Is(value) => f(value),
-            Self::Missing => Known::Missing,
-            Self::Unknown(why) => Known::Unknown(why),
+            Self::Known(value) => f(value),
+            Self::Missing => Fact::Missing,
+            Self::Unknown(why) => Fact::Unknown(why),
         }
     }
 
     /// Both, for what is made of two. What is made of something missing is missing.
-    pub(super) fn with<U>(self, other: Known<U>) -> Known<(T, U)> {
+    pub(super) fn with<U>(self, other: Fact<U>) -> Fact<(T, U)> {
         match (self, other) {
-            (Self::Is(a), Known::Is(b)) => Known::Is((a, b)),
-            (Self::Missing, _) | (_, Known::Missing) => Known::Missing,
-            (Self::Unknown(a), Known::Unknown(b)) => Known::Unknown(a | b),
-            (Self::Unknown(why), _) | (_, Known::Unknown(why)) => Known::Unknown(why),
+            (Self::Known(a), Fact::Known(b)) => Fact::Known((a, b)),
+            (Self::Missing, _) | (_, Fact::Missing) => Fact::Missing,
+            (Self::Unknown(a), Fact::Unknown(b)) => Fact::Unknown(a | b),
+            (Self::Unknown(why), _) | (_, Fact::Unknown(why)) => Fact::Unknown(why),
         }
     }
 
     /// A missing value counts as unknown, for what cannot go on without it.
     pub(super) fn needed(self) -> Result<T, Why> {
         match self {
-            Self::Is(value) => Ok(value),
+            Self::Known(value) => Ok(value),
             Self::Missing => Err(Why::MISSING),
             Self::Unknown(why) => Err(why),
         }
@@ -183,16 +183,16 @@ impl From<Vec<EntryIx>> for List<'_> {
 /// Entries selected: certainly, or perhaps.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Selection<'a> {
-    pub(super) sure: List<'a>,
-    pub(super) maybe: List<'a>,
-    /// Why `maybe` is not settled.
+    pub(super) definite: List<'a>,
+    pub(super) possible: List<'a>,
+    /// Why `possible` is not determined.
     pub(super) why: Why,
 }
 
 impl<'a> Selection<'a> {
     /// Entries that are all selected for certain.
     pub(super) fn of_all(entries: &'a [EntryIx]) -> Self {
-        Self { sure: List::Stretch(entries), ..Self::default() }
+        Self { definite: List::Stretch(entries), ..Self::default() }
     }
 }
 
@@ -201,44 +201,44 @@ impl<'a> Selection<'a> {
 #[derive(Debug, Clone)]
 pub(super) enum Value<'a> {
     YesNo(Answer),
-    Number(Known<Range>),
-    Date(Known<Span>),
-    Entry(Known<EntryIx>),
+    Number(Fact<Range>),
+    Date(Fact<Span>),
+    Entry(Fact<EntryIx>),
     Entries(Selection<'a>),
-    Text(Known<Rc<String>>),
+    Text(Fact<Rc<String>>),
 }
 
 impl Value<'_> {
-    pub(super) const NOTHING: Self = Self::Date(Known::Missing);
+    pub(super) const NOTHING: Self = Self::Date(Fact::Missing);
 
-    pub(super) fn number(&self) -> Known<Range> {
+    pub(super) fn number(&self) -> Fact<Range> {
         match self {
             Self::Number(number) => *number,
-            _ => Known::Missing,
+            _ => Fact::Missing,
         }
     }
 
-    pub(super) fn entry(&self) -> Known<EntryIx> {
+    pub(super) fn entry(&self) -> Fact<EntryIx> {
         match self {
             Self::Entry(entry) => *entry,
-            _ => Known::Missing,
+            _ => Fact::Missing,
         }
     }
 
-    pub(super) fn text(&self) -> Known<Rc<String>> {
+    pub(super) fn text(&self) -> Fact<Rc<String>> {
         match self {
             Self::Text(text) => text.clone(),
-            _ => Known::Missing,
+            _ => Fact::Missing,
         }
     }
 
     /// Whether it is missing, where that can be said.
     pub(super) fn is_missing(&self) -> Answer {
-        fn missing<T>(value: &Known<T>) -> Answer {
+        fn missing<T>(value: &Fact<T>) -> Answer {
             match value {
-                Known::Is(_) => Answer::No,
-                Known::Missing => Answer::Yes,
-                Known::Unknown(why) => Answer::Unknown(*why),
+                Fact::Known(_) => Answer::No,
+                Fact::Missing => Answer::Yes,
+                Fact::Unknown(why) => Answer::Unknown(*why),
             }
         }
         match self {

@@ -21,7 +21,7 @@ struct Bounds {
     ix: EntryIx,
     low: Option<Edge>,
     high: Option<Edge>,
-    is_sure: bool,
+    is_definite: bool,
 }
 
 impl Evaluation<'_> {
@@ -37,33 +37,33 @@ impl Evaluation<'_> {
             Difference::Days(days) => Decimal::from_int(i64::from(*days)),
             Difference::Number(number) => *number,
         };
-        let bounds = |is_sure: bool| {
+        let bounds = |is_definite: bool| {
             move |ix: &EntryIx| {
                 let (low, high) = ends(self.reading_in(*ix, sources)?);
-                Some(Bounds { ix: *ix, low, high, is_sure })
+                Some(Bounds { ix: *ix, low, high, is_definite })
             }
         };
-        let sure: Vec<Bounds> = selection.sure.iter().filter_map(bounds(true)).collect();
+        let definite: Vec<Bounds> = selection.definite.iter().filter_map(bounds(true)).collect();
         // At one number, an end that is not possible itself lies further away.
-        let least_high = sure.iter().filter_map(|it| it.high).min();
-        let greatest_low = sure
+        let least_high = definite.iter().filter_map(|it| it.high).min();
+        let greatest_low = definite
             .iter()
             .filter_map(|it| it.low)
             .max_by_key(|(number, included)| (*number, !included));
         let disagrees =
             |it: &&Bounds| over(least_high, it.low, gap) || over(it.high, greatest_low, gap);
-        let entries: Vec<EntryIx> = sure.iter().filter(disagrees).map(|it| it.ix).collect();
+        let entries: Vec<EntryIx> = definite.iter().filter(disagrees).map(|it| it.ix).collect();
         if !entries.is_empty() {
             return Disagreement { answer: Answer::Yes, entries };
         }
         let mut why = Why::default();
-        if may_differ(&sure, gap, |_| true) {
+        if may_differ(&definite, gap, |_| true) {
             why = why | Why::IMPRECISE;
         }
-        if !selection.maybe.is_empty() {
-            let mut all = sure;
-            all.extend(selection.maybe.iter().filter_map(bounds(false)));
-            if may_differ(&all, gap, |it| !it.is_sure) {
+        if !selection.possible.is_empty() {
+            let mut all = definite;
+            all.extend(selection.possible.iter().filter_map(bounds(false)));
+            if may_differ(&all, gap, |it| !it.is_definite) {
                 why = why | selection.why;
             }
         }

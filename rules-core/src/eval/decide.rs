@@ -23,9 +23,9 @@ use crate::{
     plan::{self, MarkerId, TableId},
 };
 
-/// How one rule stands, by its position among those of its kind.
+/// How one rule turned out, by its position among those of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Stand {
+pub(crate) struct RuleStatus {
     pub(crate) kind: RuleKind,
     pub(crate) rule: u32,
     pub(crate) standing: Standing,
@@ -33,12 +33,12 @@ pub(crate) struct Stand {
 
 /// The rules that have something to say, of those `asked` for: alerts, markers, then reports, each in the
 /// order of the ruleset.
-pub(crate) fn stand(
+pub(crate) fn decide(
     evaluation: &mut Evaluation<'_>,
     asked: &dyn Fn(&Dependencies) -> bool,
-) -> Vec<Stand> {
+) -> Vec<RuleStatus> {
     let (plan, dependencies) = (&evaluation.pack.plan, evaluation.pack.dependencies());
-    let mut stands = Vec::new();
+    let mut statuses = Vec::new();
     for (kind, rule) in dependencies.candidates(evaluation.matched.events.lists()) {
         if !dependencies.of(kind, rule).is_some_and(asked) {
             continue;
@@ -59,9 +59,9 @@ pub(crate) fn stand(
                 plan.reports.get(at).and_then(|report| standing_of(evaluation.answer(report.when)))
             }
         };
-        stands.extend(standing.map(|standing| Stand { kind, rule, standing }));
+        statuses.extend(standing.map(|standing| RuleStatus { kind, rule, standing }));
     }
-    stands
+    statuses
 }
 
 fn standing_of(answer: Answer) -> Option<Standing> {
@@ -73,13 +73,17 @@ fn standing_of(answer: Answer) -> Option<Standing> {
 }
 
 /// Adds what the rules that have something to say, say.
-pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand], outcomes: &mut Outcomes) {
+pub(crate) fn write_outcomes(
+    evaluation: &mut Evaluation<'_>,
+    statuses: &[RuleStatus],
+    outcomes: &mut Outcomes,
+) {
     let plan = &evaluation.pack.plan;
-    let of_kind = |kind| stands.iter().filter(|it| it.kind == kind).count();
+    let of_kind = |kind| statuses.iter().filter(|it| it.kind == kind).count();
     outcomes.alerts.reserve(of_kind(RuleKind::Alert));
     outcomes.markers.reserve(of_kind(RuleKind::Marker));
     outcomes.inclusions.reserve(of_kind(RuleKind::Report));
-    for Stand { kind, rule, standing } in stands.iter().copied() {
+    for RuleStatus { kind, rule, standing } in statuses.iter().copied() {
         let at = rule as usize;
         let undecided = standing == Standing::Undecided;
         match kind {
@@ -117,7 +121,7 @@ pub(crate) fn describe(evaluation: &mut Evaluation<'_>, stands: &[Stand], outcom
 }
 
 /// How the tables `asked` for decide.
-pub(crate) fn tables(
+pub(crate) fn table_results(
     evaluation: &mut Evaluation<'_>,
     asked: &dyn Fn(&Dependencies) -> bool,
 ) -> Vec<TableResult> {
@@ -138,9 +142,9 @@ impl Evaluation<'_> {
     }
 
     fn alert(&mut self, alert: &plan::Alert) -> Alert {
-        let mut gathered = self.gathering();
-        self.gather(alert.when, &mut gathered);
-        let (evidence, absences) = self.evidence_and_absences(gathered);
+        let mut set = self.evidence_set();
+        self.gather(alert.when, &mut set);
+        let (evidence, absences) = self.evidence_and_absences(set);
         let message = self.message(&alert.message);
         Alert {
             ruleset: self.ruleset(),
@@ -186,8 +190,8 @@ impl Evaluation<'_> {
             Some(EpisodeEnd::Entry(ix, _)) => (self.date_text(ix), "entry"),
             Some(EpisodeEnd::Lapsed(day)) => (day.to_string(), "lapsed"),
         };
-        let mut gathered = self.gathering();
-        self.gather_episode(id, &mut gathered);
+        let mut set = self.evidence_set();
+        self.gather_episode(id, &mut set);
         let details = marker
             .details
             .iter()
@@ -207,9 +211,9 @@ impl Evaluation<'_> {
         }
         // What the details rest on supports the marker too.
         for detail in &marker.details {
-            self.gather(detail.node, &mut gathered);
+            self.gather(detail.node, &mut set);
         }
-        let evidence = self.all_evidence(gathered);
+        let evidence = self.all_evidence(set);
         Some(Marker {
             ruleset: self.ruleset(),
             marker: marker.name.clone(),
@@ -226,9 +230,9 @@ impl Evaluation<'_> {
     }
 
     fn inclusion(&mut self, report: &plan::Report) -> Inclusion {
-        let mut gathered = self.gathering();
-        self.gather(report.when, &mut gathered);
-        let (evidence, absences) = self.evidence_and_absences(gathered);
+        let mut set = self.evidence_set();
+        self.gather(report.when, &mut set);
+        let (evidence, absences) = self.evidence_and_absences(set);
         let columns = report
             .columns
             .iter()

@@ -7,7 +7,7 @@ use alloc::{
 
 use super::{
     Evaluation,
-    answer::{Answer, Known, Value},
+    answer::{Answer, Fact, Value},
     marker::EpisodeEnd,
 };
 use crate::{
@@ -19,18 +19,18 @@ use crate::{
     record::{EntryIx, EntryView},
 };
 
-/// What has been gathered so far.
+/// The entries and absences that a condition rests on.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct EvidenceSet {
     /// In record order.
     entries: Vec<(EntryIx, Role, Source)>,
     /// Selections without entries; some perhaps twice.
     absences: Vec<NodeId>,
-    /// Which gathering of the evaluation it is.
-    number: u32,
+    /// Which walk of the evaluation fills it.
+    walk: u32,
 }
 
-impl Gathered {
+impl EvidenceSet {
     /// Adds an entry; of several roles the most telling stays, and a measure before a codelist, since
     /// it shows the value.
     pub(super) fn entry(&mut self, ix: EntryIx, role: Role, source: Source) {
@@ -48,24 +48,17 @@ impl Gathered {
 }
 
 impl<'a> Evaluation<'a> {
-    /// Begins to gather; only one gathering goes on at a time.
-    pub(super) fn gathering(&mut self) -> Gathered {
-        self.gathered.resize(self.pack.plan.nodes.len(), 0);
-        self.gatherings = self.gatherings.saturating_add(1);
-        Gathered { number: self.gatherings, ..Gathered::default() }
-    }
-
-    /// Whether a gathering comes to a node for the first time.
-    fn is_new(&mut self, id: NodeId, of: &Gathered) -> bool {
-        let last = self.gathered.get_mut(id.index());
-        last.is_some_and(|last| core::mem::replace(last, of.number) != of.number)
+    /// A new set of evidence; only one is filled at a time.
+    pub(super) fn evidence_set(&mut self) -> EvidenceSet {
+        let walk = self.visits.begin(self.pack.plan.nodes.len());
+        EvidenceSet { walk, ..EvidenceSet::default() }
     }
 
     /// Gathers what made the value of this node what it is.
-    pub(super) fn gather(&mut self, id: NodeId, into: &mut Gathered) {
+    pub(super) fn gather(&mut self, id: NodeId, into: &mut EvidenceSet) {
         let pack = self.pack;
         let Some(node) = pack.plan.nodes.get(id.index()) else { return };
-        if !self.is_new(id, into) {
+        if !self.visits.is_first(id, into.walk) {
             return;
         }
         match node {
@@ -78,7 +71,7 @@ impl<'a> Evaluation<'a> {
                 }
             }
             Node::NumberOf(measure, entry) | Node::DateValueOf(measure, entry) => {
-                if let Known::Is(ix) = self.value(*entry).entry()
+                if let Fact::Known(ix) = self.value(*entry).entry()
                     && self.reading(*measure, ix).is_some()
                 {
                     into.entry(ix, Role::Support, Source::Measure(*measure));
@@ -103,8 +96,8 @@ impl<'a> Evaluation<'a> {
             | Node::CountDays(entries)
             | Node::CountCodes(entries)
             | Node::CountEpisodes(entries, _) => {
-                let sure = self.selection(*entries).sure;
-                self.gather_all(*entries, &sure, into);
+                let definite = self.selection(*entries).definite;
+                self.gather_all(*entries, &definite, into);
             }
             Node::Aggregate(aggregate, entries) => {
                 let which = self.aggregated(*aggregate, *entries);
@@ -112,7 +105,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::Nth(which, nth, entries) => {
                 let selection = self.selection(*entries);
-                let (all, n) = (&*selection.sure, *nth as usize);
+                let (all, n) = (&*selection.definite, *nth as usize);
                 let counted = match which {
                     Pick::Latest => all.get(all.len().saturating_sub(n)..),
                     Pick::Earliest => all.get(..n.min(all.len())),
@@ -161,27 +154,27 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn gather_window(&mut self, window: &Window, into: &mut Gathered) {
+    fn gather_window(&mut self, window: &Window, into: &mut EvidenceSet) {
         for bound in [window.from, window.to].into_iter().flatten() {
             self.gather(bound.date, into);
         }
     }
 
     /// One witness of a selection, or its absence.
-    fn gather_pick(&mut self, entries: NodeId, which: Pick, into: &mut Gathered) {
+    fn gather_pick(&mut self, entries: NodeId, which: Pick, into: &mut EvidenceSet) {
         let selection = self.selection(entries);
         let of = |all: &[EntryIx]| match which {
             Pick::Latest => all.last().copied(),
             Pick::Earliest => all.first().copied(),
         };
-        match of(&selection.sure).or_else(|| of(&selection.maybe)) {
+        match of(&selection.definite).or_else(|| of(&selection.possible)) {
             Some(ix) => self.gather_selected(entries, ix, into),
             None => self.gather_absence(entries, into),
         }
     }
 
     /// Several entries of a selection, or its absence.
-    fn gather_all(&mut self, entries: NodeId, which: &[EntryIx], into: &mut Gathered) {
+    fn gather_all(&mut self, entries: NodeId, which: &[EntryIx], into: &mut EvidenceSet) {
         for ix in which {
             self.gather_selected(entries, *ix, into);
         }
@@ -191,7 +184,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// An entry of a selection, with what its filters rest on.
-    fn gather_selected(&mut self, entries: NodeId, ix: EntryIx, into: &mut Gathered) {
+    fn gather_selected(&mut self, entries: NodeId, ix: EntryIx, into: &mut EvidenceSet) {
         let pack = self.pack;
         let Some(Node::Select(sources, filters)) = pack.plan.nodes.get(entries.index()) else {
             return;
@@ -203,7 +196,7 @@ impl<'a> Evaluation<'a> {
         self.gather_filters(filters, into);
     }
 
-    fn gather_filters(&mut self, filters: &[Filter], into: &mut Gathered) {
+    fn gather_filters(&mut self, filters: &[Filter], into: &mut EvidenceSet) {
         for filter in filters {
             match filter {
                 Filter::In(window) | Filter::ValueIn(window) => self.gather_window(window, into),
@@ -223,7 +216,7 @@ impl<'a> Evaluation<'a> {
         filters: &[Filter],
         ix: EntryIx,
         source: Source,
-        into: &mut Gathered,
+        into: &mut EvidenceSet,
     ) {
         for filter in filters {
             let Filter::With(link) = filter else { continue };
@@ -237,7 +230,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn gather_absence(&mut self, entries: NodeId, into: &mut Gathered) {
+    fn gather_absence(&mut self, entries: NodeId, into: &mut EvidenceSet) {
         let pack = self.pack;
         let Some(Node::Select(_, filters)) = pack.plan.nodes.get(entries.index()) else {
             return;
@@ -246,7 +239,7 @@ impl<'a> Evaluation<'a> {
         self.gather_filters(filters, into);
     }
 
-    pub(super) fn gather_episode(&mut self, marker: MarkerId, into: &mut Gathered) {
+    pub(super) fn gather_episode(&mut self, marker: MarkerId, into: &mut EvidenceSet) {
         let episodes = self.episodes(marker);
         let Some(episode) = episodes.current() else {
             let pack = self.pack;
@@ -276,7 +269,7 @@ impl<'a> Evaluation<'a> {
         })
     }
 
-    fn gather_conflict(&mut self, marker: MarkerId, at: u32, into: &mut Gathered) {
+    fn gather_conflict(&mut self, marker: MarkerId, at: u32, into: &mut EvidenceSet) {
         for (ix, source) in self.conflicting(marker, at) {
             into.entry(ix, Role::Conflict, source);
         }
@@ -302,18 +295,15 @@ impl<'a> Evaluation<'a> {
         entries.into_iter().map(|(ix, source)| self.evidence(ix, Role::Conflict, source)).collect()
     }
 
-    /// What has been gathered, as outcomes show it.
-    pub(super) fn evidence_and_absences(
-        &self,
-        gathered: Gathered,
-    ) -> (Vec<Evidence>, Vec<Absence>) {
-        let absences = gathered.absences.iter().map(|entries| self.absence(*entries)).collect();
-        (self.all_evidence(gathered), first_of_each(absences))
+    /// What was gathered, as outcomes show it.
+    pub(super) fn evidence_and_absences(&self, set: EvidenceSet) -> (Vec<Evidence>, Vec<Absence>) {
+        let absences = set.absences.iter().map(|entries| self.absence(*entries)).collect();
+        (self.all_evidence(set), first_of_each(absences))
     }
 
     /// The entries that have been gathered, as outcomes show them.
-    pub(super) fn all_evidence(&self, gathered: Gathered) -> Vec<Evidence> {
-        let entries = gathered.entries.into_iter();
+    pub(super) fn all_evidence(&self, set: EvidenceSet) -> Vec<Evidence> {
+        let entries = set.entries.into_iter();
         entries.map(|(ix, role, source)| self.evidence(ix, role, source)).collect()
     }
 
@@ -356,7 +346,7 @@ impl<'a> Evaluation<'a> {
 
     /// The source of the entry that an entry node stands for.
     pub(super) fn source_of_node(&mut self, id: NodeId) -> Option<Source> {
-        let Known::Is(ix) = self.value(id).entry() else { return None };
+        let Fact::Known(ix) = self.value(id).entry() else { return None };
         let pack = self.pack;
         match pack.plan.nodes.get(id.index())? {
             Node::Pick(_, entries) | Node::Nth(_, _, entries) => {
@@ -367,7 +357,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::FirstOf(values) => {
                 let first =
-                    values.iter().find(|value| self.value(**value).entry() == Known::Is(ix))?;
+                    values.iter().find(|value| self.value(**value).entry() == Fact::Known(ix))?;
                 self.source_of_node(*first)
             }
             _ => None,
@@ -440,14 +430,14 @@ impl<'a> Evaluation<'a> {
 
     /// The entries a node looked at, for an explanation.
     pub(super) fn evidence_of(&mut self, id: NodeId) -> Vec<Evidence> {
-        let mut gathered = self.gathering();
-        self.gather(id, &mut gathered);
+        let mut set = self.evidence_set();
+        self.gather(id, &mut set);
         if let Value::Entries(entries) = self.value(id) {
-            for ix in entries.sure.iter().rev().take(SHOWN) {
-                self.gather_selected(id, *ix, &mut gathered);
+            for ix in entries.definite.iter().rev().take(SHOWN) {
+                self.gather_selected(id, *ix, &mut set);
             }
         }
-        self.all_evidence(gathered)
+        self.all_evidence(set)
     }
 }
 

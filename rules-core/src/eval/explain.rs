@@ -138,7 +138,7 @@ impl Evaluation<'_> {
             let text = format!("episode {number} from {}", self.date_text(episode.first));
             out.say(below, text, end, evidence);
         }
-        if episodes.unsettled.is_some() {
+        if episodes.undetermined.is_some() {
             for reason in self.marker_reasons(id) {
                 out.say(below, reason, "unknown".into(), Vec::new());
             }

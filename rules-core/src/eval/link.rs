@@ -70,7 +70,9 @@ impl<'a> Evaluation<'a> {
         let earliest = from.map(|(edge, _)| edge.first.plus(LONGEST, false));
         let latest = to.map(|(edge, _)| edge.last);
         let mut found = Answer::No;
-        for (entries, is_sure) in [(&linked.entries.sure, true), (&linked.entries.maybe, false)] {
+        for (entries, is_definite) in
+            [(&linked.entries.definite, true), (&linked.entries.possible, false)]
+        {
             let first = |ix: &EntryIx| self.record.span(*ix).first;
             let begin = entries.partition_point(|it| earliest.is_some_and(|day| first(it) < day));
             let end = entries.partition_point(|it| latest.is_none_or(|day| first(it) <= day));
@@ -85,7 +87,7 @@ impl<'a> Evaluation<'a> {
                 if answer != Answer::No {
                     answer = answer.and(self.values_fit(&linked.link, ix, measure, *other));
                 }
-                if !is_sure {
+                if !is_definite {
                     answer = answer.and(Answer::Unknown(linked.entries.why));
                 }
                 found = found.or(answer);

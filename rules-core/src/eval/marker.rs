@@ -40,7 +40,7 @@ pub(super) struct Episode {
 pub(super) struct Episodes {
     pub(super) all: Vec<Episode>,
     /// Why they could be otherwise, if they could.
-    pub(super) unsettled: Option<Why>,
+    pub(super) undetermined: Option<Why>,
 }
 
 impl Episodes {
@@ -51,7 +51,7 @@ impl Episodes {
 
     /// Whether the marker is active today.
     pub(super) fn active(&self) -> Answer {
-        match self.unsettled {
+        match self.undetermined {
             Some(why) => Answer::Unknown(why),
             None => Answer::of(self.current().is_some_and(|episode| episode.end.is_none())),
         }
@@ -66,33 +66,33 @@ struct Event {
     ix: EntryIx,
 }
 
-/// How to take what is not settled about one kind of event.
+/// What is assumed of the entries of one kind of event that are not determined.
 #[derive(Clone, Copy, Default)]
-struct Leaning {
+struct Assumption {
     /// Entries that perhaps count, count; a guard that cannot be decided lets pass.
-    generous: bool,
+    include_possible: bool,
     /// An entry dated in part lies on the last day it may, not on the first.
-    late: bool,
+    on_last_day: bool,
 }
 
-impl Leaning {
+impl Assumption {
     const ALL: [Self; 4] = [
-        Self { generous: false, late: false },
-        Self { generous: true, late: false },
-        Self { generous: false, late: true },
-        Self { generous: true, late: true },
+        Self { include_possible: false, on_last_day: false },
+        Self { include_possible: true, on_last_day: false },
+        Self { include_possible: false, on_last_day: true },
+        Self { include_possible: true, on_last_day: true },
     ];
 }
 
 impl<'a> Evaluation<'a> {
     /// Finds the episodes. Entries that perhaps count, entries dated in part and a guard that cannot be
     /// decided are taken every way; where that changes whether the marker is active, the episodes are
-    /// unsettled. Otherwise they stand as the first days order them.
+    /// undetermined. Otherwise they stand as the first days order them.
     pub(super) fn find_episodes(&mut self, id: MarkerId) -> Episodes {
         let pack = self.pack;
         let Some(marker) = pack.plan.markers.get(id.index()) else { return Episodes::default() };
         let starts = self.all_of(&marker.starts);
-        if starts.sure.is_empty() && starts.maybe.is_empty() {
+        if starts.definite.is_empty() && starts.possible.is_empty() {
             return Episodes::default();
         }
         let ends = self.all_of(&marker.ends);
@@ -101,37 +101,41 @@ impl<'a> Evaluation<'a> {
             why = why | Why::IMPRECISE;
         }
         let record = self.record;
-        let run = |this: &mut Self, start: Leaning, end: Leaning, why: &mut Why| {
+        let run = |this: &mut Self, start: Assumption, end: Assumption, why: &mut Why| {
             let (starts, ends) =
                 (events(record, &starts, start, false), events(record, &ends, end, true));
-            this.run_events(in_turn(starts, ends), marker, start.generous, why)
+            this.run_events(in_turn(starts, ends), marker, start.include_possible, why)
         };
         let all = if why == Why::default() {
-            // Nothing leans: the entries are events as they stand.
+            // Nothing has to be assumed: the entries are events as they stand.
             let event =
                 |ends| move |ix: &EntryIx| Event { day: record.span(*ix).first, ends, ix: *ix };
             let (starts, ends) =
-                (starts.sure.iter().map(event(false)), ends.sure.iter().map(event(true)));
+                (starts.definite.iter().map(event(false)), ends.definite.iter().map(event(true)));
             self.run_events(in_turn(starts, ends), marker, false, &mut why)
         } else {
-            run(self, Leaning::default(), Leaning::default(), &mut why)
+            run(self, Assumption::default(), Assumption::default(), &mut why)
         };
         if why == Why::default() {
-            return Episodes { all, unsettled: None };
+            return Episodes { all, undetermined: None };
         }
         let open = |all: &[Episode]| all.last().is_some_and(|episode| episode.end.is_none());
         // Every way is taken, also after one that differs: each may add a reason.
-        let mut settled = true;
-        for start in Leaning::ALL {
-            for end in Leaning::ALL {
-                settled &= open(&run(self, start, end, &mut why)) == open(&all);
+        let mut same = true;
+        for start in Assumption::ALL {
+            for end in Assumption::ALL {
+                same &= open(&run(self, start, end, &mut why)) == open(&all);
             }
         }
-        Episodes { all, unsettled: (!settled).then_some(why) }
+        Episodes { all, undetermined: (!same).then_some(why) }
     }
 
     fn has_partial(&self, selection: &Selection<'_>) -> bool {
-        selection.sure.iter().chain(&*selection.maybe).any(|ix| !self.record.span(*ix).is_day())
+        selection
+            .definite
+            .iter()
+            .chain(&*selection.possible)
+            .any(|ix| !self.record.span(*ix).is_day())
     }
 
     /// The entries of several selections as one.
@@ -141,8 +145,8 @@ impl<'a> Evaluation<'a> {
         rest.iter().fold(first, |all, node| {
             let more = self.selection(*node);
             Selection {
-                sure: merged(&all.sure, &more.sure).into(),
-                maybe: merged(&all.maybe, &more.maybe).into(),
+                definite: merged(&all.definite, &more.definite).into(),
+                possible: merged(&all.possible, &more.possible).into(),
                 why: all.why | more.why,
             }
         })
@@ -152,7 +156,7 @@ impl<'a> Evaluation<'a> {
         &mut self,
         events: impl Iterator<Item = Event>,
         marker: &Marker,
-        generous: bool,
+        include_possible: bool,
         why: &mut Why,
     ) -> Vec<Episode> {
         let mut all: Vec<Episode> = Vec::new();
@@ -171,7 +175,7 @@ impl<'a> Evaluation<'a> {
                             Answer::No => false,
                             Answer::Unknown(reason) => {
                                 *why = *why | reason;
-                                generous
+                                include_possible
                             }
                         };
                     if passes {
@@ -233,15 +237,15 @@ impl<'a> Evaluation<'a> {
 fn events(
     record: &Record<'_>,
     selection: &Selection<'_>,
-    leaning: Leaning,
+    assumption: Assumption,
     ends: bool,
 ) -> Vec<Event> {
-    let maybe: &[EntryIx] = if leaning.generous { &selection.maybe } else { &[] };
+    let possible: &[EntryIx] = if assumption.include_possible { &selection.possible } else { &[] };
     let event = |ix: &EntryIx| {
         let span = record.span(*ix);
-        Event { day: if leaning.late { span.last } else { span.first }, ends, ix: *ix }
+        Event { day: if assumption.on_last_day { span.last } else { span.first }, ends, ix: *ix }
     };
-    let events: Vec<Event> = selection.sure.iter().chain(maybe).map(event).collect();
+    let events: Vec<Event> = selection.definite.iter().chain(possible).map(event).collect();
     if events.is_sorted() { events } else { ordered(&events) }
 }
 

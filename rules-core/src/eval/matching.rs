@@ -17,7 +17,7 @@ pub(super) struct Events(Groups<EntryIx>);
 
 impl Events {
     /// Looks every coding up. Notes entries whose codings disagree about a list that covers both schemes.
-    pub(super) fn find(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn new(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut room = Room::default();
         // Most entries are on no list.
         let candidates = pack.code_filter().positions(record.scan());

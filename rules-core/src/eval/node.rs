@@ -4,7 +4,7 @@ use alloc::{rc::Rc, vec::Vec};
 
 use super::{
     Evaluation, ParameterSetting,
-    answer::{Answer, Known, Selection, Value, Why},
+    answer::{Answer, Fact, Selection, Value, Why},
     marker::EpisodeEnd,
     measure::Reading,
     range::Range,
@@ -27,21 +27,21 @@ impl<'a> Evaluation<'a> {
     /// Evaluates a node whose value is not there yet.
     pub(super) fn evaluate(&mut self, node: &Node) -> Value<'a> {
         match node {
-            Node::Number(number) => Value::Number(Known::Is(Range::exactly(*number))),
-            Node::Date(day) => Value::Date(Known::Is(Span::day(*day))),
-            Node::Text(text) => Value::Text(Known::Is(Rc::new(text.clone()))),
-            Node::Today => Value::Date(Known::Is(Span::day(self.record.today))),
+            Node::Number(number) => Value::Number(Fact::Known(Range::exactly(*number))),
+            Node::Date(day) => Value::Date(Fact::Known(Span::day(*day))),
+            Node::Text(text) => Value::Text(Fact::Known(Rc::new(text.clone()))),
+            Node::Today => Value::Date(Fact::Known(Span::day(self.record.today))),
             // Lengths and organisations are asked for by parameter, not as values.
             Node::Duration(_) | Node::Organisations(_) => Value::NOTHING,
             Node::Parameter(parameter) => self.parameter(*parameter),
 
             Node::BirthDate => Value::Date(self.birth()),
             Node::DeathDate => {
-                Value::Date(self.record.patient.death.map_or(Known::Missing, Known::Is))
+                Value::Date(self.record.patient.death.map_or(Fact::Missing, Fact::Known))
             }
             Node::AgeOn(date) => Value::Number(self.age(*date)),
             Node::CandidateStart => {
-                Value::Date(self.candidate.map_or(Known::Unknown(Why::MISSING), Known::Is))
+                Value::Date(self.candidate.map_or(Fact::Unknown(Why::MISSING), Fact::Known))
             }
 
             Node::Select(sources, filters) => Value::Entries(self.select(sources, filters)),
@@ -65,24 +65,24 @@ impl<'a> Evaluation<'a> {
             Node::NumberOf(measure, entry) => {
                 let entry = self.value(*entry).entry();
                 Value::Number(entry.and_then(|ix| match self.reading(*measure, ix) {
-                    Some(Reading::Number(number)) => Known::Is(number),
-                    _ => Known::Missing,
+                    Some(Reading::Number(number)) => Fact::Known(number),
+                    _ => Fact::Missing,
                 }))
             }
             Node::DateValueOf(measure, entry) => {
                 let entry = self.value(*entry).entry();
                 Value::Date(entry.and_then(|ix| match self.reading(*measure, ix) {
-                    Some(Reading::Date(date)) => Known::Is(date),
-                    _ => Known::Missing,
+                    Some(Reading::Date(date)) => Fact::Known(date),
+                    _ => Fact::Missing,
                 }))
             }
             Node::OrganisationOf(entry) => {
                 let entry = self.value(*entry).entry();
                 Value::Text(entry.and_then(|ix| match self.record.source(ix) {
                     Some(source) if !source.organisation().is_empty() => {
-                        Known::Is(Rc::new(source.organisation().into()))
+                        Fact::Known(Rc::new(source.organisation().into()))
                     }
-                    _ => Known::Missing,
+                    _ => Fact::Missing,
                 }))
             }
             Node::CodeOf(entry) => {
@@ -116,13 +116,13 @@ impl<'a> Evaluation<'a> {
             }
             Node::Detail(marker, at) => {
                 let episodes = self.episodes(*marker);
-                match (episodes.unsettled, self.detail_node(*marker, *at)) {
+                match (episodes.undetermined, self.detail_node(*marker, *at)) {
                     (None, Some(node)) if episodes.current().is_some() => match self.value(node) {
                         // An entry stands for its date.
                         Value::Entry(entry) => Value::Date(entry.map(|ix| self.record.span(ix))),
                         value => value,
                     },
-                    (unsettled, _) => self.no_detail(*marker, *at, unsettled),
+                    (undetermined, _) => self.no_detail(*marker, *at, undetermined),
                 }
             }
 
@@ -204,8 +204,8 @@ impl<'a> Evaluation<'a> {
 
     fn parameter(&mut self, id: ParameterId) -> Value<'a> {
         match self.setting(id) {
-            Some(ParameterSetting::Date(day)) => Value::Date(Known::Is(Span::day(*day))),
-            Some(ParameterSetting::Number(n)) => Value::Number(Known::Is(Range::exactly(*n))),
+            Some(ParameterSetting::Date(day)) => Value::Date(Fact::Known(Span::day(*day))),
+            Some(ParameterSetting::Number(n)) => Value::Number(Fact::Known(Range::exactly(*n))),
             Some(ParameterSetting::Duration(_) | ParameterSetting::Organisations(_)) => {
                 Value::NOTHING
             }
@@ -217,12 +217,12 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn birth(&self) -> Known<Span> {
-        self.record.patient.birth.map_or(Known::Unknown(Why::FACT), Known::Is)
+    fn birth(&self) -> Fact<Span> {
+        self.record.patient.birth.map_or(Fact::Unknown(Why::FACT), Fact::Known)
     }
 
     /// Completed years; a range where a date is partial.
-    fn age(&mut self, on: NodeId) -> Known<Range> {
+    fn age(&mut self, on: NodeId) -> Fact<Range> {
         let on = self.date(on);
         self.birth().with(on).map(|(birth, on)| {
             let years =
@@ -259,7 +259,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Completed units between two dates; a range where one is partial.
-    fn between(&mut self, unit: CalendarUnit, a: NodeId, b: NodeId) -> Known<Range> {
+    fn between(&mut self, unit: CalendarUnit, a: NodeId, b: NodeId) -> Fact<Range> {
         let (a, b) = (self.date(a), self.date(b));
         a.with(b).map(|(a, b)| {
             let units = |a: crate::date::Day, b| Decimal::from_int(i64::from(a.until(b, unit)));
@@ -294,11 +294,11 @@ impl<'a> Evaluation<'a> {
     fn active_on(&mut self, id: MarkerId, date: NodeId) -> Answer {
         let episodes = self.episodes(id);
         let day = self.date(date).needed();
-        let day = match (episodes.unsettled, day) {
+        let day = match (episodes.undetermined, day) {
             (None, _) if episodes.all.is_empty() => return Answer::No,
             (None, Ok(day)) => day,
-            (unsettled, day) => {
-                let why = unsettled.unwrap_or_default() | day.err().unwrap_or_default();
+            (undetermined, day) => {
+                let why = undetermined.unwrap_or_default() | day.err().unwrap_or_default();
                 return Answer::Unknown(why);
             }
         };
@@ -332,10 +332,10 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The current episode from its start to its end, or to today while it is open; an error where the
-    /// episodes are unsettled.
+    /// episodes are undetermined.
     pub(super) fn episode_span(&mut self, id: MarkerId) -> Result<Option<(Span, Span)>, Why> {
         let episodes = self.episodes(id);
-        if let Some(why) = episodes.unsettled {
+        if let Some(why) = episodes.undetermined {
             return Err(why);
         }
         Ok(episodes.current().map(|episode| {
@@ -382,10 +382,10 @@ impl<'a> Evaluation<'a> {
         let pack = self.pack;
         let mut dated = |id: NodeId| match pack.plan.nodes.get(id.index()) {
             Some(Node::DateOf(entry)) => self.value(*entry).entry(),
-            _ => Known::Missing,
+            _ => Fact::Missing,
         };
         match (dated(a), dated(b)) {
-            (Known::Is(a), Known::Is(b)) => a == b,
+            (Fact::Known(a), Fact::Known(b)) => a == b,
             _ => false,
         }
     }
@@ -399,18 +399,18 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Something of the marker's current episode; missing where there is none, unknown where the
-    /// episodes are unsettled.
+    /// episodes are undetermined.
     fn episode(
         &mut self,
         id: MarkerId,
         get: impl Fn(Span, Span, Option<EpisodeEnd>) -> Span,
-    ) -> Known<Span> {
+    ) -> Fact<Span> {
         let episodes = self.episodes(id);
-        match (episodes.unsettled, episodes.current()) {
-            (Some(why), _) => Known::Unknown(why),
-            (None, None) => Known::Missing,
+        match (episodes.undetermined, episodes.current()) {
+            (Some(why), _) => Fact::Unknown(why),
+            (None, None) => Fact::Missing,
             (None, Some(episode)) => {
-                Known::Is(get(Span::day(self.record.today), episode.start, episode.end))
+                Fact::Known(get(Span::day(self.record.today), episode.start, episode.end))
             }
         }
     }
@@ -421,16 +421,16 @@ impl<'a> Evaluation<'a> {
         marker.details.get(at as usize).map(|detail| detail.node)
     }
 
-    /// A detail without an episode: missing, or unknown where the episodes are unsettled.
-    fn no_detail(&self, marker: MarkerId, at: u32, unsettled: Option<Why>) -> Value<'a> {
-        fn none<T>(unsettled: Option<Why>) -> Known<T> {
-            unsettled.map_or(Known::Missing, Known::Unknown)
+    /// A detail without an episode: missing, or unknown where the episodes are undetermined.
+    fn no_detail(&self, marker: MarkerId, at: u32, undetermined: Option<Why>) -> Value<'a> {
+        fn none<T>(undetermined: Option<Why>) -> Fact<T> {
+            undetermined.map_or(Fact::Missing, Fact::Unknown)
         }
         let marker = self.pack.plan.markers.get(marker.index());
         match marker.and_then(|marker| marker.details.get(at as usize)).map(|detail| detail.kind) {
-            Some(crate::plan::Kind::Number) => Value::Number(none(unsettled)),
-            Some(crate::plan::Kind::Text) => Value::Text(none(unsettled)),
-            _ => Value::Date(none(unsettled)),
+            Some(crate::plan::Kind::Number) => Value::Number(none(undetermined)),
+            Some(crate::plan::Kind::Text) => Value::Text(none(undetermined)),
+            _ => Value::Date(none(undetermined)),
         }
     }
 
@@ -445,7 +445,7 @@ impl<'a> Evaluation<'a> {
         let conflict = pack.plan.markers.get(id.index()).and_then(|m| m.conflicts.get(at as usize));
         let episodes = self.episodes(id);
         let Some(conflict) = conflict else { return Disagreement::default() };
-        if let Some(why) = episodes.unsettled {
+        if let Some(why) = episodes.undetermined {
             return Disagreement { answer: Answer::Unknown(why), ..Disagreement::default() };
         }
         if episodes.current().is_none() {
@@ -481,7 +481,7 @@ fn both<T>(a: Result<T, Why>, b: Result<T, Why>, f: impl FnOnce(T, T) -> Answer)
 }
 
 fn any(selection: &Selection<'_>) -> Answer {
-    match (selection.sure.is_empty(), selection.maybe.is_empty()) {
+    match (selection.definite.is_empty(), selection.possible.is_empty()) {
         (false, _) => Answer::Yes,
         (true, true) => Answer::No,
         (true, false) => Answer::Unknown(selection.why),
@@ -489,21 +489,21 @@ fn any(selection: &Selection<'_>) -> Answer {
 }
 
 /// The first or last entry; unknown where an entry that only perhaps counts stands beyond it.
-fn pick(which: Pick, selection: &Selection<'_>) -> Known<EntryIx> {
+fn pick(which: Pick, selection: &Selection<'_>) -> Fact<EntryIx> {
     let end = |entries: &[EntryIx]| match which {
         Pick::Latest => entries.last().copied(),
         Pick::Earliest => entries.first().copied(),
     };
-    match (end(&selection.sure), end(&selection.maybe)) {
-        (None, None) => Known::Missing,
-        (Some(sure), None) => Known::Is(sure),
-        (None, Some(_)) => Known::Unknown(selection.why),
-        (Some(sure), Some(maybe)) => {
+    match (end(&selection.definite), end(&selection.possible)) {
+        (None, None) => Fact::Missing,
+        (Some(definite), None) => Fact::Known(definite),
+        (None, Some(_)) => Fact::Unknown(selection.why),
+        (Some(definite), Some(possible)) => {
             let beyond = match which {
-                Pick::Latest => maybe > sure,
-                Pick::Earliest => maybe < sure,
+                Pick::Latest => possible > definite,
+                Pick::Earliest => possible < definite,
             };
-            if beyond { Known::Unknown(selection.why) } else { Known::Is(sure) }
+            if beyond { Fact::Unknown(selection.why) } else { Fact::Known(definite) }
         }
     }
 }

@@ -8,7 +8,7 @@ use alloc::{
 
 use super::{
     Evaluation,
-    answer::{Answer, Known, Value, Why},
+    answer::{Answer, Fact, Value, Why},
 };
 use crate::{
     order::Bits,
@@ -46,7 +46,7 @@ impl<'a> Evaluation<'a> {
         finish(reasons)
     }
 
-    /// Why this marker is unsettled.
+    /// Why this marker is undetermined.
     pub(super) fn marker_reasons(&mut self, id: MarkerId) -> Vec<String> {
         let mut reasons = Reasons::default();
         self.look_at_marker(id, &mut reasons);
@@ -124,7 +124,7 @@ impl<'a> Evaluation<'a> {
                 }
                 let selection = self.selection(id);
                 if selection.why.has(Why::IMPRECISE) {
-                    for ix in &*selection.maybe {
+                    for ix in &*selection.possible {
                         let condition = self.label(id).unwrap_or("the selection");
                         into.say(format!(
                             "{} may or may not be in `{condition}`",
@@ -147,7 +147,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::Detail(marker, at) => {
                 // Of an episode that may not be there, the detail says nothing.
-                if self.episodes(*marker).unsettled.is_some() {
+                if self.episodes(*marker).undetermined.is_some() {
                     self.look_at_marker(*marker, into);
                 } else if let Some(node) = self.detail_node(*marker, *at) {
                     self.look(node, into);
@@ -178,12 +178,12 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Whether a child had a part in an unknown: it is unknown, or missing, or a number known only within
-    /// bounds, or holds unsettled entries.
+    /// bounds, or holds undetermined entries.
     fn is_unknown(&mut self, id: NodeId) -> bool {
         match self.value(id) {
             Value::YesNo(answer) => matches!(answer, Answer::Unknown(_)),
-            Value::Entries(entries) => !entries.maybe.is_empty(),
-            Value::Number(Known::Is(range)) => range.exact().is_none(),
+            Value::Entries(entries) => !entries.possible.is_empty(),
+            Value::Number(Fact::Known(range)) => range.exact().is_none(),
             value => value.is_missing() != Answer::No,
         }
     }
@@ -191,7 +191,7 @@ impl<'a> Evaluation<'a> {
     fn look_at_marker(&mut self, id: MarkerId, into: &mut Reasons) {
         let pack: &'a Pack = self.pack;
         let episodes = self.episodes(id);
-        let Some(why) = episodes.unsettled else { return };
+        let Some(why) = episodes.undetermined else { return };
         if into.markers.contains(&id) {
             return;
         }
@@ -202,7 +202,7 @@ impl<'a> Evaluation<'a> {
         }
         for node in marker.starts.iter().chain(&marker.ends) {
             self.look(*node, into);
-            for ix in &*self.selection(*node).sure {
+            for ix in &*self.selection(*node).definite {
                 if !self.record.span(*ix).is_day() {
                     let entry = self.entry_text(*ix);
                     into.say(format!(

@@ -8,7 +8,7 @@ use alloc::{
 
 use super::{
     Evaluation,
-    answer::{Known, Value},
+    answer::{Fact, Value},
     measure::Reading,
     range::Range,
 };
@@ -67,11 +67,11 @@ impl Evaluation<'_> {
     }
 
     pub(super) fn text_of(&self, value: &Value<'_>) -> Option<String> {
-        fn known<T>(value: &Known<T>, text: impl FnOnce(&T) -> String) -> Option<String> {
+        fn known<T>(value: &Fact<T>, text: impl FnOnce(&T) -> String) -> Option<String> {
             match value {
-                Known::Is(value) => Some(text(value)),
-                Known::Missing => None,
-                Known::Unknown(_) => Some("unknown".into()),
+                Fact::Known(value) => Some(text(value)),
+                Fact::Missing => None,
+                Fact::Unknown(_) => Some("unknown".into()),
             }
         }
         match value {
@@ -81,13 +81,13 @@ impl Evaluation<'_> {
             Value::Entry(entry) => known(entry, |ix| self.date_text(*ix)),
             Value::Text(text) => known(text, |text| String::clone(text)),
             Value::Entries(entries) => Some({
-                let sure = match entries.sure.len() {
+                let definite = match entries.definite.len() {
                     1 => "1 entry".to_string(),
                     n => format!("{n} entries"),
                 };
-                match entries.maybe.len() {
-                    0 => sure,
-                    n => format!("{sure} and perhaps {n} more"),
+                match entries.possible.len() {
+                    0 => definite,
+                    n => format!("{definite} and perhaps {n} more"),
                 }
             }),
         }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::{
     Evaluation,
-    answer::{Answer, Known, Why},
+    answer::{Answer, Fact, Why},
     node::count,
     range::Range,
 };
@@ -84,23 +84,23 @@ impl Readings {
     }
 
     /// Something of the latest run.
-    fn of<T: PartialEq>(&self, get: impl Fn(Found) -> T) -> Known<T> {
+    fn of<T: PartialEq>(&self, get: impl Fn(Found) -> T) -> Fact<T> {
         match (self.least.map(&get), self.most.map(&get)) {
-            (None, None) => Known::Missing,
-            (Some(least), Some(most)) if least == most => Known::Is(least),
-            _ => Known::Unknown(self.why),
+            (None, None) => Fact::Missing,
+            (Some(least), Some(most)) if least == most => Fact::Known(least),
+            _ => Fact::Unknown(self.why),
         }
     }
 
-    pub(super) fn first(&self) -> Known<Span> {
+    pub(super) fn first(&self) -> Fact<Span> {
         self.of(|run| Span::day(run.first))
     }
 
-    pub(super) fn last(&self) -> Known<Span> {
+    pub(super) fn last(&self) -> Fact<Span> {
         self.of(|run| Span::day(run.last))
     }
 
-    pub(super) fn entries(&self) -> Known<Range> {
+    pub(super) fn entries(&self) -> Fact<Range> {
         self.of(|run| Range::exactly(count(run.entries)))
     }
 }
@@ -109,18 +109,18 @@ impl Evaluation<'_> {
     /// Finds the latest run.
     pub(super) fn run(&mut self, run: &Run) -> Readings {
         let passing = self.selection(run.passing);
-        if passing.sure.is_empty() && passing.maybe.is_empty() {
+        if passing.definite.is_empty() && passing.possible.is_empty() {
             return Readings { least: None, most: None, why: passing.why | Why::IMPRECISE };
         }
         let of = self.selection(run.of);
         let lasting = self.length(run.lasting);
         let (mut least, mut most) = (Days::default(), Days::default());
         let has = |entries: &[EntryIx], ix: EntryIx| entries.binary_search(&ix).is_ok();
-        for (entries, is_sure) in [(&of.sure, true), (&of.maybe, false)] {
+        for (entries, is_definite) in [(&of.definite, true), (&of.possible, false)] {
             for ix in entries.iter() {
                 let span = self.record.span(*ix);
-                let passes = is_sure && has(&passing.sure, *ix);
-                let may_pass = passes || has(&passing.sure, *ix) || has(&passing.maybe, *ix);
+                let passes = is_definite && has(&passing.definite, *ix);
+                let may_pass = passes || has(&passing.definite, *ix) || has(&passing.possible, *ix);
                 match (passes, span.is_day()) {
                     (true, true) => least.pass.push(span.first),
                     // It passes on whichever day it was.
@@ -132,7 +132,7 @@ impl Evaluation<'_> {
                     if !span.is_day() {
                         most.pass.push(span.last);
                     }
-                } else if is_sure && span.is_day() {
+                } else if is_definite && span.is_day() {
                     most.fail.push(span);
                 }
             }
@@ -150,6 +150,6 @@ impl Evaluation<'_> {
             let span = self.record.span(**ix);
             found.first <= span.first && span.last <= found.last
         };
-        passing.sure.iter().filter(inside).copied().collect()
+        passing.definite.iter().filter(inside).copied().collect()
     }
 }

@@ -4,7 +4,7 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 
 use super::{
     Evaluation,
-    answer::{Answer, Known, Why},
+    answer::{Answer, Fact, Why},
     range::Range,
 };
 use crate::{
@@ -22,10 +22,10 @@ struct Sum {
 
 impl Evaluation<'_> {
     /// The score; unknown only where it is too large to say.
-    pub(super) fn score(&mut self, id: ScoreId) -> Known<Range> {
+    pub(super) fn score(&mut self, id: ScoreId) -> Fact<Range> {
         match self.sum(id).range {
-            Some(range) => Known::Is(range),
-            None => Known::Unknown(Why::IMPRECISE),
+            Some(range) => Fact::Known(range),
+            None => Fact::Unknown(Why::IMPRECISE),
         }
     }
 
@@ -68,22 +68,22 @@ impl Evaluation<'_> {
     }
 
     /// The title, or name, of the band the score lies in.
-    pub(super) fn band_of(&mut self, id: ScoreId) -> Known<Rc<String>> {
+    pub(super) fn band_of(&mut self, id: ScoreId) -> Fact<Rc<String>> {
         let sum = self.sum(id);
         let bands = self.score_plan(id).map(|score| score.bands.as_slice()).unwrap_or_default();
-        let mut all = Known::Missing;
+        let mut all = Fact::Missing;
         for band in bands {
             match lies_in(&sum, band) {
-                Answer::Yes => return Known::Is(Rc::new(titled(&band.title, &band.name))),
+                Answer::Yes => return Fact::Known(Rc::new(titled(&band.title, &band.name))),
                 Answer::No => {}
-                Answer::Unknown(why) => all = Known::Unknown(why),
+                Answer::Unknown(why) => all = Fact::Unknown(why),
             }
         }
         all
     }
 
     /// The titles, or names, of the items that count.
-    pub(super) fn items_of(&mut self, id: ScoreId) -> Known<Rc<String>> {
+    pub(super) fn items_of(&mut self, id: ScoreId) -> Fact<Rc<String>> {
         let pack = self.pack;
         let mut titles: Vec<String> = Vec::new();
         let items = pack.plan.scores.get(id.index()).map(|score| score.items.as_slice());
@@ -96,10 +96,10 @@ impl Evaluation<'_> {
                     }
                 }
                 Answer::No => {}
-                Answer::Unknown(_) => return Known::Unknown(self.sum(id).why),
+                Answer::Unknown(_) => return Fact::Unknown(self.sum(id).why),
             }
         }
-        if titles.is_empty() { Known::Missing } else { Known::Is(Rc::new(titles.join(", "))) }
+        if titles.is_empty() { Fact::Missing } else { Fact::Known(Rc::new(titles.join(", "))) }
     }
 }
 

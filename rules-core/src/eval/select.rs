@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     Evaluation,
-    answer::{Answer, Known, List, Selection, Value, Why},
+    answer::{Answer, Fact, List, Selection, Value, Why},
     link::Linked,
     measure::{Reading, compare},
 };
@@ -19,7 +19,7 @@ use crate::{
 /// A filter with its bounds worked out.
 enum Test<'a> {
     In(Frame),
-    /// In an episode, if there is one and that is settled.
+    /// In an episode, if there is one and that is determined.
     During(Result<Option<Frame>, Why>),
     Value(Comparison, Result<super::range::Range, Why>),
     ValueIn(Frame),
@@ -102,11 +102,11 @@ pub(super) fn compare_spans(a: Span, op: Comparison, b: Span) -> Answer {
 
 impl<'a> Evaluation<'a> {
     /// The date of a date node, or of the entry an entry node stands for.
-    pub(super) fn date(&mut self, id: NodeId) -> Known<Span> {
+    pub(super) fn date(&mut self, id: NodeId) -> Fact<Span> {
         match self.value(id) {
             Value::Date(date) => date,
             Value::Entry(entry) => entry.map(|ix| self.record.span(ix)),
-            _ => Known::Missing,
+            _ => Fact::Missing,
         }
     }
 
@@ -117,7 +117,7 @@ impl<'a> Evaluation<'a> {
         if_missing: IfMissing,
     ) -> Result<Span, Why> {
         match (self.date(id), if_missing) {
-            (Known::Missing, IfMissing::Earliest) => Ok(Span::day(Day::MIN)),
+            (Fact::Missing, IfMissing::Earliest) => Ok(Span::day(Day::MIN)),
             (date, _) => date.needed(),
         }
     }
@@ -156,15 +156,15 @@ impl<'a> Evaluation<'a> {
         for source in sources {
             let more = self.select_from(*source, &tests);
             selection = Selection {
-                sure: merged(&selection.sure, &more.sure).into(),
-                maybe: merged(&selection.maybe, &more.maybe).into(),
+                definite: merged(&selection.definite, &more.definite).into(),
+                possible: merged(&selection.possible, &more.possible).into(),
                 why: selection.why | more.why,
             };
         }
-        let (sure, maybe) = (&selection.sure, &selection.maybe);
-        if maybe.iter().any(|ix| sure.binary_search(ix).is_ok()) {
-            let unsure = |ix: &EntryIx| sure.binary_search(ix).is_err();
-            selection.maybe = maybe.iter().copied().filter(unsure).collect::<Vec<_>>().into();
+        let (definite, possible) = (&selection.definite, &selection.possible);
+        if possible.iter().any(|ix| definite.binary_search(ix).is_ok()) {
+            let unsure = |ix: &EntryIx| definite.binary_search(ix).is_err();
+            selection.possible = possible.iter().copied().filter(unsure).collect::<Vec<_>>().into();
         }
         selection
     }
@@ -178,19 +178,19 @@ impl<'a> Evaluation<'a> {
             Source::Codelist(_) => None,
             Source::Measure(measure) => Some(measure),
         };
-        let (mut sure, mut maybe) = (Stretch::of(all), Vec::new());
+        let (mut definite, mut possible) = (Stretch::of(all), Vec::new());
         let mut why = Why::default();
         for (at, ix) in all.iter().enumerate() {
             match self.test_all(tests, *ix, measure) {
-                Answer::Yes => sure.take(at, *ix),
+                Answer::Yes => definite.take(at, *ix),
                 Answer::No => {}
                 Answer::Unknown(reason) => {
-                    maybe.push(*ix);
+                    possible.push(*ix);
                     why = why | reason;
                 }
             }
         }
-        Selection { sure: sure.list(), maybe: maybe.into(), why }
+        Selection { definite: definite.list(), possible: possible.into(), why }
     }
 
     fn test_all(&self, tests: &[Test<'a>], ix: EntryIx, measure: Option<MeasureId>) -> Answer {

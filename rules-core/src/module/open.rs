@@ -9,7 +9,7 @@ use super::{
 use crate::{
     code::Code,
     entry::{CodedEntry, Column, Context, Patient},
-    eval::{Parameters, Stand},
+    eval::{Parameters, RuleStatus},
     limits::{ENTRIES_MAX, TEXT_TOTAL_MAX},
     order::sorted,
     outcome::{Change, Condition, Outcomes, Verdict},
@@ -179,8 +179,8 @@ impl OpenRecord {
         let mut verdicts = Vec::new();
         for (ruleset, _) in packs.iter().copied() {
             let stands = self.known.get(ruleset).map(|known| known.stands.as_slice());
-            let verdict = |stand: &Stand| {
-                let Stand { kind, rule, standing } = *stand;
+            let verdict = |stand: &RuleStatus| {
+                let RuleStatus { kind, rule, standing } = *stand;
                 Verdict { ruleset, kind, rule, standing }
             };
             verdicts.extend(stands.unwrap_or_default().iter().map(verdict));

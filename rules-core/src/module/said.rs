@@ -4,7 +4,7 @@ use alloc::{string::ToString, vec::Vec};
 
 use super::{VERSION, known::Known};
 use crate::{
-    eval::{Evaluation, Parameters, Stand, describe, tables},
+    eval::{Evaluation, Parameters, RuleStatus, table_results, write_outcomes},
     order::sorted,
     outcome::{Audit, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
     pack::{Dependencies, LANGUAGE, Pack},
@@ -76,13 +76,13 @@ impl Said {
         &mut self,
         pack: &Pack,
         evaluation: &mut Evaluation<'_>,
-        stands: &[Stand],
+        stands: &[RuleStatus],
         asked: &dyn Fn(&Dependencies) -> bool,
     ) {
         let outcomes = &mut self.outcomes;
         outcomes.audit.rulesets.push(identity(pack));
-        describe(evaluation, stands, outcomes);
-        outcomes.tables.extend(tables(evaluation, asked));
+        write_outcomes(evaluation, stands, outcomes);
+        outcomes.tables.extend(table_results(evaluation, asked));
     }
 
     pub(super) fn outcomes(self, record: &Record<'_>) -> Outcomes {
