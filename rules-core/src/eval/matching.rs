@@ -1,140 +1,84 @@
-//! From entries to events: which codelists each entry is on.
+//! Matching: which entries are on each codelist, and the values they carry for each measure.
+//!
+//! Knows nothing of conditions; `deciding` and `explaining` read what is found here. `O(entries × codings)`.
 
-use alloc::{format, vec::Vec};
+mod events;
+mod measure;
+mod range;
 
+use alloc::vec::Vec;
+
+use self::{events::Events, measure::Readings};
+pub(super) use self::{
+    measure::Reading,
+    range::{Edge, Range},
+};
+use super::parameters::{ParameterSetting, length_of};
 use crate::{
-    code::Code,
-    order::{Groups, merged},
-    pack::{Pack, qualified},
-    plan::CodelistId,
-    problem::{Problem, ProblemCode},
+    pack::{CodelistFilter, Pack},
+    plan::{CodelistId, MeasureId, Source},
+    problem::Problem,
     record::{EntryIx, Record},
 };
 
-/// The entries on each codelist, in record order, each once however many of its codings match.
+/// What a record says to one ruleset: the entries on each codelist, and the values of each measure.
 #[derive(Debug, Clone)]
-pub(super) struct Events(Groups<EntryIx>);
+pub(crate) struct Matched {
+    events: Events,
+    readings: Vec<Readings>,
+}
 
-impl Events {
-    /// Looks every coding up. Notes entries whose codings disagree about a list that covers both schemes.
-    pub(super) fn new(pack: &Pack, record: &Record<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut room = Room::default();
-        // Most entries are on no list.
-        let candidates = pack.code_filter().positions(record.scan());
-        let mut hits: Vec<(usize, EntryIx)> = Vec::with_capacity(candidates.len() * 2);
-        for ix in candidates.into_iter().map(EntryIx) {
-            let key = record.scan().get(ix.0 as usize).copied().unwrap_or_default();
-            let lists = lists_of(pack, record, ix, key, &mut room, problems);
-            hits.extend(lists.iter().map(|list| (list.index(), ix)));
-        }
-        Self(Groups::new(pack.plan.codelists.len(), &hits))
+impl Matched {
+    /// Matches the record against the ruleset's codelists and reads its measures.
+    pub(crate) fn match_record(
+        pack: &Pack,
+        record: &Record<'_>,
+        parameters: &[Option<ParameterSetting>],
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let events = Events::new(pack, record, problems);
+        let length = |length| length_of(pack, parameters, length);
+        let readings = pack.plan.measures.iter().map(|measure| {
+            Readings::read(measure, events.of(measure.codelist), record, &length, problems)
+        });
+        Self { readings: readings.collect(), events }
     }
 
     /// Takes in one more entry of the record; the lists it is on.
-    pub(super) fn insert(
+    pub(crate) fn insert(
         &mut self,
         pack: &Pack,
         record: &Record<'_>,
+        parameters: &[Option<ParameterSetting>],
         new: EntryIx,
         problems: &mut Vec<Problem>,
-    ) -> Vec<CodelistId> {
-        make_room(self.0.values_mut(), record, new);
-        let mut room = Room::default();
-        let Some(key) = record.scan().get(new.0 as usize).copied() else { return Vec::new() };
-        let lists = lists_of(pack, record, new, key, &mut room, problems).to_vec();
-        lists.iter().for_each(|list| self.0.insert(list.index(), new, |ix| *ix >= new));
-        lists
+    ) -> CodelistFilter {
+        let lists = self.events.insert(pack, record, new, problems);
+        let length = |length| length_of(pack, parameters, length);
+        for (measure, readings) in pack.plan.measures.iter().zip(&mut self.readings) {
+            let is_on = lists.binary_search(&measure.codelist).is_ok();
+            readings.insert(measure, (new, is_on), record, &length, problems);
+        }
+        CodelistFilter::of(lists)
     }
 
-    /// The lists with entries.
+    /// The codelists with entries.
     pub(super) fn lists(&self) -> impl Iterator<Item = CodelistId> {
-        self.0.filled().map(|list| CodelistId(list as u32))
+        self.events.lists()
     }
 
-    /// The entries on a list.
-    pub(super) fn of(&self, list: CodelistId) -> &[EntryIx] {
-        self.0.get(list.index())
+    /// The value of an entry under a measure.
+    pub(super) fn reading(&self, measure: MeasureId, ix: EntryIx) -> Option<Reading> {
+        self.readings.get(measure.index())?.of(ix)
     }
-}
 
-/// Moves the entries behind a new one of the record up.
-pub(super) fn make_room(entries: &mut [EntryIx], record: &Record<'_>, new: EntryIx) {
-    // Mostly it is the last.
-    if record.len() == new.0 as usize + 1 {
-        return;
+    /// The entries of a source: those on a codelist, or those a measure has a usable value of.
+    pub(super) fn entries(&self, source: Source) -> &[EntryIx] {
+        match source {
+            Source::Codelist(list) => self.events.of(list),
+            Source::Measure(measure) => {
+                self.readings.get(measure.index()).map(Readings::entries).unwrap_or_default()
+            }
+        }
     }
-    entries.iter_mut().filter(|ix| **ix >= new).for_each(|ix| ix.0 += 1);
-}
-
-/// Room to put lists together in.
-#[derive(Default)]
-struct Room {
-    found: Vec<CodelistId>,
-    spare: Vec<CodelistId>,
-}
-
-/// The lists an entry is on, ascending, each once however many of its codings are on it.
-#[inline]
-fn lists_of<'r>(
-    pack: &'r Pack,
-    record: &Record<'_>,
-    ix: EntryIx,
-    key: u64,
-    room: &'r mut Room,
-    problems: &mut Vec<Problem>,
-) -> &'r [CodelistId] {
-    if key != 0 {
-        return pack.memberships(key, || record.codes(ix).next(), &mut room.spare);
-    }
-    lists_of_codings(pack, record, ix, room, problems)
-}
-
-/// The same of an entry with several codings.
-#[inline(never)]
-fn lists_of_codings<'r>(
-    pack: &'r Pack,
-    record: &Record<'_>,
-    ix: EntryIx,
-    Room { found, spare }: &'r mut Room,
-    problems: &mut Vec<Problem>,
-) -> &'r [CodelistId] {
-    found.clear();
-    let filter = pack.code_filter();
-    for (key, code) in record.keys(ix).filter(|(key, _)| filter.may_contain(*key)) {
-        *found = merged(found, pack.memberships(key, code, spare));
-    }
-    if !found.is_empty() {
-        let codes: Vec<Code> = record.codes(ix).collect();
-        let of = |list: &CodelistId| disagreement(pack, record, ix, &codes, *list);
-        problems.extend(found.iter().filter_map(of));
-    }
-    found
-}
-
-/// One coding is on the list; another, of a scheme the list covers, is not.
-fn disagreement(
-    pack: &Pack,
-    record: &Record<'_>,
-    ix: EntryIx,
-    codes: &[Code],
-    list: CodelistId,
-) -> Option<Problem> {
-    let [first, rest @ ..] = codes else { return None };
-    if rest.iter().all(|code| code.scheme() == first.scheme()) {
-        return None;
-    }
-    let on = codes.iter().find(|code| pack.is_on(**code, list))?;
-    let off = codes.iter().find(|code| {
-        code.scheme() != on.scheme() && pack.covers(list, **code) && !pack.is_on(**code, list)
-    })?;
-    let name = pack.plan.codelists.get(list.index()).map(|list| list.name.as_str())?;
-    Some(Problem {
-        entry: Some(record.place(ix)),
-        code: ProblemCode::CodingsDisagree,
-        message: format!(
-            "`{}` is on codelist `{name}`, `{}` is not; the entry counts as on it",
-            qualified(*on),
-            qualified(*off)
-        ),
-    })
 }

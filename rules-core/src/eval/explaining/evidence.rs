@@ -5,16 +5,11 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{
-    Evaluation,
-    answer::{Answer, Fact, Value},
-    marker::EpisodeEnd,
-};
 use crate::{
-    code::Code,
+    code::Scheme,
+    eval::deciding::{Answer, EpisodeEnd, Evaluation, Fact, Value},
     order::sorted,
     outcome::{Absence, Evidence, Role},
-    pack::qualified,
     plan::{Filter, MarkerId, Node, NodeId, Pick, Source, Window},
     record::{EntryIx, EntryView},
 };
@@ -259,16 +254,6 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// The codelist or measure through which an entry starts or ends a marker.
-    pub(super) fn event_source(&self, marker: MarkerId, ix: EntryIx, ends: bool) -> Option<Source> {
-        let marker = self.pack.plan.markers.get(marker.index())?;
-        let nodes = if ends { &marker.ends } else { &marker.starts };
-        nodes.iter().find_map(|node| match self.pack.plan.nodes.get(node.index()) {
-            Some(Node::Select(sources, _)) => self.source_of(ix, sources),
-            _ => None,
-        })
-    }
-
     fn gather_conflict(&mut self, marker: MarkerId, at: u32, into: &mut EvidenceSet) {
         for (ix, source) in self.conflicting(marker, at) {
             into.entry(ix, Role::Conflict, source);
@@ -312,84 +297,6 @@ impl<'a> Evaluation<'a> {
         Absence { list, condition: self.selection_text(entries) }
     }
 
-    /// The first source an entry comes from.
-    pub(super) fn source_of(&self, ix: EntryIx, sources: &[Source]) -> Option<Source> {
-        let has = |source: &Source| self.matched.entries(*source).binary_search(&ix).is_ok();
-        sources.iter().copied().find(has)
-    }
-
-    fn source_name(&self, source: Source) -> &str {
-        let plan = &self.pack.plan;
-        match source {
-            Source::Codelist(list) => plan.codelists.get(list.index()).map(|list| &list.name),
-            Source::Measure(measure) => plan.measures.get(measure.index()).map(|m| &m.name),
-        }
-        .map_or("", String::as_str)
-    }
-
-    /// The code through which an entry is on a source's codelist, with its row.
-    pub(super) fn matched(&self, ix: EntryIx, source: Source) -> Option<(Code, usize)> {
-        let list = match source {
-            Source::Codelist(list) => list,
-            Source::Measure(measure) => self.pack.plan.measures.get(measure.index())?.codelist,
-        };
-        self.record.codes(ix).find_map(|code| {
-            let on = |row: &usize| self.pack.lists(*row).contains(&list);
-            let row = self.pack.lookup(code).find(on).or_else(|| {
-                // A composed list has no rows of its own.
-                let is_on = self.pack.is_on(code, list);
-                is_on.then(|| self.pack.lookup(code).next()).flatten()
-            });
-            row.map(|row| (code, row))
-        })
-    }
-
-    /// The source of the entry that an entry node stands for.
-    pub(super) fn source_of_node(&mut self, id: NodeId) -> Option<Source> {
-        let Fact::Known(ix) = self.value(id).entry() else { return None };
-        let pack = self.pack;
-        match pack.plan.nodes.get(id.index())? {
-            Node::Pick(_, entries) | Node::Nth(_, _, entries) => {
-                match pack.plan.nodes.get(entries.index())? {
-                    Node::Select(sources, _) => self.source_of(ix, sources),
-                    _ => None,
-                }
-            }
-            Node::FirstOf(values) => {
-                let first =
-                    values.iter().find(|value| self.value(**value).entry() == Fact::Known(ix))?;
-                self.source_of_node(*first)
-            }
-            _ => None,
-        }
-    }
-
-    fn source_names(&self, sources: &[Source]) -> String {
-        match sources {
-            [source] => self.source_name(*source).to_string(),
-            _ => {
-                let names = sources.iter().map(|source| self.source_name(*source));
-                names.collect::<Vec<&str>>().join(" or ")
-            }
-        }
-    }
-
-    /// A selection as the ruleset writes it; at least the names it draws from.
-    pub(super) fn selection_text(&self, id: NodeId) -> String {
-        match (self.label(id), self.pack.plan.nodes.get(id.index())) {
-            (Some(label), _) => label.to_string(),
-            (None, Some(Node::Select(sources, _))) => self.source_names(sources),
-            (None, _) => String::new(),
-        }
-    }
-
-    /// The source text of a node, if it has a label.
-    pub(super) fn label(&self, id: NodeId) -> Option<&str> {
-        let labels = &self.pack.plan.labels;
-        let at = labels.binary_search_by_key(&id, |label| label.node).ok()?;
-        labels.get(at).map(|label| label.text.as_str())
-    }
-
     /// One entry as outcomes show it.
     pub(super) fn evidence(&self, ix: EntryIx, role: Role, source: Source) -> Evidence {
         let matched = self.matched(ix, source);
@@ -399,7 +306,7 @@ impl<'a> Evaluation<'a> {
                 (code.scheme(), code.text(), term)
             }
             (None, Some(code)) => (code.scheme(), code.text(), String::new()),
-            (None, None) => (crate::code::Scheme::Local, String::new(), String::new()),
+            (None, None) => (Scheme::Local, String::new(), String::new()),
         };
         let (value, unit) = self.reading_text(ix, source);
         let entry = self.record.source(ix);
@@ -419,13 +326,6 @@ impl<'a> Evaluation<'a> {
             recorder: text(EntryView::recorder),
             role,
         }
-    }
-
-    /// An entry for a sentence: its id and date.
-    pub(super) fn entry_text(&self, ix: EntryIx) -> String {
-        let id = self.record.source(ix).map(EntryView::id).unwrap_or_default();
-        let code = self.record.codes(ix).next().map(qualified).unwrap_or_default();
-        alloc::format!("entry `{id}` ({code}) dated `{}`", self.date_text(ix))
     }
 
     /// The entries a node looked at, for an explanation.

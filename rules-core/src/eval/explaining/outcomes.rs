@@ -7,14 +7,9 @@ use alloc::{
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    Evaluation,
-    answer::Answer,
-    marker::{EpisodeEnd, Episodes},
-    render::duration_text,
-    table::Decision,
-};
+use super::render::span_text;
 use crate::{
+    eval::deciding::{Decision, EpisodeEnd, Episodes, Evaluation, RuleStatus},
     outcome::{
         Alert, Conflict, Evidence, Inclusion, Marker, NamedValue, Outcomes, Role, RuleKind,
         Standing, TableResult, Undecided,
@@ -22,55 +17,6 @@ use crate::{
     pack::{Dependencies, hex},
     plan::{self, MarkerId, TableId},
 };
-
-/// How one rule turned out, by its position among those of its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct RuleStatus {
-    pub(crate) kind: RuleKind,
-    pub(crate) rule: u32,
-    pub(crate) standing: Standing,
-}
-
-/// The rules that have something to say, of those `asked` for: alerts, markers, then reports, each in the
-/// order of the ruleset.
-pub(crate) fn decide(
-    evaluation: &mut Evaluation<'_>,
-    asked: &dyn Fn(&Dependencies) -> bool,
-) -> Vec<RuleStatus> {
-    let (plan, dependencies) = (&evaluation.pack.plan, evaluation.pack.dependencies());
-    let mut statuses = Vec::new();
-    for (kind, rule) in dependencies.candidates(evaluation.matched.events.lists()) {
-        if !dependencies.of(kind, rule).is_some_and(asked) {
-            continue;
-        }
-        let at = rule as usize;
-        let standing = match kind {
-            RuleKind::Alert => {
-                plan.alerts.get(at).and_then(|alert| standing_of(evaluation.answer(alert.when)))
-            }
-            RuleKind::Marker => {
-                let episodes = evaluation.episodes(MarkerId(rule));
-                match episodes.active() {
-                    Answer::No if !episodes.all.is_empty() => Some(Standing::Ended),
-                    answer => standing_of(answer),
-                }
-            }
-            RuleKind::Report => {
-                plan.reports.get(at).and_then(|report| standing_of(evaluation.answer(report.when)))
-            }
-        };
-        statuses.extend(standing.map(|standing| RuleStatus { kind, rule, standing }));
-    }
-    statuses
-}
-
-fn standing_of(answer: Answer) -> Option<Standing> {
-    match answer {
-        Answer::Yes => Some(Standing::Holds),
-        Answer::No => None,
-        Answer::Unknown(_) => Some(Standing::Undecided),
-    }
-}
 
 /// Adds what the rules that have something to say, say.
 pub(crate) fn write_outcomes(
@@ -155,7 +101,7 @@ impl Evaluation<'_> {
             hazard: alert.hazard.clone(),
             audience: alert.audience.clone(),
             identity: self.identity(&alert.name, &evidence),
-            repeat_after: alert.repeat.and_then(|repeat| repeat.after).map(duration_text),
+            repeat_after: alert.repeat.and_then(|repeat| repeat.after).map(span_text),
             repeat_on_new_evidence: alert.repeat.is_some_and(|repeat| repeat.on_new_evidence),
             override_reasons: alert.overrides.clone(),
             suggestions: alert.suggestions.clone(),

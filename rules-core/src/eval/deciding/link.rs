@@ -1,15 +1,10 @@
 //! Linked entries: whether another entry stands in some relation to one.
 
-use super::{
-    Evaluation,
-    answer::{Answer, Selection},
-    measure::Reading,
-    range::Edge,
-    select::compare_spans,
-};
+use super::{Evaluation, answer::Answer, value::Selection, window::compare_spans};
 use crate::{
     date::{CalendarSpan, Day, Span},
     decimal::Decimal,
+    eval::matching::{Edge, Reading},
     plan::{Comparison, Difference, Link, MeasureId, Offset, Source},
     record::{EntryIx, EntryView},
 };
@@ -45,7 +40,12 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The entry that certainly is so linked, if the filter wants one.
-    pub(super) fn witness(&mut self, link: Link, ix: EntryIx, source: Source) -> Option<EntryIx> {
+    pub(in crate::eval) fn witness(
+        &mut self,
+        link: Link,
+        ix: EntryIx,
+        source: Source,
+    ) -> Option<EntryIx> {
         let measure = match source {
             Source::Measure(measure) => Some(measure),
             Source::Codelist(_) => None,

@@ -5,10 +5,10 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 use super::{
     Evaluation,
     answer::{Answer, Fact, Why},
-    range::Range,
 };
 use crate::{
     decimal::Decimal,
+    eval::matching::Range,
     plan::{Band, Comparison, Score, ScoreId},
 };
 
@@ -22,7 +22,7 @@ struct Sum {
 
 impl Evaluation<'_> {
     /// The score; unknown only where it is too large to say.
-    pub(super) fn score(&mut self, id: ScoreId) -> Fact<Range> {
+    pub(in crate::eval) fn score(&mut self, id: ScoreId) -> Fact<Range> {
         match self.sum(id).range {
             Some(range) => Fact::Known(range),
             None => Fact::Unknown(Why::IMPRECISE),
@@ -112,7 +112,8 @@ fn lies_in(sum: &Sum, band: &Band) -> Answer {
     let end = |end: Option<(Decimal, bool)>, at, beyond| match end {
         None => Answer::Yes,
         Some((number, included)) => {
-            range.compare(if included { at } else { beyond }, Range::exactly(number))
+            let op = if included { at } else { beyond };
+            Answer::certain(range.compare(op, Range::exactly(number)))
         }
     };
     let low = end(band.low, Comparison::GreaterOrEqual, Comparison::Greater);

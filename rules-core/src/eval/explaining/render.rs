@@ -1,4 +1,4 @@
-//! Values as people and snapshots read them.
+//! Values, entries and sources as people read them.
 
 use alloc::{
     format,
@@ -6,28 +6,16 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{
-    Evaluation,
-    answer::{Fact, Value},
-    measure::Reading,
-    range::Range,
-};
 use crate::{
     date::CalendarSpan,
-    entry::Comparator,
-    plan::{MarkerId, MeasureValue, MessagePart, NodeId, Source},
+    eval::{
+        deciding::{Evaluation, Fact, Value},
+        matching::{Range, Reading},
+    },
+    pack::qualified,
+    plan::{MarkerId, MeasureValue, MessagePart, Node, NodeId, Source},
     record::{EntryIx, EntryView},
 };
-
-/// The comparator after the order is turned round.
-pub(super) fn flip(comparator: Comparator) -> Comparator {
-    match comparator {
-        Comparator::Less => Comparator::Greater,
-        Comparator::LessOrEqual => Comparator::GreaterOrEqual,
-        Comparator::GreaterOrEqual => Comparator::LessOrEqual,
-        Comparator::Greater => Comparator::Less,
-    }
-}
 
 /// `58`, `<5`, `>=90`, `1 to 3`.
 pub(super) fn range_text(range: Range) -> String {
@@ -46,16 +34,14 @@ pub(super) fn range_text(range: Range) -> String {
 }
 
 /// `14 days`, `1 month`, `3 months 2 days`.
-pub(super) fn duration_text(duration: CalendarSpan) -> String {
+pub(super) fn span_text(span: CalendarSpan) -> String {
     let part = |n: i32, unit: &str| match n {
         0 => None,
         1 => Some(format!("1 {unit}")),
         n => Some(format!("{n} {unit}s")),
     };
-    let parts: Vec<String> = [part(duration.months, "month"), part(duration.days, "day")]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<String> =
+        [part(span.months, "month"), part(span.days, "day")].into_iter().flatten().collect();
     if parts.is_empty() { "0 days".into() } else { parts.join(" ") }
 }
 
@@ -93,6 +79,48 @@ impl Evaluation<'_> {
         }
     }
 
+    pub(super) fn source_name(&self, source: Source) -> &str {
+        let plan = &self.pack.plan;
+        match source {
+            Source::Codelist(list) => plan.codelists.get(list.index()).map(|list| &list.name),
+            Source::Measure(measure) => plan.measures.get(measure.index()).map(|m| &m.name),
+        }
+        .map_or("", String::as_str)
+    }
+
+    pub(super) fn source_names(&self, sources: &[Source]) -> String {
+        match sources {
+            [source] => self.source_name(*source).to_string(),
+            _ => {
+                let names = sources.iter().map(|source| self.source_name(*source));
+                names.collect::<Vec<&str>>().join(" or ")
+            }
+        }
+    }
+
+    /// A selection as the ruleset writes it; at least the names it draws from.
+    pub(super) fn selection_text(&self, id: NodeId) -> String {
+        match (self.label(id), self.pack.plan.nodes.get(id.index())) {
+            (Some(label), _) => label.to_string(),
+            (None, Some(Node::Select(sources, _))) => self.source_names(sources),
+            (None, _) => String::new(),
+        }
+    }
+
+    /// The source text of a node, if it has a label.
+    pub(super) fn label(&self, id: NodeId) -> Option<&str> {
+        let labels = &self.pack.plan.labels;
+        let at = labels.binary_search_by_key(&id, |label| label.node).ok()?;
+        labels.get(at).map(|label| label.text.as_str())
+    }
+
+    /// An entry for a sentence: its id and date.
+    pub(super) fn entry_text(&self, ix: EntryIx) -> String {
+        let id = self.record.source(ix).map(EntryView::id).unwrap_or_default();
+        let code = self.record.codes(ix).next().map(qualified).unwrap_or_default();
+        format!("entry `{id}` ({code}) dated `{}`", self.date_text(ix))
+    }
+
     /// An entry's effective date as recorded, without the time of day.
     pub(super) fn date_text(&self, ix: EntryIx) -> String {
         let recorded = self.record.source(ix).map(EntryView::effective);
@@ -114,7 +142,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// A message with its holes filled.
+    /// A message with its placeholders filled.
     pub(super) fn message(&mut self, parts: &[MessagePart]) -> String {
         let mut message = String::new();
         for part in parts {

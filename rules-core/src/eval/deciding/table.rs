@@ -8,7 +8,7 @@ use crate::plan::{Action, TableId};
 
 /// How a table decided; rows by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decision {
+pub(in crate::eval) enum Decision {
     /// Selected by the row, on its yes (`true`) or no side.
     Selected(usize, bool),
     /// Rejected by the row, on its yes (`true`) or no side.
@@ -19,7 +19,7 @@ pub(super) enum Decision {
 
 impl Decision {
     /// The position of the row that decided.
-    pub(super) fn row(self) -> usize {
+    pub(in crate::eval) fn row(self) -> usize {
         match self {
             Self::Selected(row, _) | Self::Rejected(row, _) | Self::Undecided(row, _) => row,
         }
@@ -48,7 +48,7 @@ impl Evaluation<'_> {
     }
 
     /// The name of the select, or the reason of the reject, that decided.
-    pub(super) fn action_name(&self, id: TableId, decision: Decision) -> Option<&str> {
+    pub(in crate::eval) fn action_name(&self, id: TableId, decision: Decision) -> Option<&str> {
         let (row, yes) = match decision {
             Decision::Selected(row, yes) | Decision::Rejected(row, yes) => (row, yes),
             Decision::Undecided(..) => return None,

@@ -7,12 +7,12 @@ use alloc::vec::Vec;
 
 use super::{
     Evaluation,
+    aggregate::count,
     answer::{Answer, Fact, Why},
-    node::count,
-    range::Range,
 };
 use crate::{
     date::{CalendarSpan, Day, Span},
+    eval::matching::Range,
     order::ordered,
     plan::Run,
     record::EntryIx,
@@ -142,7 +142,7 @@ impl Evaluation<'_> {
     }
 
     /// The entries of a selection dated in a run.
-    pub(super) fn run_entries(&mut self, run: &Run) -> Vec<EntryIx> {
+    pub(in crate::eval) fn run_entries(&mut self, run: &Run) -> Vec<EntryIx> {
         let readings = self.run(run);
         let Some(found) = readings.least.or(readings.most) else { return Vec::new() };
         let passing = self.selection(run.passing);

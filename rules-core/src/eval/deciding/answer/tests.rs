@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use super::*;
 
 const U: Answer = Answer::Unknown(Why::MISSING);

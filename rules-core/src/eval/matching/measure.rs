@@ -1,13 +1,13 @@
-//! Reading the values of a measure's entries.
+//! The values that the entries of a measure carry.
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{matching::make_room, range::Range};
+use super::{events::make_room, range::Range};
 use crate::{
     date::{CalendarSpan, PartialDate, Span},
     decimal::Decimal,
     entry::Comparator,
-    plan::{Accept, Comparison, Length, Measure, MeasureValue},
+    plan::{Accept, Length, Measure, MeasureValue},
     problem::{Problem, ProblemCode},
     record::{EntryIx, EntryView, Record, ValueView},
     text::Quoted,
@@ -15,7 +15,7 @@ use crate::{
 
 /// A usable value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(in crate::eval) enum Reading {
     Number(Range),
     Date(Span),
 }
@@ -127,7 +127,7 @@ fn read(measure: &Measure, value: Option<ValueView<'_>>) -> Result<Reading, Refu
                     format!("the value {number} {unit} is outside the plausible {low} to {high}"),
                 ));
             }
-            let comparator = if flipped { comparator.map(super::render::flip) } else { comparator };
+            let comparator = if flipped { comparator.map(flip) } else { comparator };
             let comparator = if rounded { comparator.map(inclusive) } else { comparator };
             Ok(Reading::Number(Range::bounded(number, comparator)))
         }
@@ -159,6 +159,16 @@ fn plausible(
         ));
     }
     Ok(reading)
+}
+
+/// The comparator after the order is turned round.
+fn flip(comparator: Comparator) -> Comparator {
+    match comparator {
+        Comparator::Less => Comparator::Greater,
+        Comparator::LessOrEqual => Comparator::GreaterOrEqual,
+        Comparator::GreaterOrEqual => Comparator::LessOrEqual,
+        Comparator::Greater => Comparator::Less,
+    }
 }
 
 /// The comparator with its number included: what lies below a number may be rounded up to it.
@@ -214,12 +224,4 @@ fn convert(
         flipped: negative(&accept.multiply) != negative(&accept.divide),
         rounded: accept.round.is_some(),
     })
-}
-
-/// Whether a reading compares so with a number.
-pub(super) fn compare(reading: Reading, op: Comparison, with: Range) -> super::answer::Answer {
-    match reading {
-        Reading::Number(number) => number.compare(op, with),
-        Reading::Date(_) => super::answer::Answer::No,
-    }
 }

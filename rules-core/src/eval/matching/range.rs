@@ -5,7 +5,6 @@ mod tests;
 
 use core::cmp::Ordering;
 
-use super::answer::Answer;
 use crate::{decimal::Decimal, entry::Comparator, plan::Comparison};
 
 /// One end of a range.
@@ -18,29 +17,29 @@ enum End {
 }
 
 /// A known end: the number, and whether it is included.
-pub(super) type Edge = (Decimal, bool);
+pub(in crate::eval) type Edge = (Decimal, bool);
 
 /// The numbers a value may be.
 ///
 /// INVARIANT: not empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Range {
+pub(in crate::eval) struct Range {
     low: End,
     high: End,
 }
 
 impl Range {
-    pub(super) fn exactly(n: Decimal) -> Self {
+    pub(in crate::eval) fn exactly(n: Decimal) -> Self {
         Self { low: End::At(n), high: End::At(n) }
     }
 
     /// From one number to another, both included, in either order.
-    pub(super) fn between(a: Decimal, b: Decimal) -> Self {
+    pub(in crate::eval) fn between(a: Decimal, b: Decimal) -> Self {
         Self { low: End::At(a.min(b)), high: End::At(a.max(b)) }
     }
 
     /// A number recorded with a comparator: `<5` is everything below 5.
-    pub(super) fn bounded(n: Decimal, comparator: Option<Comparator>) -> Self {
+    pub(in crate::eval) fn bounded(n: Decimal, comparator: Option<Comparator>) -> Self {
         match comparator {
             None => Self::exactly(n),
             Some(Comparator::Less) => Self { low: End::Open, high: End::Beyond(n) },
@@ -51,7 +50,7 @@ impl Range {
     }
 
     /// The number, if it is one.
-    pub(super) fn exact(self) -> Option<Decimal> {
+    pub(in crate::eval) fn exact(self) -> Option<Decimal> {
         match (self.low, self.high) {
             (End::At(low), End::At(high)) if low == high => Some(low),
             _ => None,
@@ -59,7 +58,7 @@ impl Range {
     }
 
     /// The bounds with whether each is included; `None` where open.
-    pub(super) fn bounds(self) -> (Option<Edge>, Option<Edge>) {
+    pub(in crate::eval) fn bounds(self) -> (Option<Edge>, Option<Edge>) {
         let bound = |end| match end {
             End::Open => None,
             End::At(n) => Some((n, true)),
@@ -69,39 +68,39 @@ impl Range {
     }
 
     /// The lower of two numbers.
-    pub(super) fn lowest(self, other: Self) -> Self {
+    pub(in crate::eval) fn lowest(self, other: Self) -> Self {
         Self { low: lower(self.low, other.low), high: smaller(self.high, other.high) }
     }
 
     /// The higher of two numbers.
-    pub(super) fn highest(self, other: Self) -> Self {
+    pub(in crate::eval) fn highest(self, other: Self) -> Self {
         Self { low: larger(self.low, other.low), high: higher(self.high, other.high) }
     }
 
     /// With its low end where the other's is, if that is lower.
-    pub(super) fn down_to(self, other: Self) -> Self {
+    pub(in crate::eval) fn down_to(self, other: Self) -> Self {
         Self { low: lower(self.low, other.low), ..self }
     }
 
     /// With its high end where the other's is, if that is higher.
-    pub(super) fn up_to(self, other: Self) -> Self {
+    pub(in crate::eval) fn up_to(self, other: Self) -> Self {
         Self { high: higher(self.high, other.high), ..self }
     }
 
     /// The sum; `None` where it cannot be held.
-    pub(super) fn plus(self, other: Self) -> Option<Self> {
+    pub(in crate::eval) fn plus(self, other: Self) -> Option<Self> {
         let add = Decimal::checked_add;
         Some(Self { low: join(self.low, other.low, add)?, high: join(self.high, other.high, add)? })
     }
 
     /// The difference; `None` where it cannot be held.
-    pub(super) fn minus(self, other: Self) -> Option<Self> {
+    pub(in crate::eval) fn minus(self, other: Self) -> Option<Self> {
         let sub = Decimal::checked_sub;
         Some(Self { low: join(self.low, other.high, sub)?, high: join(self.high, other.low, sub)? })
     }
 
     /// The quotient by a number above zero; `None` where it cannot be held.
-    pub(super) fn divided(self, by: Decimal) -> Option<Self> {
+    pub(in crate::eval) fn divided(self, by: Decimal) -> Option<Self> {
         let end = |end| {
             Some(match end {
                 End::Open => End::Open,
@@ -112,16 +111,17 @@ impl Range {
         Some(Self { low: end(self.low)?, high: end(self.high)? })
     }
 
-    /// Whether `self op other` holds for all, for none, or for some of the numbers they may be.
-    pub(super) fn compare(self, op: Comparison, other: Self) -> Answer {
-        Answer::certain(match op {
+    /// Whether `self op other` holds for all (yes) or for none (no) of the numbers they may be; `None` where it
+    /// holds for some.
+    pub(in crate::eval) fn compare(self, op: Comparison, other: Self) -> Option<bool> {
+        match op {
             Comparison::Less => less(self, other),
             Comparison::Greater => less(other, self),
             Comparison::LessOrEqual => less(other, self).map(|yes| !yes),
             Comparison::GreaterOrEqual => less(self, other).map(|yes| !yes),
             Comparison::Equal => equal(self, other),
             Comparison::NotEqual => equal(self, other).map(|yes| !yes),
-        })
+        }
     }
 }
 

@@ -6,11 +6,8 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{
-    Evaluation,
-    answer::{Answer, Fact, Value, Why},
-};
 use crate::{
+    eval::deciding::{Answer, Evaluation, Fact, Value, Why},
     order::Bits,
     pack::Pack,
     plan::{Filter, MarkerId, Node, NodeId},

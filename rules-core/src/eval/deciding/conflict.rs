@@ -4,16 +4,29 @@ use alloc::vec::Vec;
 
 use super::{
     Evaluation,
-    answer::{Answer, Selection, Why},
+    answer::{Answer, Why},
     link::{ends, over, within},
-    node::Disagreement,
-    range::Edge,
+    value::Selection,
 };
 use crate::{
     decimal::Decimal,
-    plan::{Difference, Source},
+    eval::matching::Edge,
+    plan::{Difference, MarkerId, Node, Source},
     record::EntryIx,
 };
+
+/// Whether entries disagree, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::eval) struct Disagreement {
+    pub(in crate::eval) answer: Answer,
+    pub(in crate::eval) entries: Vec<EntryIx>,
+}
+
+impl Default for Disagreement {
+    fn default() -> Self {
+        Self { answer: Answer::No, entries: Vec::new() }
+    }
+}
 
 /// A value with the least and the greatest it may be; `None` where open.
 #[derive(Clone, Copy)]
@@ -25,9 +38,28 @@ struct Bounds {
 }
 
 impl Evaluation<'_> {
+    /// Whether a conflict holds in the current episode, and the entries that disagree.
+    pub(in crate::eval) fn in_conflict(&mut self, id: MarkerId, at: u32) -> Disagreement {
+        let pack = self.pack;
+        let conflict = pack.plan.markers.get(id.index()).and_then(|m| m.conflicts.get(at as usize));
+        let episodes = self.episodes(id);
+        let Some(conflict) = conflict else { return Disagreement::default() };
+        if let Some(why) = episodes.undetermined {
+            return Disagreement { answer: Answer::Unknown(why), ..Disagreement::default() };
+        }
+        if episodes.current().is_none() {
+            return Disagreement::default();
+        }
+        let Some(Node::Select(sources, _)) = pack.plan.nodes.get(conflict.entries.index()) else {
+            return Disagreement::default();
+        };
+        let selection = self.selection(conflict.entries);
+        self.disagreement(&selection, sources, &conflict.differ_by)
+    }
+
     /// Compares the values of the entries. `O(n)`: a value lies too far from some other if it does from
     /// the outermost.
-    pub(super) fn disagreement(
+    fn disagreement(
         &self,
         selection: &Selection<'_>,
         sources: &[Source],

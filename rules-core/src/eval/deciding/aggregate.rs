@@ -4,36 +4,24 @@ use alloc::vec::Vec;
 
 use super::{
     Evaluation,
-    answer::{Fact, Selection, Why},
-    measure::Reading,
-    node::count,
-    range::Range,
+    answer::{Fact, Why},
+    value::Selection,
 };
 use crate::{
     date::Day,
     decimal::Decimal,
+    eval::matching::{Range, Reading},
     order::ordered,
-    plan::{Aggregate, Length, Node, NodeId, Pick, Source},
+    plan::{Aggregate, Length, NodeId, Pick},
     record::EntryIx,
 };
 
+/// A number of things.
+pub(super) fn count(n: usize) -> Decimal {
+    Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
 impl Evaluation<'_> {
-    /// What a selection draws from.
-    pub(super) fn sources(&self, entries: NodeId) -> &[Source] {
-        match self.pack.plan.nodes.get(entries.index()) {
-            Some(Node::Select(sources, _)) => sources,
-            _ => &[],
-        }
-    }
-
-    /// The reading of an entry under the first of the measures that reads it.
-    pub(super) fn reading_in(&self, ix: EntryIx, sources: &[Source]) -> Option<Reading> {
-        sources.iter().find_map(|source| match source {
-            Source::Measure(measure) => self.reading(*measure, ix),
-            Source::Codelist(_) => None,
-        })
-    }
-
     /// A count of something that each entry not determined may add one to. A missing bound says nothing at
     /// all; only imprecise dates leave a range.
     fn counted(selection: &Selection<'_>, low: usize, high: usize) -> Fact<Range> {
@@ -147,7 +135,11 @@ impl Evaluation<'_> {
     }
 
     /// The entries an aggregate rests on: the lowest or highest, else all.
-    pub(super) fn aggregated(&mut self, aggregate: Aggregate, entries: NodeId) -> Vec<EntryIx> {
+    pub(in crate::eval) fn aggregated(
+        &mut self,
+        aggregate: Aggregate,
+        entries: NodeId,
+    ) -> Vec<EntryIx> {
         let selection = self.selection(entries);
         let of = self.aggregate(aggregate, entries);
         let sources = self.sources(entries);

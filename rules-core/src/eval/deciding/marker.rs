@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::{
     Evaluation,
-    answer::{Answer, Selection, Why},
+    answer::{Answer, Why},
+    value::Selection,
 };
 use crate::{
     date::{Day, Span},
@@ -15,7 +16,7 @@ use crate::{
 
 /// How an episode ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EpisodeEnd {
+pub(in crate::eval) enum EpisodeEnd {
     /// By an entry, on its date.
     Entry(EntryIx, Span),
     /// Without one: the last day it lasted.
@@ -24,33 +25,33 @@ pub(super) enum EpisodeEnd {
 
 /// One episode.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Episode {
+pub(in crate::eval) struct Episode {
     /// The entry that started it.
-    pub(super) first: EntryIx,
+    pub(in crate::eval) first: EntryIx,
     /// Its date.
-    pub(super) start: Span,
+    pub(in crate::eval) start: Span,
     /// The last start entry in it; the same entry if there is only one.
-    pub(super) last: EntryIx,
+    pub(in crate::eval) last: EntryIx,
     /// How it ended; `None` while it is open.
-    pub(super) end: Option<EpisodeEnd>,
+    pub(in crate::eval) end: Option<EpisodeEnd>,
 }
 
 /// The episodes of a marker in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Episodes {
-    pub(super) all: Vec<Episode>,
+pub(in crate::eval) struct Episodes {
+    pub(in crate::eval) all: Vec<Episode>,
     /// Why they could be otherwise, if they could.
-    pub(super) undetermined: Option<Why>,
+    pub(in crate::eval) undetermined: Option<Why>,
 }
 
 impl Episodes {
     /// The open episode, or else the latest.
-    pub(super) fn current(&self) -> Option<&Episode> {
+    pub(in crate::eval) fn current(&self) -> Option<&Episode> {
         self.all.last()
     }
 
     /// Whether the marker is active today.
-    pub(super) fn active(&self) -> Answer {
+    pub(in crate::eval) fn active(&self) -> Answer {
         match self.undetermined {
             Some(why) => Answer::Unknown(why),
             None => Answer::of(self.current().is_some_and(|episode| episode.end.is_none())),
@@ -213,6 +214,29 @@ impl<'a> Evaluation<'a> {
     pub(super) fn lapses_on(&self, id: MarkerId, episode: &Episode) -> Option<Day> {
         let lapse = self.pack.plan.markers.get(id.index())?.lapse?;
         Some(self.last_day(episode, lapse))
+    }
+
+    /// The current episode from its start to its end, or to today while it is open; an error where the
+    /// episodes are undetermined.
+    pub(super) fn episode_span(&mut self, id: MarkerId) -> Result<Option<(Span, Span)>, Why> {
+        let episodes = self.episodes(id);
+        if let Some(why) = episodes.undetermined {
+            return Err(why);
+        }
+        Ok(episodes.current().map(|episode| {
+            let end = match episode.end {
+                None => Span::day(self.record.today),
+                Some(EpisodeEnd::Entry(_, span)) => span,
+                Some(EpisodeEnd::Lapsed(day)) => Span::day(day),
+            };
+            (episode.start, end)
+        }))
+    }
+
+    /// The node of a marker's detail.
+    pub(in crate::eval) fn detail_node(&self, marker: MarkerId, at: u32) -> Option<NodeId> {
+        let marker = self.pack.plan.markers.get(marker.index())?;
+        marker.details.get(at as usize).map(|detail| detail.node)
     }
 
     /// Values that belong to one candidate must not be taken for another's.

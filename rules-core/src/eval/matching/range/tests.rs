@@ -1,20 +1,17 @@
 use super::*;
-use crate::eval::answer::Why;
 
 fn d(text: &str) -> Decimal {
     Decimal::parse(text).unwrap()
 }
 
-const UNKNOWN: Answer = Answer::Unknown(Why::IMPRECISE);
-
 #[test]
 fn exact_numbers_compare_exactly() {
     let (a, b) = (Range::exactly(d("58")), Range::exactly(d("58.1")));
-    assert_eq!(a.compare(Comparison::LessOrEqual, Range::exactly(d("58.0"))), Answer::Yes);
-    assert_eq!(b.compare(Comparison::LessOrEqual, a), Answer::No);
-    assert_eq!(a.compare(Comparison::Less, b), Answer::Yes);
-    assert_eq!(a.compare(Comparison::Equal, a), Answer::Yes);
-    assert_eq!(a.compare(Comparison::NotEqual, a), Answer::No);
+    assert_eq!(a.compare(Comparison::LessOrEqual, Range::exactly(d("58.0"))), Some(true));
+    assert_eq!(b.compare(Comparison::LessOrEqual, a), Some(false));
+    assert_eq!(a.compare(Comparison::Less, b), Some(true));
+    assert_eq!(a.compare(Comparison::Equal, a), Some(true));
+    assert_eq!(a.compare(Comparison::NotEqual, a), Some(false));
 }
 
 #[test]
@@ -22,25 +19,25 @@ fn a_bounded_number_is_unknown_only_where_the_bound_leaves_it_open() {
     let below_60 = Range::bounded(d("60"), Some(Comparator::Less));
     let sixty = Range::exactly(d("60"));
     let fifty = Range::exactly(d("50"));
-    assert_eq!(below_60.compare(Comparison::Less, sixty), Answer::Yes);
-    assert_eq!(below_60.compare(Comparison::GreaterOrEqual, sixty), Answer::No);
-    assert_eq!(below_60.compare(Comparison::Equal, sixty), Answer::No);
-    assert_eq!(below_60.compare(Comparison::Less, fifty), UNKNOWN);
+    assert_eq!(below_60.compare(Comparison::Less, sixty), Some(true));
+    assert_eq!(below_60.compare(Comparison::GreaterOrEqual, sixty), Some(false));
+    assert_eq!(below_60.compare(Comparison::Equal, sixty), Some(false));
+    assert_eq!(below_60.compare(Comparison::Less, fifty), None);
     let at_least_90 = Range::bounded(d("90"), Some(Comparator::GreaterOrEqual));
     assert_eq!(
         at_least_90.compare(Comparison::GreaterOrEqual, Range::exactly(d("90"))),
-        Answer::Yes
+        Some(true)
     );
-    assert_eq!(at_least_90.compare(Comparison::Greater, Range::exactly(d("90"))), UNKNOWN);
-    assert_eq!(at_least_90.compare(Comparison::Less, Range::exactly(d("90"))), Answer::No);
+    assert_eq!(at_least_90.compare(Comparison::Greater, Range::exactly(d("90"))), None);
+    assert_eq!(at_least_90.compare(Comparison::Less, Range::exactly(d("90"))), Some(false));
 }
 
 #[test]
 fn a_count_between_bounds_compares_as_a_range() {
     let one_or_two = Range::between(d("1"), d("2"));
-    assert_eq!(one_or_two.compare(Comparison::GreaterOrEqual, Range::exactly(d("1"))), Answer::Yes);
-    assert_eq!(one_or_two.compare(Comparison::GreaterOrEqual, Range::exactly(d("2"))), UNKNOWN);
-    assert_eq!(one_or_two.compare(Comparison::Greater, Range::exactly(d("2"))), Answer::No);
+    assert_eq!(one_or_two.compare(Comparison::GreaterOrEqual, Range::exactly(d("1"))), Some(true));
+    assert_eq!(one_or_two.compare(Comparison::GreaterOrEqual, Range::exactly(d("2"))), None);
+    assert_eq!(one_or_two.compare(Comparison::Greater, Range::exactly(d("2"))), Some(false));
 }
 
 proptest::proptest! {
@@ -74,9 +71,9 @@ proptest::proptest! {
             }
         }
         match answer {
-            Answer::Yes => proptest::prop_assert_eq!(each, [true].into()),
-            Answer::No => proptest::prop_assert_eq!(each, [false].into()),
-            Answer::Unknown(_) => {}
+            Some(true) => proptest::prop_assert_eq!(each, [true].into()),
+            Some(false) => proptest::prop_assert_eq!(each, [false].into()),
+            None => {}
         }
     }
 }

@@ -6,11 +6,12 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Evaluation, answer::Value};
 use crate::{
+    eval::deciding::{Answer, Decision, EpisodeEnd, Evaluation, Value},
     limits::EXPLANATION_MAX,
     outcome::{Condition, Evidence, Role},
     plan::{MarkerId, Node, NodeId, Reference, ScoreId, TableId},
+    record::EntryIx,
 };
 
 /// Explains the alert, report, table, marker, score or field of this name; `None` if the ruleset has none.
@@ -94,9 +95,9 @@ impl Evaluation<'_> {
         let row = pack.plan.tables.get(id.index()).and_then(|table| table.rows.get(decision.row()));
         let number = row.map_or(0, |row| row.number);
         let verb = match decision {
-            super::table::Decision::Selected(..) => "selected",
-            super::table::Decision::Rejected(..) => "rejected",
-            super::table::Decision::Undecided(..) => "undecided",
+            Decision::Selected(..) => "selected",
+            Decision::Rejected(..) => "rejected",
+            Decision::Undecided(..) => "undecided",
         };
         match name.as_str() {
             "" => format!("{verb} by row {number}"),
@@ -128,8 +129,8 @@ impl Evaluation<'_> {
             let mut evidence = Vec::new();
             let end = match episode.end {
                 None => "open".to_string(),
-                Some(super::marker::EpisodeEnd::Lapsed(day)) => format!("lapsed after {day}"),
-                Some(super::marker::EpisodeEnd::Entry(ix, _)) => {
+                Some(EpisodeEnd::Lapsed(day)) => format!("lapsed after {day}"),
+                Some(EpisodeEnd::Entry(ix, _)) => {
                     evidence.extend(self.event_evidence(id, ix, true));
                     format!("ended {}", self.date_text(ix))
                 }
@@ -163,7 +164,7 @@ impl Evaluation<'_> {
     fn explain_score(&mut self, id: ScoreId, depth: u32, out: &mut Explanation) {
         let pack = self.pack;
         let Some(score) = pack.plan.scores.get(id.index()) else { return };
-        let value = super::answer::Value::Number(self.score(id));
+        let value = Value::Number(self.score(id));
         let answer = self.text_of(&value).unwrap_or_default();
         out.say(depth, format!("score {}", score.name), answer, Vec::new());
         if out.scores.contains(&id) {
@@ -173,7 +174,7 @@ impl Evaluation<'_> {
         let below = depth.saturating_add(1);
         for item in &score.items {
             let answer = self.answer(item.condition);
-            if answer != super::answer::Answer::No {
+            if answer != Answer::No {
                 let text = format!("item {} worth {}", item.name, item.worth);
                 let evidence = self.evidence_of(item.condition);
                 out.say(below, text, answer.word().to_string(), evidence);
@@ -181,12 +182,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn event_evidence(
-        &self,
-        id: MarkerId,
-        ix: crate::record::EntryIx,
-        ends: bool,
-    ) -> Option<Evidence> {
+    fn event_evidence(&self, id: MarkerId, ix: EntryIx, ends: bool) -> Option<Evidence> {
         let role = if ends { Role::End } else { Role::Start };
         self.event_source(id, ix, ends).map(|source| self.evidence(ix, role, source))
     }
