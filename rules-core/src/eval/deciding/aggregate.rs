@@ -22,7 +22,7 @@ pub(super) fn count(n: usize) -> Decimal {
 }
 
 impl Evaluation<'_> {
-    /// A count of something that each entry not determined may add one to. A missing bound says nothing at
+    /// A count of something that each possible entry may add one to. A missing bound says nothing at
     /// all; only imprecise dates leave a range.
     fn counted(selection: &Selection<'_>, low: usize, high: usize) -> Fact<Range> {
         if !selection.possible.is_empty() && selection.why.has(Why::MISSING) {
@@ -99,13 +99,13 @@ impl Evaluation<'_> {
         let definite = selection.definite.iter().filter_map(number);
         let possible = selection.possible.iter().filter_map(number);
         let undetermined = Fact::Unknown(selection.why | Why::IMPRECISE);
-        let is_settled = selection.possible.is_empty();
+        let is_determined = selection.possible.is_empty();
         let known = |range: Option<Range>| match range {
             Some(range) => Fact::Known(range),
             None => Fact::Unknown(Why::IMPRECISE),
         };
         if selection.definite.is_empty() {
-            return if is_settled { Fact::Missing } else { Fact::Unknown(selection.why) };
+            return if is_determined { Fact::Missing } else { Fact::Unknown(selection.why) };
         }
         let lowest = || definite.clone().reduce(Range::lowest);
         let highest = || definite.clone().reduce(Range::highest);
@@ -119,7 +119,7 @@ impl Evaluation<'_> {
             Aggregate::Highest => {
                 known(highest().map(|definite| possible.fold(definite, |all, one| all.up_to(one))))
             }
-            _ if !is_settled => undetermined,
+            _ if !is_determined => undetermined,
             Aggregate::Sum => known(sum(definite)),
             Aggregate::Mean => {
                 let n = count(selection.definite.len());

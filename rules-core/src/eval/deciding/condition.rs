@@ -161,12 +161,12 @@ impl Evaluation<'_> {
         parts: &[NodeId],
         start: Answer,
         join: fn(Answer, Answer) -> Answer,
-        settled: Answer,
+        decisive: Answer,
     ) -> Answer {
         let mut answer = start;
         for part in parts {
             answer = join(answer, self.answer(*part));
-            if answer == settled {
+            if answer == decisive {
                 break;
             }
         }

@@ -62,8 +62,9 @@ impl<'a> Evaluation<'a> {
         }
         let (definite, possible) = (&selection.definite, &selection.possible);
         if possible.iter().any(|ix| definite.binary_search(ix).is_ok()) {
-            let unsure = |ix: &EntryIx| definite.binary_search(ix).is_err();
-            selection.possible = possible.iter().copied().filter(unsure).collect::<Vec<_>>().into();
+            let not_definite = |ix: &EntryIx| definite.binary_search(ix).is_err();
+            selection.possible =
+                possible.iter().copied().filter(not_definite).collect::<Vec<_>>().into();
         }
         selection
     }
