@@ -11,7 +11,7 @@ use coded_rules_bench::{
     generate, published_hash,
     workload::{self, Workload},
 };
-use coded_rules_tests::{engines, naive, vectors::root};
+use coded_rules_tests::{engines, reference, vectors::root};
 use sha2::{Digest, Sha256};
 
 fn main() -> anyhow::Result<()> {
@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<()> {
         let mut fired = String::new();
         for person in &people {
             let request = workload::request(person);
-            let reference = naive::reply(&compiled.ir, &compiled.pack, &request);
+            let reference = reference::reply(&compiled.ir, &compiled.pack, &request);
             for engine in &mut engines {
                 let reply = engine.reply(&compiled, &request);
                 let (id, name) = (person.id, engine.name());

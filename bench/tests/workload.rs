@@ -14,7 +14,7 @@ use coded_rules_bench::{
 };
 use coded_rules_tests::{
     engines::{self, Engine, Native},
-    naive,
+    reference,
 };
 use rules_lang::Sources;
 
@@ -47,7 +47,7 @@ fn hold(engines: &mut [Box<dyn Engine>]) -> anyhow::Result<()> {
         let mut fired = Vec::new();
         for person in workload::people(&folder, patients)? {
             let request = workload::request(&person);
-            let reference = naive::reply(&compiled.ir, &compiled.pack, &request);
+            let reference = reference::reply(&compiled.ir, &compiled.pack, &request);
             for engine in &mut *engines {
                 let reply = engine.reply(&compiled, &request);
                 let (name, id) = (engine.name(), person.id);

@@ -7,9 +7,9 @@ pub mod component;
 pub mod edits;
 pub mod engines;
 pub mod extracts;
-pub mod naive;
 pub mod packs;
 pub mod random;
+pub mod reference;
 pub mod semantics;
 #[cfg(feature = "component")]
 pub mod typed;

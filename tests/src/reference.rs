@@ -11,8 +11,8 @@ mod count;
 mod entries;
 mod evidence;
 mod explain;
+mod fact;
 mod gather;
-mod known;
 mod link;
 mod lists;
 mod marker;
@@ -21,9 +21,9 @@ mod part;
 mod range;
 mod reasons;
 mod record;
+mod render;
 mod rules;
 mod run;
-mod say;
 mod score;
 mod settings;
 mod table;
@@ -40,11 +40,11 @@ use rules_core::{
 };
 use rules_lang::{Labels, ir::Ruleset};
 
-use self::{record::Record, say::quoted, settings::Setting};
+use self::{record::Record, render::quoted, settings::Setting};
 
 /// One ruleset over one record.
 #[derive(Clone, Copy)]
-struct Naive<'a> {
+struct Reference<'a> {
     ruleset: &'a Ruleset,
     labels: &'a Labels<'a>,
     record: &'a Record<'a>,
@@ -69,16 +69,21 @@ fn answer(ruleset: &Ruleset, pack: &[u8], request: &str) -> Result<String, Failu
     asked_for(ruleset, &request)?;
     let record = Record::read(&request).map_err(Failure::BadRequest)?;
     let settings = settings::settings(ruleset, &request.context.parameters)?;
-    let naive =
-        Naive { ruleset, labels: &labels, record: &record, settings: &settings, candidate: None };
-    let outcomes = naive.outcomes(&request, pack.digest);
+    let reference = Reference {
+        ruleset,
+        labels: &labels,
+        record: &record,
+        settings: &settings,
+        candidate: None,
+    };
+    let outcomes = reference.outcomes(&request, pack.digest);
     let mut explanations = Vec::new();
     for (name, rule) in &request.explain {
         if *name != ruleset.info.name {
             let message = format!("no ruleset {} takes part in this request", quoted(name));
             return Err(Failure::UnknownHandle(message));
         }
-        let Some(conditions) = naive.explain(rule) else {
+        let Some(conditions) = reference.explain(rule) else {
             let name = &ruleset.info.name;
             let message = format!("ruleset `{name}` has no rule {}", quoted(rule));
             return Err(Failure::UnknownHandle(message));
@@ -108,7 +113,7 @@ fn asked_for(ruleset: &Ruleset, request: &Request) -> Result<(), Failure> {
     Ok(())
 }
 
-impl Naive<'_> {
+impl Reference<'_> {
     fn outcomes(self, request: &Request, digest: String) -> Outcomes {
         let info = &self.ruleset.info;
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

@@ -9,8 +9,8 @@ use std::{cell::RefCell, env};
 use anyhow::ensure;
 use coded_rules_tests::{
     engines::{self, Compiled, Engine},
-    naive,
     random::{program, record, repaired},
+    reference,
 };
 use proptest::{
     collection::vec,
@@ -52,7 +52,7 @@ fn random_rulesets_say_the_same_on(engines: Vec<Box<dyn Engine>>) -> anyhow::Res
         let compiled = Compiled { ir, pack: pack::encode(&plan, &[]).unwrap() };
         for numbers in records {
             let request = record::request(&numbers);
-            let reference = naive::reply(&compiled.ir, &compiled.pack, &request);
+            let reference = reference::reply(&compiled.ir, &compiled.pack, &request);
             counts[2] += 1;
             counts[3] += u32::from(!reference.contains("\"undecided\":[]"));
             for engine in engines.borrow_mut().iter_mut() {

@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::ensure;
 use coded_rules_tests::{
     engines::{self, Compiled, Engine},
-    naive, packs,
+    packs, reference,
     semantics::{self, ask, record},
     vectors::{self, root},
 };
@@ -27,7 +27,7 @@ impl Parity {
 
     fn ask(&mut self, name: &str, compiled: &Compiled, request: &str) {
         self.asked += 1;
-        let reference = naive::reply(&compiled.ir, &compiled.pack, request);
+        let reference = reference::reply(&compiled.ir, &compiled.pack, request);
         for engine in &mut self.engines {
             let reply = engine.reply(compiled, request);
             if reply != reference {

@@ -2,8 +2,8 @@
 
 use coded_rules_tests::{
     engines::{Compiled, Engine, Native},
-    naive,
     random::{program, record, repaired},
+    reference,
 };
 use rules_core::pack;
 
@@ -20,7 +20,7 @@ pub(crate) fn target(data: &[u8]) {
     let mut native = Native::default();
     for numbers in records.chunks(100).take(4) {
         let request = record::request(numbers);
-        let reference = naive::reply(&compiled.ir, &compiled.pack, &request);
+        let reference = reference::reply(&compiled.ir, &compiled.pack, &request);
         let reply = native.reply(&compiled, &request);
         assert!(
             reply == reference,

@@ -7,13 +7,13 @@ use rules_core::{
 use rules_lang::ir::{Condition, ConditionKind, Date, Expression, Number, Window};
 
 use super::{
-    Naive,
-    known::{Answer, Known, about},
+    Reference,
+    fact::{Answer, Fact, about},
     part::{Part, sides},
     window::compare,
 };
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     pub(super) fn condition(self, condition: &'a Condition) -> Answer {
         match &condition.kind {
             ConditionKind::Any(entries) => self.any(entries),
@@ -66,11 +66,11 @@ impl<'a> Naive<'a> {
 
     /// Whether a registration that has not ended before today began in the window.
     fn registered(self, window: &'a Window) -> Answer {
-        let today = Known::Is(Span::day(self.record.today));
+        let today = Fact::Known(Span::day(self.record.today));
         let registrations = self.record.facts.registrations.iter();
         let answers: Vec<Answer> = registrations
             .map(|(start, end)| {
-                let begun = self.lies_in(Known::Is(*start), window, IfMissing::Unknown);
+                let begun = self.lies_in(Fact::Known(*start), window, IfMissing::Unknown);
                 Answer::all(&[begun, lasts_until(*end, &today)])
             })
             .collect();
@@ -83,7 +83,7 @@ impl<'a> Naive<'a> {
         let registrations = self.record.facts.registrations.iter();
         let answers: Vec<Answer> = registrations
             .map(|(start, end)| {
-                let begun = about(Known::Is(*start), day.clone(), |start, day| {
+                let begun = about(Fact::Known(*start), day.clone(), |start, day| {
                     compare(start, Comparison::LessOrEqual, day)
                 });
                 Answer::all(&[begun, lasts_until(*end, &day)])
@@ -94,10 +94,10 @@ impl<'a> Naive<'a> {
 }
 
 /// Whether what ends then, or not at all, is there on the day.
-fn lasts_until(end: Option<Span>, day: &Known<Span>) -> Answer {
+fn lasts_until(end: Option<Span>, day: &Fact<Span>) -> Answer {
     match end {
         None => Answer::Yes,
-        Some(end) => about(Known::Is(end), day.clone(), |end, day| {
+        Some(end) => about(Fact::Known(end), day.clone(), |end, day| {
             compare(end, Comparison::GreaterOrEqual, day)
         }),
     }

@@ -4,8 +4,8 @@ use rules_core::plan::Source;
 use rules_lang::ir::{Conflict, ConflictId};
 
 use super::{
-    Naive,
-    known::{Answer, Known},
+    Reference,
+    fact::{Answer, Fact},
     link::differ,
     record::Item,
 };
@@ -16,7 +16,7 @@ pub(super) struct Disagreement<'a> {
     pub(super) entries: Vec<&'a Item<'a>>,
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     pub(super) fn conflict(self, id: ConflictId) -> Option<&'a Conflict> {
         self.marker(id.marker)?.conflicts.get(id.position as usize)
     }
@@ -31,16 +31,16 @@ impl<'a> Naive<'a> {
         let none = |answer| Disagreement { answer, entries: Vec::new() };
         let Some(conflict) = self.conflict(id) else { return none(Answer::No) };
         match self.current(id.marker) {
-            Known::Is(_) => {}
-            Known::Missing => return none(Answer::No),
-            Known::Unknown(why) => return none(Answer::Unknown(why)),
+            Fact::Known(_) => {}
+            Fact::Missing => return none(Answer::No),
+            Fact::Unknown(why) => return none(Answer::Unknown(why)),
         }
         let selection = self.entries(&conflict.entries);
         let sources = self.sources(&conflict.entries);
         let perhaps = Answer::Unknown(selection.why);
         let mut answers = Vec::new();
         let mut entries = Vec::new();
-        let all = || selection.sure.iter().chain(&selection.maybe).copied();
+        let all = || selection.definite.iter().chain(&selection.possible).copied();
         for item in all() {
             let mut disagrees = false;
             for other in all().filter(|other| *other != item) {
@@ -48,7 +48,8 @@ impl<'a> Naive<'a> {
                     (self.reading_among(sources, item), self.reading_among(sources, other));
                 let (Some(a), Some(b)) = readings else { continue };
                 let mut answer = differ(a, b, conflict.differ_by);
-                let is_open = selection.maybe.contains(&item) || selection.maybe.contains(&other);
+                let is_open =
+                    selection.possible.contains(&item) || selection.possible.contains(&other);
                 if is_open && answer != Answer::No {
                     answer = perhaps;
                 }

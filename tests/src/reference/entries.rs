@@ -7,8 +7,8 @@ use rules_core::{
 use rules_lang::ir::{self, Base, Entries, Entry, EntryKind, Expression, Filter, Number};
 
 use super::{
-    Naive,
-    known::{Answer, Known, Why},
+    Reference,
+    fact::{Answer, Fact, Why},
     measure::{self, Reading},
     record::Item,
 };
@@ -16,13 +16,13 @@ use super::{
 /// Entries that certainly, and that perhaps, belong to a selection; both in record order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Selection<'a> {
-    pub(super) sure: Vec<&'a Item<'a>>,
-    pub(super) maybe: Vec<&'a Item<'a>>,
+    pub(super) definite: Vec<&'a Item<'a>>,
+    pub(super) possible: Vec<&'a Item<'a>>,
     /// Why it is open whether the latter do.
     pub(super) why: Why,
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// What a selection draws from: its own lists and measures, or those of its field.
     pub(super) fn sources(self, entries: &'a Entries) -> &'a [Source] {
         match &entries.base {
@@ -74,10 +74,10 @@ impl<'a> Naive<'a> {
             };
             let answers: Vec<Answer> = self.sources(entries).iter().map(through).collect();
             match Answer::any(&answers) {
-                Answer::Yes => selection.sure.push(item),
+                Answer::Yes => selection.definite.push(item),
                 Answer::No => {}
                 Answer::Unknown(why) => {
-                    selection.maybe.push(item);
+                    selection.possible.push(item);
                     selection.why = selection.why.and(why);
                 }
             }
@@ -91,13 +91,13 @@ impl<'a> Naive<'a> {
         let compares = |comparison: Comparison, number: &'a Number| match reading {
             None => Answer::No,
             Some(reading) => match self.number(number) {
-                Known::Is(number) => measure::compares(reading, comparison, number),
+                Fact::Known(number) => measure::compares(reading, comparison, number),
                 lacking => Answer::Unknown(lacking.lack()),
             },
         };
         match filter {
-            Filter::In(window) => self.lies_in(Known::Is(item.span), window, IfMissing::Unknown),
-            Filter::During(episode) => self.during(Known::Is(item.span), episode.marker),
+            Filter::In(window) => self.lies_in(Fact::Known(item.span), window, IfMissing::Unknown),
+            Filter::During(episode) => self.during(Fact::Known(item.span), episode.marker),
             Filter::Value(comparison, number) => compares(*comparison, number),
             Filter::ValueFromTo(range) => {
                 let [low, high] = &**range;
@@ -106,7 +106,7 @@ impl<'a> Naive<'a> {
             }
             Filter::ValueIn(window) => match reading {
                 Some(Reading::Date(date)) => {
-                    self.lies_in(Known::Is(date), window, IfMissing::Unknown)
+                    self.lies_in(Fact::Known(date), window, IfMissing::Unknown)
                 }
                 _ => Answer::No,
             },
@@ -128,9 +128,9 @@ impl<'a> Naive<'a> {
     /// Whether there is such an entry.
     pub(super) fn any(self, entries: &'a Entries) -> Answer {
         let selection = self.entries(entries);
-        if !selection.sure.is_empty() {
+        if !selection.definite.is_empty() {
             Answer::Yes
-        } else if selection.maybe.is_empty() {
+        } else if selection.possible.is_empty() {
             Answer::No
         } else {
             Answer::Unknown(selection.why)
@@ -138,14 +138,14 @@ impl<'a> Naive<'a> {
     }
 
     /// The entry an expression chooses.
-    pub(super) fn entry(self, entry: &'a Entry) -> Known<&'a Item<'a>> {
+    pub(super) fn entry(self, entry: &'a Entry) -> Fact<&'a Item<'a>> {
         match &entry.kind {
             EntryKind::Pick(pick, entries) => nth(self.entries(entries), *pick, 1),
             EntryKind::Nth(pick, n, entries) => nth(self.entries(entries), *pick, *n as usize),
             EntryKind::FirstOf(all) => first_of(all.iter().map(|it| self.entry(it))),
             EntryKind::Field(id) => match self.field(*id) {
                 Some(Expression::Value(ir::Value::Entry(entry))) => self.entry(entry),
-                _ => Known::Missing,
+                _ => Fact::Missing,
             },
         }
     }
@@ -153,7 +153,7 @@ impl<'a> Naive<'a> {
     /// The source through which an entry was chosen.
     pub(super) fn chosen_through(self, entry: &'a Entry) -> Option<Source> {
         let chosen = self.entry(entry);
-        let Known::Is(item) = chosen else { return None };
+        let Fact::Known(item) = chosen else { return None };
         match &entry.kind {
             EntryKind::Pick(_, entries) | EntryKind::Nth(_, _, entries) => {
                 self.source_of(item, self.sources(entries))
@@ -171,24 +171,24 @@ impl<'a> Naive<'a> {
 }
 
 /// The first of several values that is not missing.
-pub(super) fn first_of<V>(mut values: impl Iterator<Item = Known<V>>) -> Known<V> {
-    values.find(|it| !matches!(it, Known::Missing)).unwrap_or(Known::Missing)
+pub(super) fn first_of<V>(mut values: impl Iterator<Item = Fact<V>>) -> Fact<V> {
+    values.find(|it| !matches!(it, Fact::Missing)).unwrap_or(Fact::Missing)
 }
 
 /// The n-th entry from an end. It is unknown where one that only perhaps belongs stands before it.
-fn nth<'a>(mut of: Selection<'a>, pick: Pick, n: usize) -> Known<&'a Item<'a>> {
+fn nth<'a>(mut of: Selection<'a>, pick: Pick, n: usize) -> Fact<&'a Item<'a>> {
     if pick == Pick::Latest {
-        of.sure.reverse();
+        of.definite.reverse();
     }
     let is_before = |a: &Item<'_>, b: &Item<'_>| match pick {
         Pick::Latest => a.nth > b.nth,
         Pick::Earliest => a.nth < b.nth,
     };
-    match of.sure.get(n - 1) {
-        Some(it) if of.maybe.iter().any(|other| is_before(other, it)) => Known::Unknown(of.why),
-        Some(it) => Known::Is(it),
-        None if of.sure.len() + of.maybe.len() >= n => Known::Unknown(of.why),
-        None => Known::Missing,
+    match of.definite.get(n - 1) {
+        Some(it) if of.possible.iter().any(|other| is_before(other, it)) => Fact::Unknown(of.why),
+        Some(it) => Fact::Known(it),
+        None if of.definite.len() + of.possible.len() >= n => Fact::Unknown(of.why),
+        None => Fact::Missing,
     }
 }
 

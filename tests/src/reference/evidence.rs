@@ -8,15 +8,15 @@ use rules_core::{
 use rules_lang::ir::{self, ConflictId, Entries};
 
 use super::{
-    Naive,
-    gather::Gathered,
+    Reference,
+    gather::EvidenceSet,
     measure::Reading,
     part::{Part, Value},
     record::Item,
-    say,
+    render,
 };
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// A selection as the ruleset writes it; at least the names it draws from.
     pub(super) fn selection_words(self, entries: &'a Entries) -> String {
         self.label(Part::Entries(entries)).unwrap_or_else(|| {
@@ -44,13 +44,13 @@ impl<'a> Naive<'a> {
 
     /// The entries a part looked at; of a selection at most the latest twenty.
     pub(super) fn evidence_of(self, part: Part<'a>) -> Vec<Evidence> {
-        let mut gathered = Gathered::default();
+        let mut gathered = EvidenceSet::default();
         self.gather(part, &mut gathered);
         if let (Part::Entries(entries), Value::Entries(selection)) =
             (self.resolved(part), self.value(part))
-            && !selection.sure.is_empty()
+            && !selection.definite.is_empty()
         {
-            let latest: Vec<_> = selection.sure.into_iter().rev().take(20).collect();
+            let latest: Vec<_> = selection.definite.into_iter().rev().take(20).collect();
             self.gather_all(entries, &latest, &mut gathered);
         }
         self.gathered(gathered).0
@@ -86,7 +86,7 @@ impl<'a> Naive<'a> {
             _ => String::new(),
         };
         match self.reading(id, item) {
-            Some(Reading::Number(range)) => (say::range(range), unit),
+            Some(Reading::Number(range)) => (render::range(range), unit),
             Some(Reading::Date(span)) => (span.to_string(), String::new()),
             None => Default::default(),
         }
@@ -94,6 +94,6 @@ impl<'a> Naive<'a> {
 
     /// A value's canonical text; `None` where it is missing.
     pub(super) fn value_text(self, value: &'a ir::Value) -> Option<String> {
-        say::value(&self.value(Part::of_value(value)))
+        render::value(&self.value(Part::of_value(value)))
     }
 }

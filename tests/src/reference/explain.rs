@@ -11,12 +11,12 @@ use rules_lang::ir::{
 };
 
 use super::{
-    Naive,
-    known::Answer,
+    Reference,
+    fact::Answer,
     marker::End,
     part::{Part, Value},
     record::Item,
-    say,
+    render,
 };
 
 #[derive(Default)]
@@ -52,7 +52,7 @@ fn missing() -> String {
     "missing".to_owned()
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// Explains what has this name; `None` if the ruleset has no such thing.
     pub(super) fn explain(self, name: &str) -> Option<Vec<Line>> {
         let mut out = Explanation::default();
@@ -120,7 +120,8 @@ impl<'a> Naive<'a> {
         for (kind, all) in [("starts", &marker.starts), ("ends", &marker.ends)] {
             for entries in all {
                 let text = format!("{kind} {}", self.selection_words(entries));
-                let answer = say::value(&Value::Entries(self.entries(entries))).unwrap_or_default();
+                let answer =
+                    render::value(&Value::Entries(self.entries(entries))).unwrap_or_default();
                 out.say(below, text, answer, self.evidence_of(Part::Entries(entries)));
             }
         }
@@ -131,13 +132,13 @@ impl<'a> Naive<'a> {
                 Some(End::Lapsed(day)) => format!("lapsed after {day}"),
                 Some(End::Entry(item)) => {
                     evidence.extend(self.event_evidence(&marker.ends, item, Role::End));
-                    format!("ended {}", say::date(item))
+                    format!("ended {}", render::date(item))
                 }
             };
-            let text = format!("episode {number} from {}", say::date(episode.first));
+            let text = format!("episode {number} from {}", render::date(episode.first));
             out.say(below, text, end, evidence);
         }
-        if episodes.unsettled.is_some() {
+        if episodes.undetermined.is_some() {
             for reason in self.marker_reasons(id) {
                 out.say(below, reason, "unknown".to_owned(), Vec::new());
             }
@@ -166,7 +167,7 @@ impl<'a> Naive<'a> {
 
     /// A score with the items that count, or perhaps do.
     fn explain_score(self, id: ScoreId, score: &'a Score, depth: u32, out: &mut Explanation) {
-        let answer = say::value(&Value::Number(self.score(id))).unwrap_or_default();
+        let answer = render::value(&Value::Number(self.score(id))).unwrap_or_default();
         out.say(depth, format!("score {}", score.name), answer, Vec::new());
         if !out.is_new(&score.name) {
             return;
@@ -190,7 +191,7 @@ impl<'a> Naive<'a> {
         let part = self.resolved(part);
         let mut below = depth;
         if let Some(words) = self.label(part) {
-            let mut answer = say::value(&self.value(part)).unwrap_or_else(missing);
+            let mut answer = render::value(&self.value(part)).unwrap_or_else(missing);
             if let Part::Condition(Condition { kind: ConditionKind::SelectedBy(id, _), .. }) = part
                 && let Some(table) = self.table(*id)
             {

@@ -113,39 +113,39 @@ fn unknown(answers: &[Answer]) -> Option<Why> {
 
 /// A value that may be missing or not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Known<T> {
-    Is(T),
+pub(super) enum Fact<T> {
+    Known(T),
     Missing,
     Unknown(Why),
 }
 
-impl<T> Known<T> {
-    pub(super) fn then<U>(self, f: impl FnOnce(T) -> Known<U>) -> Known<U> {
+impl<T> Fact<T> {
+    pub(super) fn then<U>(self, f: impl FnOnce(T) -> Fact<U>) -> Fact<U> {
         match self {
-            Self::Is(value) => f(value),
-            Self::Missing => Known::Missing,
-            Self::Unknown(why) => Known::Unknown(why),
+            Self::Known(value) => f(value),
+            Self::Missing => Fact::Missing,
+            Self::Unknown(why) => Fact::Unknown(why),
         }
     }
 
-    pub(super) fn map<U>(self, f: impl FnOnce(T) -> U) -> Known<U> {
-        self.then(|value| Known::Is(f(value)))
+    pub(super) fn map<U>(self, f: impl FnOnce(T) -> U) -> Fact<U> {
+        self.then(|value| Fact::Known(f(value)))
     }
 
     /// With another value. What needs something missing is missing.
-    pub(super) fn with<U>(self, other: Known<U>) -> Known<(T, U)> {
+    pub(super) fn with<U>(self, other: Fact<U>) -> Fact<(T, U)> {
         match (self, other) {
-            (Self::Is(a), Known::Is(b)) => Known::Is((a, b)),
-            (Self::Missing, _) | (_, Known::Missing) => Known::Missing,
-            (Self::Unknown(a), Known::Unknown(b)) => Known::Unknown(a.and(b)),
-            (Self::Unknown(why), _) | (_, Known::Unknown(why)) => Known::Unknown(why),
+            (Self::Known(a), Fact::Known(b)) => Fact::Known((a, b)),
+            (Self::Missing, _) | (_, Fact::Missing) => Fact::Missing,
+            (Self::Unknown(a), Fact::Unknown(b)) => Fact::Unknown(a.and(b)),
+            (Self::Unknown(why), _) | (_, Fact::Unknown(why)) => Fact::Unknown(why),
         }
     }
 
     /// Why a condition that needs this value has no answer.
     pub(super) fn lack(&self) -> Why {
         match self {
-            Self::Is(_) => Why::NONE,
+            Self::Known(_) => Why::NONE,
             Self::Missing => Why::MISSING,
             Self::Unknown(why) => *why,
         }
@@ -153,7 +153,7 @@ impl<T> Known<T> {
 
     pub(super) fn is_missing(&self) -> Answer {
         match self {
-            Self::Is(_) => Answer::No,
+            Self::Known(_) => Answer::No,
             Self::Missing => Answer::Yes,
             Self::Unknown(why) => Answer::Unknown(*why),
         }
@@ -161,10 +161,10 @@ impl<T> Known<T> {
 }
 
 /// The answer a condition gives about two values; unknown while one is not there.
-pub(super) fn about<A, B>(a: Known<A>, b: Known<B>, answer: impl FnOnce(A, B) -> Answer) -> Answer {
+pub(super) fn about<A, B>(a: Fact<A>, b: Fact<B>, answer: impl FnOnce(A, B) -> Answer) -> Answer {
     let why = a.lack().and(b.lack());
     match (a, b) {
-        (Known::Is(a), Known::Is(b)) => answer(a, b),
+        (Fact::Known(a), Fact::Known(b)) => answer(a, b),
         _ => Answer::Unknown(why),
     }
 }

@@ -13,8 +13,8 @@ use rules_lang::{
 };
 
 use super::{
-    Naive,
-    known::{Answer, Known},
+    Reference,
+    fact::{Answer, Fact},
     marker::End,
     part::Part,
     record::Item,
@@ -23,12 +23,12 @@ use super::{
 
 /// What has been gathered so far.
 #[derive(Default)]
-pub(super) struct Gathered<'a> {
+pub(super) struct EvidenceSet<'a> {
     entries: Vec<(&'a Item<'a>, Role, Source)>,
     absences: Vec<Absence>,
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> EvidenceSet<'a> {
     /// Adds an entry. Of several roles the most telling stays; and a measure before a codelist, since it
     /// shows the value.
     fn entry(&mut self, item: &'a Item<'a>, role: Role, source: Source) {
@@ -59,9 +59,9 @@ fn has_a_say(whole: Option<Answer>, part: Option<Answer>) -> bool {
     }
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// What has been gathered, in record order.
-    pub(super) fn gathered(self, mut gathered: Gathered<'a>) -> (Vec<Evidence>, Vec<Absence>) {
+    pub(super) fn gathered(self, mut gathered: EvidenceSet<'a>) -> (Vec<Evidence>, Vec<Absence>) {
         gathered.entries.sort_by_key(|(item, ..)| item.nth);
         let entries = gathered.entries.into_iter();
         let evidence = entries.map(|(item, role, source)| self.evidence(item, role, source));
@@ -69,7 +69,7 @@ impl<'a> Naive<'a> {
     }
 
     /// What made a part what it is.
-    pub(super) fn gather(self, part: Part<'a>, into: &mut Gathered<'a>) {
+    pub(super) fn gather(self, part: Part<'a>, into: &mut EvidenceSet<'a>) {
         match self.resolved(part) {
             Part::Condition(it) => self.gather_condition(it, into),
             Part::Number(it) => self.gather_number(it, into),
@@ -84,13 +84,13 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_parts(self, parts: Vec<Part<'a>>, into: &mut Gathered<'a>) {
+    fn gather_parts(self, parts: Vec<Part<'a>>, into: &mut EvidenceSet<'a>) {
         for part in parts {
             self.gather(part, into);
         }
     }
 
-    fn gather_condition(self, it: &'a Condition, into: &mut Gathered<'a>) {
+    fn gather_condition(self, it: &'a Condition, into: &mut EvidenceSet<'a>) {
         let part = Part::Condition(it);
         match &it.kind {
             ConditionKind::FromTo(_)
@@ -138,13 +138,13 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_number(self, it: &'a Number, into: &mut Gathered<'a>) {
+    fn gather_number(self, it: &'a Number, into: &mut EvidenceSet<'a>) {
         match &it.kind {
             NumberKind::Count(entries)
             | NumberKind::CountDays(entries)
             | NumberKind::CountCodes(entries)
             | NumberKind::CountEpisodes(entries, _) => {
-                self.gather_all(entries, &self.entries(entries).sure, into);
+                self.gather_all(entries, &self.entries(entries).definite, into);
             }
             NumberKind::Aggregate(aggregate, entries) => {
                 self.gather_all(entries, &self.aggregated(*aggregate, entries), into);
@@ -162,7 +162,7 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_date(self, it: &'a Date, into: &mut Gathered<'a>) {
+    fn gather_date(self, it: &'a Date, into: &mut EvidenceSet<'a>) {
         match &it.kind {
             DateKind::ValueOf(measure, entry) => self.gather_value(*measure, entry, into),
             DateKind::RunStart(run) | DateKind::RunEnd(run) => self.gather_run(run, into),
@@ -175,7 +175,7 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_text(self, it: &'a Text, into: &mut Gathered<'a>) {
+    fn gather_text(self, it: &'a Text, into: &mut EvidenceSet<'a>) {
         match &it.kind {
             TextKind::BandOf(id) | TextKind::ItemsOf(id) => self.gather_score(*id, into),
             TextKind::FirstOf(all) => self.gather_first(all.iter().map(Part::Text), into),
@@ -184,12 +184,12 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_entry(self, it: &'a Entry, into: &mut Gathered<'a>) {
+    fn gather_entry(self, it: &'a Entry, into: &mut EvidenceSet<'a>) {
         match &it.kind {
             EntryKind::Pick(pick, entries) => self.gather_pick(entries, *pick, into),
             EntryKind::Nth(pick, n, entries) => {
                 // Those that were counted on the way to it.
-                let mut counted = self.entries(entries).sure;
+                let mut counted = self.entries(entries).definite;
                 if *pick == Pick::Latest {
                     counted.reverse();
                 }
@@ -204,8 +204,8 @@ impl<'a> Naive<'a> {
     }
 
     /// A value that a measure reads: its entry by the measure, and what chose the entry.
-    fn gather_value(self, measure: MeasureId, entry: &'a Entry, into: &mut Gathered<'a>) {
-        if let Known::Is(item) = self.entry(entry)
+    fn gather_value(self, measure: MeasureId, entry: &'a Entry, into: &mut EvidenceSet<'a>) {
+        if let Fact::Known(item) = self.entry(entry)
             && self.reading(measure, item).is_some()
         {
             into.entry(item, Role::Support, Source::Measure(measure));
@@ -214,7 +214,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Those before the first that is there, which are missing, and it.
-    fn gather_first(self, all: impl Iterator<Item = Part<'a>>, into: &mut Gathered<'a>) {
+    fn gather_first(self, all: impl Iterator<Item = Part<'a>>, into: &mut EvidenceSet<'a>) {
         for part in all {
             self.gather(part, into);
             if self.value(part).is_missing() != Answer::Yes {
@@ -223,19 +223,19 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_detail(self, id: DetailId, into: &mut Gathered<'a>) {
+    fn gather_detail(self, id: DetailId, into: &mut EvidenceSet<'a>) {
         let marker = self.marker(id.marker);
         if let Some(detail) = marker.and_then(|it| it.details.get(id.position as usize)) {
             self.gather(Part::of_value(&detail.value), into);
         }
     }
 
-    fn gather_run(self, run: &'a Run, into: &mut Gathered<'a>) {
+    fn gather_run(self, run: &'a Run, into: &mut EvidenceSet<'a>) {
         self.gather_all(&run.passing, &self.run_entries(run), into);
     }
 
     /// What the items rest on that count.
-    fn gather_score(self, id: ScoreId, into: &mut Gathered<'a>) {
+    fn gather_score(self, id: ScoreId, into: &mut EvidenceSet<'a>) {
         for item in self.ruleset.scores.get(id.index()).into_iter().flat_map(|it| &it.items) {
             if self.condition(&item.condition) == Answer::Yes {
                 self.gather(Part::Condition(&item.condition), into);
@@ -244,20 +244,20 @@ impl<'a> Naive<'a> {
     }
 
     /// What the rows rest on that were asked.
-    fn gather_table(self, id: TableId, into: &mut Gathered<'a>) {
+    fn gather_table(self, id: TableId, into: &mut EvidenceSet<'a>) {
         for row in self.table(id).map(|table| self.asked_rows(table)).unwrap_or_default() {
             self.gather(Part::Condition(&row.condition), into);
         }
     }
 
     /// One witness of a selection, or its absence.
-    fn gather_pick(self, entries: &'a Entries, pick: Pick, into: &mut Gathered<'a>) {
+    fn gather_pick(self, entries: &'a Entries, pick: Pick, into: &mut EvidenceSet<'a>) {
         let selection = self.entries(entries);
         let of = |items: &[&'a Item<'a>]| match pick {
             Pick::Latest => items.last().copied(),
             Pick::Earliest => items.first().copied(),
         };
-        let witness = of(&selection.sure).or_else(|| of(&selection.maybe));
+        let witness = of(&selection.definite).or_else(|| of(&selection.possible));
         self.gather_all(entries, &witness.into_iter().collect::<Vec<_>>(), into);
     }
 
@@ -266,7 +266,7 @@ impl<'a> Naive<'a> {
         self,
         entries: &'a Entries,
         which: &[&'a Item<'a>],
-        into: &mut Gathered<'a>,
+        into: &mut EvidenceSet<'a>,
     ) {
         for item in which {
             if let Some(source) = self.source_of(item, self.sources(entries)) {
@@ -280,7 +280,7 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_filters(self, entries: &'a Entries, into: &mut Gathered<'a>) {
+    fn gather_filters(self, entries: &'a Entries, into: &mut EvidenceSet<'a>) {
         for filter in self.filters(entries) {
             match filter {
                 Filter::In(window) | Filter::ValueIn(window) => {
@@ -305,7 +305,7 @@ impl<'a> Naive<'a> {
         entries: &'a Entries,
         item: &'a Item<'a>,
         source: Source,
-        into: &mut Gathered<'a>,
+        into: &mut EvidenceSet<'a>,
     ) {
         for filter in self.filters(entries) {
             let Filter::With(link) = filter else { continue };
@@ -319,7 +319,7 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn gather_absence(self, entries: &'a Entries, into: &mut Gathered<'a>) {
+    fn gather_absence(self, entries: &'a Entries, into: &mut EvidenceSet<'a>) {
         let names: Vec<&str> =
             self.sources(entries).iter().map(|source| self.source_name(*source)).collect();
         let list = names.join(" or ");
@@ -329,7 +329,7 @@ impl<'a> Naive<'a> {
     }
 
     /// What started the current episode and what ended it, or the absence of all that could start one.
-    pub(super) fn gather_episode(self, id: MarkerId, into: &mut Gathered<'a>) {
+    pub(super) fn gather_episode(self, id: MarkerId, into: &mut EvidenceSet<'a>) {
         let Some(marker) = self.marker(id) else { return };
         let Some(episode) = self.episodes(id).current() else {
             for start in &marker.starts {

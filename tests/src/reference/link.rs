@@ -11,23 +11,23 @@ use rules_lang::{
 };
 
 use super::{
-    Naive,
-    known::{Answer, Why},
+    Reference,
+    fact::{Answer, Why},
     measure::Reading,
     range::End,
     record::Item,
     window::compare,
 };
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// Whether an entry, which comes from this source, has the linked entry it must have, or has none.
     pub(super) fn passes_link(self, link: &'a Link, item: &'a Item<'a>, source: Source) -> Answer {
         let others = self.entries(&link.entries);
         let beside = |other: &&'a Item<'a>| self.is_linked(link, item, source, other);
-        let mut answers: Vec<Answer> = others.sure.iter().map(beside).collect();
+        let mut answers: Vec<Answer> = others.definite.iter().map(beside).collect();
         // Of an entry that only perhaps is one of them it is open at best.
         let perhaps = Answer::Unknown(others.why);
-        answers.extend(others.maybe.iter().map(|it| Answer::all(&[beside(it), perhaps])));
+        answers.extend(others.possible.iter().map(|it| Answer::all(&[beside(it), perhaps])));
         let found = Answer::any(&answers);
         if link.word == LinkWord::No { found.not() } else { found }
     }
@@ -39,7 +39,7 @@ impl<'a> Naive<'a> {
         item: &'a Item<'a>,
         source: Source,
     ) -> Option<&'a Item<'a>> {
-        let others = self.entries(&link.entries).sure;
+        let others = self.entries(&link.entries).definite;
         others.into_iter().find(|other| self.is_linked(link, item, source, other) == Answer::Yes)
     }
 

@@ -7,7 +7,7 @@ use rules_core::{
 };
 use rules_lang::resolve::{Codelist, ListedCode};
 
-use super::{Naive, record::Item};
+use super::{Reference, record::Item};
 
 /// Whether a listed code stands for this one.
 fn stands_for(listed: &ListedCode, code: Code) -> bool {
@@ -20,7 +20,7 @@ fn stands_for(listed: &ListedCode, code: Code) -> bool {
     }
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     fn list(self, id: CodelistId) -> Option<&'a Codelist> {
         self.ruleset.codelists.get(id.index())
     }

@@ -7,9 +7,9 @@ use rules_core::{
 use rules_lang::ir::{DetailId, Entries, Marker};
 
 use super::{
-    Naive,
+    Reference,
     entries::Selection,
-    known::{Answer, Known, Why},
+    fact::{Answer, Fact, Why},
     part::{Part, Value},
     record::Item,
     window::{compare, lies_between},
@@ -54,7 +54,7 @@ impl Episode<'_> {
 pub(super) struct Episodes<'a> {
     pub(super) all: Vec<Episode<'a>>,
     /// Why it is open whether the marker is active.
-    pub(super) unsettled: Option<Why>,
+    pub(super) undetermined: Option<Why>,
 }
 
 impl<'a> Episodes<'a> {
@@ -64,7 +64,7 @@ impl<'a> Episodes<'a> {
     }
 
     pub(super) fn active(&self) -> Answer {
-        match self.unsettled {
+        match self.undetermined {
             Some(why) => Answer::Unknown(why),
             None => Answer::of(is_open(&self.all)),
         }
@@ -77,18 +77,18 @@ fn is_open(episodes: &[Episode<'_>]) -> bool {
 
 /// How to take what is open about starts, or about ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Reading {
+struct Assumption {
     /// Entries that perhaps count, do; a guard that cannot be decided lets pass.
-    generous: bool,
+    include_possible: bool,
     /// Entries dated in part lie on the last day they may, not on the first.
-    late: bool,
+    on_last_day: bool,
 }
 
-const READINGS: [Reading; 4] = [
-    Reading { generous: false, late: false },
-    Reading { generous: true, late: false },
-    Reading { generous: false, late: true },
-    Reading { generous: true, late: true },
+const ASSUMPTIONS: [Assumption; 4] = [
+    Assumption { include_possible: false, on_last_day: false },
+    Assumption { include_possible: true, on_last_day: false },
+    Assumption { include_possible: false, on_last_day: true },
+    Assumption { include_possible: true, on_last_day: true },
 ];
 
 /// An entry that may start or end an episode.
@@ -98,19 +98,19 @@ struct Event<'a> {
     item: &'a Item<'a>,
 }
 
-fn events<'a>(of: &Selection<'a>, reading: Reading, is_end: bool) -> Vec<Event<'a>> {
-    let mut items = of.sure.clone();
-    if reading.generous {
-        items.extend(&of.maybe);
+fn events<'a>(of: &Selection<'a>, assumption: Assumption, is_end: bool) -> Vec<Event<'a>> {
+    let mut items = of.definite.clone();
+    if assumption.include_possible {
+        items.extend(&of.possible);
     }
     let event = |item: &'a Item<'a>| {
-        let day = if reading.late { item.span.last } else { item.span.first };
+        let day = if assumption.on_last_day { item.span.last } else { item.span.first };
         Event { day, is_end, item }
     };
     items.into_iter().map(event).collect()
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     pub(super) fn marker(self, id: MarkerId) -> Option<&'a Marker> {
         self.ruleset.markers.get(id.index())
     }
@@ -119,28 +119,28 @@ impl<'a> Naive<'a> {
     /// is active, so are the episodes.
     pub(super) fn episodes(self, id: MarkerId) -> Episodes<'a> {
         let Some(marker) = self.marker(id) else {
-            return Episodes { all: Vec::new(), unsettled: None };
+            return Episodes { all: Vec::new(), undetermined: None };
         };
         let (starts, ends) = (self.all_entries(&marker.starts), self.all_entries(&marker.ends));
         let mut why = starts.why.and(ends.why);
-        let items = [&starts.sure, &starts.maybe, &ends.sure, &ends.maybe];
+        let items = [&starts.definite, &starts.possible, &ends.definite, &ends.possible];
         if items.into_iter().flatten().any(|item| !item.span.is_day()) {
             why = why.and(Why::IMPRECISE);
         }
         let mut readings = Vec::new();
-        for of_starts in READINGS {
-            for of_ends in READINGS {
+        for of_starts in ASSUMPTIONS {
+            for of_ends in ASSUMPTIONS {
                 let mut all = events(&starts, of_starts, false);
                 all.extend(events(&ends, of_ends, true));
                 // Day by day; of one day first what starts, then what ends.
                 all.sort_by_key(|event| (event.day, event.is_end, event.item.nth));
-                readings.push(self.read_events(marker, &all, of_starts.generous, &mut why));
+                readings.push(self.read_events(marker, &all, of_starts.include_possible, &mut why));
             }
         }
-        let is_unsettled =
+        let is_undetermined =
             readings.iter().any(|it| is_open(it)) != readings.iter().all(|it| is_open(it));
         let all = readings.into_iter().next().unwrap_or_default();
-        Episodes { all, unsettled: is_unsettled.then_some(why) }
+        Episodes { all, undetermined: is_undetermined.then_some(why) }
     }
 
     /// The entries of several selections as one.
@@ -148,11 +148,11 @@ impl<'a> Naive<'a> {
         let mut all = Selection::default();
         for entries in of {
             let more = self.entries(entries);
-            all.sure.extend(more.sure);
-            all.maybe.extend(more.maybe);
+            all.definite.extend(more.definite);
+            all.possible.extend(more.possible);
             all.why = all.why.and(more.why);
         }
-        for items in [&mut all.sure, &mut all.maybe] {
+        for items in [&mut all.definite, &mut all.possible] {
             items.sort_by_key(|item| item.nth);
             items.dedup();
         }
@@ -163,7 +163,7 @@ impl<'a> Naive<'a> {
         self,
         marker: &'a Marker,
         events: &[Event<'a>],
-        generous: bool,
+        include_possible: bool,
         why: &mut Why,
     ) -> Vec<Episode<'a>> {
         let mut all: Vec<Episode<'a>> = Vec::new();
@@ -174,13 +174,13 @@ impl<'a> Naive<'a> {
                 Some(open) => open.last = event.item,
                 None if event.is_end => {}
                 None => {
-                    let asked = Naive { candidate: Some(event.item.span), ..self };
+                    let asked = Reference { candidate: Some(event.item.span), ..self };
                     let passes = match marker.guard.as_ref().map(|guard| asked.condition(guard)) {
                         None | Some(Answer::Yes) => true,
                         Some(Answer::No) => false,
                         Some(Answer::Unknown(reason)) => {
                             *why = why.and(reason);
-                            generous
+                            include_possible
                         }
                     };
                     if passes {
@@ -210,13 +210,13 @@ impl<'a> Naive<'a> {
 
     /// Whether a marker was active on a day: from the day an episode started to the day before an entry
     /// ended it, or to the day it lapsed.
-    pub(super) fn active_on(self, id: MarkerId, date: Known<Span>) -> Answer {
+    pub(super) fn active_on(self, id: MarkerId, date: Fact<Span>) -> Answer {
         let episodes = self.episodes(id);
-        if let Some(why) = episodes.unsettled {
+        if let Some(why) = episodes.undetermined {
             return Answer::Unknown(why.and(date.lack()));
         }
         let answers = episodes.all.iter().map(|episode| match date {
-            Known::Is(date) => self.was_active(id, episode, date),
+            Fact::Known(date) => self.was_active(id, episode, date),
             _ => Answer::Unknown(date.lack()),
         });
         Answer::any(&answers.collect::<Vec<_>>())
@@ -237,34 +237,34 @@ impl<'a> Naive<'a> {
     }
 
     /// Whether a date lies in the current episode, else the latest. In none, if there is none.
-    pub(super) fn during(self, date: Known<Span>, id: MarkerId) -> Answer {
+    pub(super) fn during(self, date: Fact<Span>, id: MarkerId) -> Answer {
         let episodes = self.episodes(id);
-        if let Some(why) = episodes.unsettled {
+        if let Some(why) = episodes.undetermined {
             return Answer::Unknown(why.and(date.lack()));
         }
         let Some(episode) = episodes.current() else { return Answer::No };
         let (start, end) = (episode.start(), episode.end_or(self.record.today));
         match date {
-            Known::Is(date) => lies_between(date, start.first, end.last),
+            Fact::Known(date) => lies_between(date, start.first, end.last),
             _ => Answer::Unknown(date.lack()),
         }
     }
 
     /// The current episode, else the latest.
-    pub(super) fn current(self, id: MarkerId) -> Known<Episode<'a>> {
+    pub(super) fn current(self, id: MarkerId) -> Fact<Episode<'a>> {
         let episodes = self.episodes(id);
-        match (episodes.unsettled, episodes.current()) {
-            (Some(why), _) => Known::Unknown(why),
-            (None, None) => Known::Missing,
-            (None, Some(episode)) => Known::Is(episode),
+        match (episodes.undetermined, episodes.current()) {
+            (Some(why), _) => Fact::Unknown(why),
+            (None, None) => Fact::Missing,
+            (None, Some(episode)) => Fact::Known(episode),
         }
     }
 
     /// A detail of that episode.
-    pub(super) fn detail(self, id: DetailId) -> Known<Value<'a>> {
+    pub(super) fn detail(self, id: DetailId) -> Fact<Value<'a>> {
         let marker = self.marker(id.marker);
         let detail = marker.and_then(|it| it.details.get(id.position as usize));
-        let Some(detail) = detail else { return Known::Missing };
+        let Some(detail) = detail else { return Fact::Missing };
         self.current(id.marker).map(|_| self.value(Part::of_value(&detail.value)))
     }
 }
@@ -276,6 +276,6 @@ fn last_day(marker: &Marker, episode: &Episode<'_>) -> Option<Day> {
         Pick::Earliest => episode.first,
         Pick::Latest => episode.last,
     };
-    // Known in part, it may be as late as its last day.
+    // Fact in part, it may be as late as its last day.
     Some(anchor.span.last.plus(length.calendar_span().unwrap_or_default(), true))
 }

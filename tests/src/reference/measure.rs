@@ -10,11 +10,11 @@ use rules_core::{
 use rules_lang::resolve::Measure;
 
 use super::{
-    Naive,
-    known::{Answer, Known},
+    Reference,
+    fact::{Answer, Fact},
     range::Range,
     record::Item,
-    say::quoted,
+    render::quoted,
 };
 
 /// A value that can be used.
@@ -26,7 +26,7 @@ pub(super) enum Reading {
 
 type Refusal = (ProblemCode, String);
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// What a measure reads from an entry; `None` where it does not use it.
     pub(super) fn reading(self, id: MeasureId, item: &Item<'_>) -> Option<Reading> {
         let measure = self.ruleset.measures.get(id.index())?;
@@ -45,18 +45,18 @@ impl<'a> Naive<'a> {
     }
 
     /// The number a measure reads from an entry.
-    pub(super) fn number_of(self, id: MeasureId, item: &Item<'_>) -> Known<Range> {
+    pub(super) fn number_of(self, id: MeasureId, item: &Item<'_>) -> Fact<Range> {
         match self.reading(id, item) {
-            Some(Reading::Number(range)) => Known::Is(range),
-            _ => Known::Missing,
+            Some(Reading::Number(range)) => Fact::Known(range),
+            _ => Fact::Missing,
         }
     }
 
     /// The date a measure reads from an entry.
-    pub(super) fn date_value_of(self, id: MeasureId, item: &Item<'_>) -> Known<Span> {
+    pub(super) fn date_value_of(self, id: MeasureId, item: &Item<'_>) -> Fact<Span> {
         match self.reading(id, item) {
-            Some(Reading::Date(span)) => Known::Is(span),
-            _ => Known::Missing,
+            Some(Reading::Date(span)) => Fact::Known(span),
+            _ => Fact::Missing,
         }
     }
 

@@ -7,9 +7,9 @@ use rules_lang::ir::{
 };
 
 use super::{
-    Naive,
+    Reference,
     entries::Selection,
-    known::{Answer, Known},
+    fact::{Answer, Fact},
     range::Range,
     record::Item,
     window,
@@ -37,10 +37,10 @@ pub(super) enum Part<'a> {
 #[derive(Debug, Clone)]
 pub(super) enum Value<'a> {
     Answer(Answer),
-    Number(Known<Range>),
-    Date(Known<Span>),
-    Text(Known<String>),
-    Entry(Known<&'a Item<'a>>),
+    Number(Fact<Range>),
+    Date(Fact<Span>),
+    Text(Fact<String>),
+    Entry(Fact<&'a Item<'a>>),
     Entries(Selection<'a>),
 }
 
@@ -90,7 +90,7 @@ impl<'a> Part<'a> {
     }
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// What a field stands for. Using its name is writing the expression.
     pub(super) fn field(self, id: FieldId) -> Option<&'a Expression> {
         self.ruleset.fields.get(id.index()).map(|field| &field.expression)
@@ -115,7 +115,7 @@ impl<'a> Naive<'a> {
             Part::Any(it) => Value::Answer(self.any(it)),
             Part::Comparison(a, comparison, b) => Value::Answer(self.compare(a, comparison, b)),
             Part::Moved(date, by, is_later) => Value::Date(self.moved(date, by, is_later)),
-            Part::Today => Value::Date(Known::Is(Span::day(self.record.today))),
+            Part::Today => Value::Date(Fact::Known(Span::day(self.record.today))),
         }
     }
 
@@ -128,11 +128,11 @@ impl<'a> Naive<'a> {
     }
 
     /// The date of a part that is one.
-    pub(super) fn date_of_part(self, part: Part<'a>) -> Known<Span> {
+    pub(super) fn date_of_part(self, part: Part<'a>) -> Fact<Span> {
         match self.value(part) {
             Value::Date(date) => date,
             Value::Entry(entry) => entry.map(|item| item.span),
-            _ => Known::Missing,
+            _ => Fact::Missing,
         }
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rules_core::{decimal::Decimal, entry::Comparator, plan::Comparison};
 
-use super::known::Answer;
+use super::fact::Answer;
 
 /// An end of a range: the number, and whether it is itself inside. `None` is open.
 pub(super) type End = Option<(Decimal, bool)>;

@@ -7,10 +7,10 @@ use rules_lang::ir::{
 };
 
 use super::{
-    Naive,
-    known::{Answer, Known, Why},
+    Reference,
+    fact::{Answer, Fact, Why},
     part::{Part, Value},
-    say,
+    render,
 };
 
 /// At most so many are given; the rest are counted.
@@ -43,7 +43,7 @@ impl Reasons {
     }
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// Why a condition is unknown.
     pub(super) fn reasons(self, condition: &'a Condition) -> Vec<String> {
         let mut reasons = Reasons::default();
@@ -51,7 +51,7 @@ impl<'a> Naive<'a> {
         reasons.finish()
     }
 
-    /// Why a marker is unsettled.
+    /// Why a marker is undetermined.
     pub(super) fn marker_reasons(self, id: MarkerId) -> Vec<String> {
         let mut reasons = Reasons::default();
         self.look_at_marker(id, &mut reasons);
@@ -89,8 +89,8 @@ impl<'a> Naive<'a> {
     fn had_a_part(self, part: Part<'a>) -> bool {
         match self.value(part) {
             Value::Answer(answer) => matches!(answer, Answer::Unknown(_)),
-            Value::Entries(selection) => !selection.maybe.is_empty(),
-            Value::Number(Known::Is(range)) => range.exact().is_none(),
+            Value::Entries(selection) => !selection.possible.is_empty(),
+            Value::Number(Fact::Known(range)) => range.exact().is_none(),
             value => value.is_missing() != Answer::No,
         }
     }
@@ -211,8 +211,8 @@ impl<'a> Naive<'a> {
         let selection = self.entries(it);
         if selection.why.imprecise {
             let words = self.label(Part::Entries(it)).unwrap_or("the selection".to_owned());
-            for item in selection.maybe {
-                into.say(format!("{} may or may not be in `{words}`", say::entry(item)));
+            for item in selection.possible {
+                into.say(format!("{} may or may not be in `{words}`", render::entry(item)));
             }
         }
         for filter in filters {
@@ -225,7 +225,7 @@ impl<'a> Naive<'a> {
     fn look_at_detail(self, id: DetailId, into: &mut Reasons) {
         let Some(marker) = self.marker(id.marker) else { return };
         // Of an episode that may not be there, the detail says nothing.
-        if self.episodes(id.marker).unsettled.is_some() {
+        if self.episodes(id.marker).undetermined.is_some() {
             self.look_at_marker(id.marker, into);
         } else if let Some(detail) = marker.details.get(id.position as usize) {
             self.look(Part::of_value(&detail.value), into);
@@ -233,7 +233,7 @@ impl<'a> Naive<'a> {
     }
 
     fn look_at_marker(self, id: MarkerId, into: &mut Reasons) {
-        let Some(why) = self.episodes(id).unsettled else { return };
+        let Some(why) = self.episodes(id).undetermined else { return };
         let Some(marker) = self.marker(id) else { return };
         if into.markers.contains(&id) {
             return;
@@ -244,11 +244,11 @@ impl<'a> Naive<'a> {
         }
         for events in marker.starts.iter().chain(&marker.ends) {
             self.look(Part::Entries(events), into);
-            for item in self.entries(events).sure {
+            for item in self.entries(events).definite {
                 if !item.span.is_day() {
                     into.say(format!(
                         "{} may lie before or after what starts or ends `{}`",
-                        say::entry(item),
+                        render::entry(item),
                         marker.name
                     ));
                 }

@@ -9,7 +9,7 @@ use rules_core::{
     wire::Request,
 };
 
-use super::say::quoted;
+use super::render::quoted;
 
 /// An entry that counts.
 #[derive(Debug)]

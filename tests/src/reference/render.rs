@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rules_core::date::CalendarSpan;
 
-use super::{known::Known, lists::qualified, part::Value, range::Range, record::Item};
+use super::{fact::Fact, lists::qualified, part::Value, range::Range, record::Item};
 
 /// A text of the host's in backticks, on one line and cut after 80 characters.
 pub(super) fn quoted(text: &str) -> String {
@@ -62,11 +62,11 @@ pub(super) fn entry(item: &Item<'_>) -> String {
 
 /// A value's canonical text; `None` where it is missing.
 pub(super) fn value(it: &Value<'_>) -> Option<String> {
-    fn known<T>(it: &Known<T>, text: impl FnOnce(&T) -> String) -> Option<String> {
+    fn known<T>(it: &Fact<T>, text: impl FnOnce(&T) -> String) -> Option<String> {
         match it {
-            Known::Is(value) => Some(text(value)),
-            Known::Missing => None,
-            Known::Unknown(_) => Some("unknown".to_owned()),
+            Fact::Known(value) => Some(text(value)),
+            Fact::Missing => None,
+            Fact::Unknown(_) => Some("unknown".to_owned()),
         }
     }
     match it {
@@ -76,13 +76,13 @@ pub(super) fn value(it: &Value<'_>) -> Option<String> {
         Value::Text(text) => known(text, Clone::clone),
         Value::Entry(entry) => known(entry, |item| date(item)),
         Value::Entries(selection) => {
-            let sure = match selection.sure.len() {
+            let definite = match selection.definite.len() {
                 1 => "1 entry".to_owned(),
                 n => format!("{n} entries"),
             };
-            Some(match selection.maybe.len() {
-                0 => sure,
-                n => format!("{sure} and perhaps {n} more"),
+            Some(match selection.possible.len() {
+                0 => definite,
+                n => format!("{definite} and perhaps {n} more"),
             })
         }
     }

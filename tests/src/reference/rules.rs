@@ -10,15 +10,15 @@ use rules_lang::ir::{self, ConflictId};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Naive,
-    gather::Gathered,
-    known::Answer,
+    Reference,
+    fact::Answer,
+    gather::EvidenceSet,
     marker::{End, Episode},
     part::Part,
-    say,
+    render,
 };
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// Decides every rule, in the order the ruleset declares them.
     pub(super) fn decide(self, out: &mut Outcomes) {
         for alert in &self.ruleset.alerts {
@@ -33,7 +33,7 @@ impl<'a> Naive<'a> {
         }
         for (id, marker) in (0..).map(MarkerId).zip(&self.ruleset.markers) {
             let episodes = self.episodes(id);
-            if episodes.unsettled.is_some() {
+            if episodes.undetermined.is_some() {
                 let reasons = self.marker_reasons(id);
                 out.undecided.push(self.undecided("marker", &marker.name, reasons));
             } else if let Some(current) = episodes.current() {
@@ -64,7 +64,7 @@ impl<'a> Naive<'a> {
     }
 
     fn raised(self, alert: &'a ir::Alert) -> Alert {
-        let mut gathered = Gathered::default();
+        let mut gathered = EvidenceSet::default();
         self.gather(Part::Condition(&alert.when), &mut gathered);
         let (evidence, absences) = self.gathered(gathered);
         let entries: Vec<&str> = evidence.iter().map(|it| it.entry.as_str()).collect();
@@ -78,7 +78,7 @@ impl<'a> Naive<'a> {
             hazard: alert.hazard.clone(),
             audience: alert.audience.clone(),
             identity: identity(&self.ruleset.info.name, &alert.name, &entries),
-            repeat_after: after.map(say::duration),
+            repeat_after: after.map(render::duration),
             repeat_on_new_evidence: alert.repeat.is_some_and(|it| it.on_new_evidence),
             override_reasons: alert.overrides.clone(),
             suggestions: alert.suggestions.clone(),
@@ -130,7 +130,7 @@ impl<'a> Naive<'a> {
     ) -> Marker {
         let (end, how_ended) = match current.end {
             None => (String::new(), ""),
-            Some(End::Entry(item)) => (say::date(item), "entry"),
+            Some(End::Entry(item)) => (render::date(item), "entry"),
             Some(End::Lapsed(day)) => (day.to_string(), "lapsed"),
         };
         let details = marker.details.iter().map(|it| self.named(&it.name, &it.value)).collect();
@@ -143,7 +143,7 @@ impl<'a> Naive<'a> {
                 conflicts.push(Conflict { detail, evidence });
             }
         }
-        let mut gathered = Gathered::default();
+        let mut gathered = EvidenceSet::default();
         self.gather_episode(id, &mut gathered);
         // What the details rest on supports the marker too.
         for detail in &marker.details {
@@ -156,7 +156,7 @@ impl<'a> Naive<'a> {
             marker: marker.name.clone(),
             title: marker.title.clone(),
             active: current.end.is_none(),
-            start: say::date(current.first),
+            start: render::date(current.first),
             end,
             how_ended,
             episodes: u32::try_from(episodes).unwrap_or(u32::MAX),
@@ -171,7 +171,7 @@ impl<'a> Naive<'a> {
     }
 
     fn included(self, report: &'a ir::Report) -> Inclusion {
-        let mut gathered = Gathered::default();
+        let mut gathered = EvidenceSet::default();
         self.gather(Part::Condition(&report.include), &mut gathered);
         let (evidence, absences) = self.gathered(gathered);
         Inclusion {

@@ -7,8 +7,8 @@ use rules_core::date::{CalendarSpan, Day, Span};
 use rules_lang::ir::Run;
 
 use super::{
-    Naive,
-    known::{Answer, Known, Why},
+    Reference,
+    fact::{Answer, Fact, Why},
     record::Item,
 };
 
@@ -72,23 +72,24 @@ impl Runs {
     }
 
     /// Something of the latest.
-    pub(super) fn of<T: PartialEq>(&self, get: impl Fn(Found) -> T) -> Known<T> {
+    pub(super) fn of<T: PartialEq>(&self, get: impl Fn(Found) -> T) -> Fact<T> {
         match (self.least.map(&get), self.most.map(&get)) {
-            (None, None) => Known::Missing,
-            (Some(least), Some(most)) if least == most => Known::Is(least),
-            _ => Known::Unknown(self.why),
+            (None, None) => Fact::Missing,
+            (Some(least), Some(most)) if least == most => Fact::Known(least),
+            _ => Fact::Unknown(self.why),
         }
     }
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     pub(super) fn runs(self, run: &'a Run) -> Runs {
         let (of, passing) = (self.entries(&run.of), self.entries(&run.passing));
         let (mut least, mut most) = (Days::default(), Days::default());
-        let all = of.sure.iter().map(|it| (it, true)).chain(of.maybe.iter().map(|it| (it, false)));
+        let all =
+            of.definite.iter().map(|it| (it, true)).chain(of.possible.iter().map(|it| (it, false)));
         for (item, is_one) in all {
-            let passes = is_one && passing.sure.contains(item);
-            let may_pass = passing.sure.contains(item) || passing.maybe.contains(item);
+            let passes = is_one && passing.definite.contains(item);
+            let may_pass = passing.definite.contains(item) || passing.possible.contains(item);
             let span = item.span;
             if !passes {
                 least.failed.push(span);
@@ -113,7 +114,7 @@ impl<'a> Naive<'a> {
     pub(super) fn run_entries(self, run: &'a Run) -> Vec<&'a Item<'a>> {
         let runs = self.runs(run);
         let Some(found) = runs.least.or(runs.most) else { return Vec::new() };
-        let mut entries = self.entries(&run.passing).sure;
+        let mut entries = self.entries(&run.passing).definite;
         entries.retain(|it| it.span.first >= found.first && it.span.last <= found.last);
         entries
     }

@@ -7,19 +7,19 @@ use rules_core::{
 use rules_lang::ir::Score;
 
 use super::{
-    Naive,
-    known::{Answer, Known, Why},
+    Reference,
+    fact::{Answer, Fact, Why},
     range::Range,
 };
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     fn score_named(self, id: ScoreId) -> Option<&'a Score> {
         self.ruleset.scores.get(id.index())
     }
 
     /// The sum of what the items are worth that count; from the least to the most it may be.
-    pub(super) fn score(self, id: ScoreId) -> Known<Range> {
-        let Some(score) = self.score_named(id) else { return Known::Missing };
+    pub(super) fn score(self, id: ScoreId) -> Fact<Range> {
+        let Some(score) = self.score_named(id) else { return Fact::Missing };
         let (mut low, mut high) = (Some(Decimal::ZERO), Some(Decimal::ZERO));
         for item in &score.items {
             let answer = self.condition(&item.condition);
@@ -37,8 +37,8 @@ impl<'a> Naive<'a> {
         }
         let divided = |sum: Option<Decimal>| sum.and_then(|sum| sum.checked_div(score.divide));
         match (divided(low), divided(high)) {
-            (Some(low), Some(high)) => Known::Is(Range::between(low, high)),
-            _ => Known::Unknown(Why::IMPRECISE),
+            (Some(low), Some(high)) => Fact::Known(Range::between(low, high)),
+            _ => Fact::Unknown(Why::IMPRECISE),
         }
     }
 
@@ -57,7 +57,7 @@ impl<'a> Naive<'a> {
     }
 
     fn lies_in_band(self, id: ScoreId, band: &Band) -> Answer {
-        let Known::Is(score) = self.score(id) else { return Answer::Unknown(Why::IMPRECISE) };
+        let Fact::Known(score) = self.score(id) else { return Answer::Unknown(Why::IMPRECISE) };
         let low = match band.low {
             None => Answer::Yes,
             Some((n, true)) => score.compare(Comparison::GreaterOrEqual, Range::exactly(n)),
@@ -75,21 +75,21 @@ impl<'a> Naive<'a> {
     }
 
     /// The title of the band the score lies in, or its name.
-    pub(super) fn band_of(self, id: ScoreId) -> Known<String> {
+    pub(super) fn band_of(self, id: ScoreId) -> Fact<String> {
         let bands = self.score_named(id).map(|score| score.bands.as_slice()).unwrap_or_default();
         let answers: Vec<_> = bands.iter().map(|it| (it, self.lies_in_band(id, it))).collect();
         let held = answers.iter().find(|(_, answer)| *answer == Answer::Yes);
         if let Some((band, _)) = held {
-            return Known::Is(titled(&band.title, &band.name));
+            return Fact::Known(titled(&band.title, &band.name));
         }
         match Answer::any(&answers.iter().map(|(_, answer)| *answer).collect::<Vec<_>>()) {
-            Answer::Unknown(why) => Known::Unknown(why),
-            _ => Known::Missing,
+            Answer::Unknown(why) => Fact::Unknown(why),
+            _ => Fact::Missing,
         }
     }
 
     /// The titles of the items that count, or their names; each once.
-    pub(super) fn items_of(self, id: ScoreId) -> Known<String> {
+    pub(super) fn items_of(self, id: ScoreId) -> Fact<String> {
         let items = self.score_named(id).map(|score| score.items.as_slice()).unwrap_or_default();
         let mut titles: Vec<String> = Vec::new();
         for item in items {
@@ -101,10 +101,10 @@ impl<'a> Naive<'a> {
                     }
                 }
                 Answer::No => {}
-                Answer::Unknown(_) => return Known::Unknown(self.open_items(id)),
+                Answer::Unknown(_) => return Fact::Unknown(self.open_items(id)),
             }
         }
-        if titles.is_empty() { Known::Missing } else { Known::Is(titles.join(", ")) }
+        if titles.is_empty() { Fact::Missing } else { Fact::Known(titles.join(", ")) }
     }
 }
 

@@ -9,7 +9,7 @@ use rules_core::{
 };
 use rules_lang::ir::{Parameter, Ruleset};
 
-use super::say::quoted;
+use super::render::quoted;
 
 /// What the host says a parameter is.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use rules_core::plan::TableId;
 use rules_lang::ir::{Action, Row, Table};
 
 use super::{
-    Naive,
-    known::{Answer, Why},
+    Reference,
+    fact::{Answer, Why},
 };
 
 /// How a table decided, and by which row.
@@ -42,7 +42,7 @@ impl<'a> Decision<'a> {
     }
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     pub(super) fn table(self, id: TableId) -> Option<&'a Table> {
         self.ruleset.tables.get(id.index())
     }

@@ -11,22 +11,22 @@ use rules_lang::ir::{
 };
 
 use super::{
-    Naive,
+    Reference,
     entries::first_of,
-    known::{Known, Why},
+    fact::{Fact, Why},
     lists::qualified,
     part::Value,
     range::Range,
     settings::Setting,
 };
 
-impl<'a> Naive<'a> {
-    pub(super) fn number(self, number: &'a Number) -> Known<Range> {
+impl<'a> Reference<'a> {
+    pub(super) fn number(self, number: &'a Number) -> Fact<Range> {
         match &number.kind {
-            NumberKind::Literal(n) => Known::Is(Range::exactly(*n)),
+            NumberKind::Literal(n) => Fact::Known(Range::exactly(*n)),
             NumberKind::Parameter(id) => match self.parameter(*id) {
                 Value::Number(number) => number,
-                _ => Known::Missing,
+                _ => Fact::Missing,
             },
             NumberKind::AgeOn(date) => self.age(date),
             NumberKind::Count(entries) => self.count(entries),
@@ -45,18 +45,18 @@ impl<'a> Naive<'a> {
             }
             NumberKind::FirstOf(all) => first_of(all.iter().map(|it| self.number(it))),
             NumberKind::Detail(id) => match self.detail(*id) {
-                Known::Is(Value::Number(number)) => number,
+                Fact::Known(Value::Number(number)) => number,
                 other => lost(other),
             },
             NumberKind::Field(id) => match self.field(*id) {
                 Some(Expression::Value(IrValue::Number(number))) => self.number(number),
-                _ => Known::Missing,
+                _ => Fact::Missing,
             },
         }
     }
 
     /// Completed years; from the fewest to the most they may be.
-    fn age(self, on: &'a Date) -> Known<Range> {
+    fn age(self, on: &'a Date) -> Fact<Range> {
         let birth = self.birth().with(self.date(on));
         birth.map(|(birth, on)| {
             let years = |birth: Day, on: Day| Decimal::from_int(i64::from(on.age_of(birth)));
@@ -64,23 +64,23 @@ impl<'a> Naive<'a> {
         })
     }
 
-    fn birth(self) -> Known<Span> {
-        self.record.facts.birth.map_or(Known::Unknown(Why::FACT), Known::Is)
+    fn birth(self) -> Fact<Span> {
+        self.record.facts.birth.map_or(Fact::Unknown(Why::FACT), Fact::Known)
     }
 
-    pub(super) fn date(self, date: &'a Date) -> Known<Span> {
+    pub(super) fn date(self, date: &'a Date) -> Fact<Span> {
         let today = Span::day(self.record.today);
         match &date.kind {
-            DateKind::Literal(day) => Known::Is(Span::day(*day)),
-            DateKind::Today => Known::Is(today),
+            DateKind::Literal(day) => Fact::Known(Span::day(*day)),
+            DateKind::Today => Fact::Known(today),
             DateKind::BirthDate => self.birth(),
-            DateKind::DeathDate => self.record.facts.death.map_or(Known::Missing, Known::Is),
+            DateKind::DeathDate => self.record.facts.death.map_or(Fact::Missing, Fact::Known),
             DateKind::CandidateStart => {
-                self.candidate.map_or(Known::Unknown(Why::MISSING), Known::Is)
+                self.candidate.map_or(Fact::Unknown(Why::MISSING), Fact::Known)
             }
             DateKind::Parameter(id) => match self.parameter(*id) {
                 Value::Date(date) => date,
-                _ => Known::Missing,
+                _ => Fact::Missing,
             },
             DateKind::DateOf(entry) => self.entry(entry).map(|item| item.span),
             DateKind::ValueOf(measure, entry) => {
@@ -95,7 +95,7 @@ impl<'a> Naive<'a> {
                 self.current(episode.marker).map(|it| it.end_or(self.record.today))
             }
             DateKind::Detail(id) => match self.detail(*id) {
-                Known::Is(Value::Date(date)) => date,
+                Fact::Known(Value::Date(date)) => date,
                 other => lost(other),
             },
             DateKind::Field(id) => match self.field(*id) {
@@ -103,18 +103,18 @@ impl<'a> Naive<'a> {
                 Some(Expression::Value(IrValue::Entry(entry))) => {
                     self.entry(entry).map(|item| item.span)
                 }
-                _ => Known::Missing,
+                _ => Fact::Missing,
             },
         }
     }
 
-    pub(super) fn text(self, text: &'a Text) -> Known<String> {
+    pub(super) fn text(self, text: &'a Text) -> Fact<String> {
         match &text.kind {
-            TextKind::Literal(text) => Known::Is(text.clone()),
+            TextKind::Literal(text) => Fact::Known(text.clone()),
             TextKind::OrganisationOf(entry) => {
                 self.entry(entry).then(|item| match item.source.organisation.as_str() {
-                    "" => Known::Missing,
-                    organisation => Known::Is(organisation.to_owned()),
+                    "" => Fact::Missing,
+                    organisation => Fact::Known(organisation.to_owned()),
                 })
             }
             TextKind::CodeOf(entry) => self.entry(entry).map(|item| {
@@ -127,12 +127,12 @@ impl<'a> Naive<'a> {
             TextKind::ItemsOf(id) => self.items_of(*id),
             TextKind::FirstOf(all) => first_of(all.iter().map(|it| self.text(it))),
             TextKind::Detail(id) => match self.detail(*id) {
-                Known::Is(Value::Text(text)) => text,
+                Fact::Known(Value::Text(text)) => text,
                 other => lost(other),
             },
             TextKind::Field(id) => match self.field(*id) {
                 Some(Expression::Value(IrValue::Text(text))) => self.text(text),
-                _ => Known::Missing,
+                _ => Fact::Missing,
             },
         }
     }
@@ -140,13 +140,13 @@ impl<'a> Naive<'a> {
     /// A parameter: as the host says, else as the rules do.
     fn parameter(self, id: ParameterId) -> Value<'a> {
         match (self.setting(id), self.default(id)) {
-            (Some(Setting::Date(day)), _) => Value::Date(Known::Is(Span::day(*day))),
-            (Some(Setting::Number(n)), _) => Value::Number(Known::Is(Range::exactly(*n))),
+            (Some(Setting::Date(day)), _) => Value::Date(Fact::Known(Span::day(*day))),
+            (Some(Setting::Number(n)), _) => Value::Number(Fact::Known(Range::exactly(*n))),
             (None, Some(IrDefault::Value(IrValue::Number(number)))) => {
                 Value::Number(self.number(number))
             }
             (None, Some(IrDefault::Value(IrValue::Date(date)))) => Value::Date(self.date(date)),
-            _ => Value::Date(Known::Missing),
+            _ => Value::Date(Fact::Missing),
         }
     }
 
@@ -191,10 +191,10 @@ impl<'a> Naive<'a> {
 }
 
 /// A value that is not there, as one of another type.
-fn lost<T>(value: Known<Value<'_>>) -> Known<T> {
+fn lost<T>(value: Fact<Value<'_>>) -> Fact<T> {
     match value {
-        Known::Is(_) | Known::Missing => Known::Missing,
-        Known::Unknown(why) => Known::Unknown(why),
+        Fact::Known(_) | Fact::Missing => Fact::Missing,
+        Fact::Unknown(why) => Fact::Unknown(why),
     }
 }
 

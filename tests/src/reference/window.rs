@@ -7,8 +7,8 @@ use rules_core::{
 use rules_lang::ir::{Date, DateKind, Length, Window};
 
 use super::{
-    Naive,
-    known::{Answer, Known, about},
+    Reference,
+    fact::{Answer, Fact, about},
     part::Part,
     record::Item,
 };
@@ -83,17 +83,17 @@ pub(super) fn lies_between(date: Span, first: Day, last: Day) -> Answer {
     Answer::all(&[from, to])
 }
 
-impl<'a> Naive<'a> {
+impl<'a> Reference<'a> {
     /// Whether a date lies in a window. A side where something is missing has no answer, unless what is
     /// missing counts as earlier than every date.
     pub(super) fn lies_in(
         self,
-        date: Known<Span>,
+        date: Fact<Span>,
         window: &'a Window,
         if_missing: IfMissing,
     ) -> Answer {
-        let there = |date: Known<Span>| match (date, if_missing) {
-            (Known::Missing, IfMissing::Earliest) => Known::Is(Span::day(Day::MIN)),
+        let there = |date: Fact<Span>| match (date, if_missing) {
+            (Fact::Missing, IfMissing::Earliest) => Fact::Known(Span::day(Day::MIN)),
             (date, _) => date,
         };
         let date = there(date);
@@ -135,16 +135,16 @@ impl<'a> Naive<'a> {
             _ => return None,
         };
         match entry {
-            Known::Is(item) => Some(item),
+            Fact::Known(item) => Some(item),
             _ => None,
         }
     }
 
     /// A date, or else today, moved by a length (`true`: later).
-    pub(super) fn moved(self, date: Option<&'a Date>, by: Length, is_later: bool) -> Known<Span> {
+    pub(super) fn moved(self, date: Option<&'a Date>, by: Length, is_later: bool) -> Fact<Span> {
         let date = match date {
             Some(date) => self.date(date),
-            None => Known::Is(Span::day(self.record.today)),
+            None => Fact::Known(Span::day(self.record.today)),
         };
         let by: CalendarSpan = self.time(by);
         date.map(|span| span.plus(by, is_later))
