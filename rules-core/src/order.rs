@@ -1,5 +1,7 @@
-//! Sorting, merging and grouping, once for all callers: the standard library's sorts are fast and large, and each
-//! type sorted with them adds some ten kilobytes to the component.
+//! Sorts, merges and groups values.
+//!
+//! Once for all callers: the standard library's sorts are fast and large, and each type sorted with them adds some
+//! ten kilobytes to the component.
 
 use alloc::vec::Vec;
 

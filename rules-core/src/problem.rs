@@ -1,4 +1,4 @@
-//! What is wrong with one entry or one patient fact: reported beside the outcomes, never a loss.
+//! What is wrong with one entry or one patient fact, as reported beside the outcomes.
 
 use alloc::string::String;
 

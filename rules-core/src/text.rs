@@ -1,4 +1,4 @@
-//! Text of the host's own inside messages.
+//! Quotes a host's text in messages.
 
 use core::fmt::{self, Write};
 

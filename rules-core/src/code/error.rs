@@ -1,3 +1,5 @@
+//! Why a text is not a code.
+
 use core::fmt;
 
 /// Why a text is not a code of its scheme.

@@ -1,4 +1,4 @@
-//! A small Bloom filter of codelists: which rules an entry can concern.
+//! A small Bloom filter of codelists.
 
 use crate::plan::CodelistId;
 

@@ -1,5 +1,6 @@
-//! The codes of a ruleset with the lists they are on, in columns: laid out once by the compiler, and used as
-//! they stand by whoever loads the pack.
+//! The codes of a ruleset with the codelists they are on.
+//!
+//! In columns, laid out once by the compiler and used as they stand by whoever loads the pack.
 
 #[cfg(test)]
 mod tests;

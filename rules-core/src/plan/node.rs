@@ -1,4 +1,4 @@
-//! Expressions, and what they are made of.
+//! Expressions and their parts.
 
 use alloc::{string::String, vec::Vec};
 

@@ -1,4 +1,6 @@
-//! What an expression refers to: the one list that checks, dependencies, evidence and explanations walk by.
+//! What an expression refers to.
+//!
+//! The one list that checks, dependencies, evidence and explanations walk by.
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! What a ruleset says with its expressions: fields, scores, tables, markers, alerts and reports.
+//! Fields, scores, tables, markers, alerts and reports.
 
 use alloc::{string::String, vec::Vec};
 

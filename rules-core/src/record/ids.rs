@@ -1,4 +1,4 @@
-//! Which place an id has.
+//! Finds an entry by its id.
 
 use alloc::vec::Vec;
 

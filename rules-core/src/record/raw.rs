@@ -1,7 +1,7 @@
-//! Entries as a host gave them, in columns over the text they came in.
+//! The entries as a host gave them.
 //!
-//! A text request's fields stay where they are; what had escapes, and what typed calls bring, is kept beside
-//! it. Nothing here has been checked.
+//! Each is a set of ranges of the text it came in: a text request's fields stay where they are; what had escapes,
+//! and what typed calls bring, is kept beside it. Nothing here has been checked.
 
 use alloc::{string::String, vec::Vec};
 

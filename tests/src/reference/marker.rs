@@ -276,6 +276,6 @@ fn last_day(marker: &Marker, episode: &Episode<'_>) -> Option<Day> {
         Pick::Earliest => episode.first,
         Pick::Latest => episode.last,
     };
-    // Fact in part, it may be as late as its last day.
+    // Known in part, it may be as late as its last day.
     Some(anchor.span.last.plus(length.calendar_span().unwrap_or_default(), true))
 }

@@ -1,4 +1,4 @@
-//! Counts of days, codes and episodes, and numbers made of the numbers of a selection.
+//! Counts entries, days, codes and episodes; sums and compares the numbers of a selection.
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! Yes, no or unknown; and what is known of a value.
+//! Yes, no or unknown; and a value that may be missing or unknown.
 
 #[cfg(test)]
 mod tests;

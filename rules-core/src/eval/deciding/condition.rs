@@ -1,4 +1,4 @@
-//! The answer of one condition.
+//! Evaluates one condition.
 
 use super::{
     Evaluation,

@@ -1,4 +1,4 @@
-//! Whether any two values of a selection lie too far apart.
+//! Finds the entries of a selection whose values lie too far apart.
 
 use alloc::vec::Vec;
 

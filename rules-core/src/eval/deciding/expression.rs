@@ -1,4 +1,4 @@
-//! The value of one expression.
+//! Evaluates one expression.
 
 use alloc::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Linked entries: whether another entry stands in some relation to one.
+//! Finds the entries that are linked to an entry by date, organisation or value.
 
 use super::{Evaluation, answer::Answer, value::Selection, window::compare_spans};
 use crate::{

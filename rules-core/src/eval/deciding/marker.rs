@@ -1,4 +1,4 @@
-//! Markers: from start and end entries to episodes.
+//! Works out the episodes of a marker from the entries that start and end it.
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! What has been evaluated, and what a walk has come to, by expression.
+//! Remembers, by expression, what it came to and whether a walk has been there.
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! Which rules have something to say.
+//! Decides which rules have something to say.
 
 use alloc::vec::Vec;
 

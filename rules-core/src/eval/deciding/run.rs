@@ -1,4 +1,4 @@
-//! Runs: days in a row whose entries all pass a test.
+//! Finds runs: days in a row whose entries all pass a test.
 //!
 //! Where dates or values leave it open what an entry says, two readings are made: one with everything
 //! against a run, one with everything for it. What both say is so.

@@ -1,4 +1,4 @@
-//! Weighted counts with bands.
+//! Adds up scores and finds their bands.
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 

@@ -1,4 +1,4 @@
-//! Selections of entries.
+//! Selects entries.
 
 use alloc::{string::String, vec::Vec};
 

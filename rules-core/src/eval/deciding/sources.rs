@@ -1,4 +1,4 @@
-//! Where entries come from: sources, the codes that matched, and the values read.
+//! Says which codelist or measure an entry comes from, by which code, with which value.
 
 use super::{Evaluation, answer::Fact};
 use crate::{

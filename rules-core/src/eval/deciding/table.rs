@@ -1,4 +1,4 @@
-//! Select/Reject/Next tables.
+//! Runs Select/Reject/Next tables.
 
 use super::{
     Evaluation,

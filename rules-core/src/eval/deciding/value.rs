@@ -1,4 +1,4 @@
-//! What an expression can come to: an answer, a number, a date, a text, an entry or entries.
+//! The value of an expression: an answer, a number, a date, a text, an entry or entries.
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 use core::ops::Deref;

@@ -1,4 +1,4 @@
-//! Windows of dates, and comparisons of days known in part.
+//! Compares dates that may be known in part, alone or with a window.
 
 use super::{
     Evaluation,

@@ -1,4 +1,4 @@
-//! Evidence: the entries, and the absences, that made a condition what it is.
+//! Gathers evidence: the entries, and the absences, that made a condition what it is.
 
 use alloc::{
     string::{String, ToString},

@@ -1,4 +1,4 @@
-//! Explanations: the same plan, condition by condition.
+//! Explains a rule condition by condition.
 
 use alloc::{
     format,

@@ -1,4 +1,4 @@
-//! From decided rules to outcomes.
+//! Writes the outcomes of rules that have something to say.
 
 use alloc::{
     string::{String, ToString},

@@ -1,4 +1,4 @@
-//! Why something is not known, in sentences.
+//! Says in sentences why something is not known.
 
 use alloc::{
     format,

@@ -1,4 +1,4 @@
-//! Values, entries and sources as people read them.
+//! Writes values, entries, sources and messages as people read them.
 
 use alloc::{
     format,

@@ -1,4 +1,4 @@
-//! Which codelists each entry is on.
+//! Finds the codelists that each entry is on.
 
 use alloc::{format, vec::Vec};
 

@@ -1,4 +1,4 @@
-//! The values that the entries of a measure carry.
+//! Reads the values that the entries of a measure carry.
 
 use alloc::{format, string::String, vec::Vec};
 

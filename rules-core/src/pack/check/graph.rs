@@ -1,4 +1,4 @@
-//! What depends on what: no cycles, nothing too deep, and a guard's own day in guards alone.
+//! Refuses cycles, expressions nested too deep, and the day of a guard outside guards.
 
 use alloc::{string::String, vec::Vec};
 

@@ -1,4 +1,4 @@
-//! Of what kind each expression is.
+//! Works out the kind of each expression.
 
 use super::PlanError;
 use crate::plan::{Kind, Node, Plan};

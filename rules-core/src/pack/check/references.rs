@@ -1,4 +1,4 @@
-//! Whether every reference points at something, of the right kind, in order.
+//! Checks that every reference points at something of the right kind.
 
 use alloc::vec::Vec;
 
