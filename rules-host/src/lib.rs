@@ -60,9 +60,14 @@ mod record;
 mod session;
 mod ticker;
 
+/// The README's example is compiled as this crate's.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 /// The values and calls that the macro writes from the WIT package.
 mod bindings {
-    wasmtime::component::bindgen!({ path: "../wit", world: "rules-module" });
+    wasmtime::component::bindgen!({ path: "wit", world: "rules-module" });
 }
 
 pub use self::{

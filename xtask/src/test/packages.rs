@@ -3,7 +3,7 @@
 use crate::{places::Places, process};
 
 /// The libraries, each after those it depends on.
-const LIBRARIES: [&str; 3] = ["rules-core", "rules-lang", "rules-records"];
+const LIBRARIES: [&str; 4] = ["rules-core", "rules-lang", "rules-records", "rules-host"];
 
 /// Packages each library and builds it from its package, against the packages of the others.
 pub(super) fn check(places: &Places) -> anyhow::Result<()> {
