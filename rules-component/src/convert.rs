@@ -3,6 +3,7 @@
 mod from_host;
 mod outcomes;
 mod to_host;
+mod words;
 
 use alloc::vec::Vec;
 

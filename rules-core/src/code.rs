@@ -23,69 +23,31 @@ pub use self::{
     sct::{SctId, check_digit},
     supplier::Supplier,
 };
+use crate::vocabulary::vocabulary;
 
-/// A coding scheme.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub enum Scheme {
-    /// Read version 2, five-byte.
-    ReadV2,
-    /// Clinical Terms Version 3, with the TPP `Y` codes.
-    Ctv3,
-    /// SNOMED CT concept ids.
-    SnomedCt,
-    /// NHS dictionary of medicines and devices.
-    Dmd,
-    /// ICD-10.
-    Icd10,
-    /// OPCS-4.
-    Opcs4,
-    /// A system's own codes.
-    Local,
+vocabulary! {
+    /// A coding scheme.
+    pub enum Scheme {
+        /// Read version 2, five-byte.
+        ReadV2 = "read2",
+        /// Clinical Terms Version 3, with the TPP `Y` codes.
+        Ctv3 = "ctv3",
+        /// SNOMED CT concept ids.
+        SnomedCt = "snomed",
+        /// NHS dictionary of medicines and devices.
+        Dmd = "dmd",
+        /// ICD-10.
+        Icd10 = "icd10",
+        /// OPCS-4.
+        Opcs4 = "opcs4",
+        /// A system's own codes.
+        Local = "local",
+    }
 }
 
 impl Scheme {
-    /// Every scheme, in order.
-    pub const ALL: [Self; 7] = [
-        Self::ReadV2,
-        Self::Ctv3,
-        Self::SnomedCt,
-        Self::Dmd,
-        Self::Icd10,
-        Self::Opcs4,
-        Self::Local,
-    ];
-
-    /// The name used in text requests, codelists and outcomes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ReadV2 => "read2",
-            Self::Ctv3 => "ctv3",
-            Self::SnomedCt => "snomed",
-            Self::Dmd => "dmd",
-            Self::Icd10 => "icd10",
-            Self::Opcs4 => "opcs4",
-            Self::Local => "local",
-        }
-    }
-
-    /// The scheme of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::from_bytes(name.as_bytes())
-    }
-
     pub(crate) fn from_bytes(name: &[u8]) -> Option<Self> {
-        Some(match name {
-            b"read2" => Self::ReadV2,
-            b"ctv3" => Self::Ctv3,
-            b"snomed" => Self::SnomedCt,
-            b"dmd" => Self::Dmd,
-            b"icd10" => Self::Icd10,
-            b"opcs4" => Self::Opcs4,
-            b"local" => Self::Local,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|scheme| scheme.name().as_bytes() == name)
     }
 
     /// What people call it.

@@ -5,7 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::code::Scheme;
+use crate::{code::Scheme, vocabulary::vocabulary};
 
 /// One coding of an entry: a code in a named scheme, as recorded.
 ///
@@ -104,31 +104,22 @@ pub struct CodedEntry {
     pub flags: EntryFlags,
 }
 
-/// A patient's recorded sex.
-///
-/// `Unknown` is a value like the others: `sex is not male` holds for it.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Default,
-    serde::Serialize,
-    serde::Deserialize,
-)]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
-    /// Recorded, and neither female nor male.
-    Other,
-    /// Not recorded.
-    #[default]
-    Unknown,
+vocabulary! {
+    /// A patient's recorded sex.
+    ///
+    /// `Unknown` is a value like the others: `sex is not male` holds for it.
+    #[derive(Default)]
+    pub enum Sex {
+        /// Female.
+        Female = "female",
+        /// Male.
+        Male = "male",
+        /// Recorded, and neither female nor male.
+        Other = "other",
+        /// Not recorded.
+        #[default]
+        Unknown = "unknown",
+    }
 }
 
 /// One field of many entries.

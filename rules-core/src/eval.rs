@@ -11,7 +11,7 @@ mod matching;
 mod parameters;
 
 pub(crate) use self::{
-    deciding::{Evaluation, RuleStatus, decide},
+    deciding::{DecidedRule, Evaluation, decide},
     explaining::{explain, table_results, write_outcomes},
     matching::Matched,
     parameters::{ParameterSetting, Parameters},

@@ -27,4 +27,5 @@ mod record;
 #[cfg(test)]
 mod testing;
 mod text;
+mod vocabulary;
 pub mod wire;

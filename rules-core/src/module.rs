@@ -27,9 +27,9 @@ use self::{handles::Handles, open::OpenRecord, said::Said};
 use crate::{
     entry::{CodedEntry, Column, Context, Patient},
     eval::{Evaluation, Matched, explain},
-    json::{self, Explained},
+    json,
     limits::{RECORDS_MAX, RULESETS_MAX},
-    outcome::{Change, Condition, Outcomes, Verdict},
+    outcome::{Change, Condition, Explanation, Outcomes, Reply, Verdict},
     pack::Pack,
     record::Record,
     text::Quoted,
@@ -279,9 +279,9 @@ impl Module {
                 Failure::UnknownHandle(message)
             })?;
             let conditions = explain_rule(pack, &record, context, &rule)?;
-            explanations.push(Explained { ruleset, rule, conditions });
+            explanations.push(Explanation { ruleset, rule, conditions });
         }
-        Ok(json::reply(&outcomes, &explanations))
+        Ok(json::reply(&Reply::new(outcomes, explanations)))
     }
 
     /// The packs a text request names, or all.

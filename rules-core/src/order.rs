@@ -208,7 +208,7 @@ mod tests {
             for group in 0..7 {
                 proptest::prop_assert_eq!(groups.get(group), of(&more, group));
             }
-            proptest::prop_assert_eq!(groups.get(7), &[]);
+            proptest::prop_assert_eq!(groups.get(7), &[0_i16; 0]);
         }
 
         #[test]

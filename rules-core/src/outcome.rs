@@ -1,11 +1,26 @@
-//! What an evaluation says. The fields mean what `wit/coded-record.wit` says of the same names.
+//! What an evaluation says: the one description of its shape.
+//!
+//! Serialised by serde, these types are the canonical JSON of a reply, key for key and in this order; the WIT
+//! interface has records of the same names and fields. An outcome without something (a value, a unit, a day of
+//! ending) has an empty text, or `None` where an empty text would be a value.
+
+mod change;
+mod reply;
+mod word_or_empty;
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{code::Scheme, plan::Severity};
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    change::{Change, Effect, Outcome, OutcomeKind},
+    reply::{Condition, Explanation, REPLY_FORMAT, Reply},
+};
+pub use crate::plan::Severity;
+use crate::{code::Scheme, problem::ProblemCode, vocabulary::vocabulary};
 
 /// An entry an outcome rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The host's entry id.
     pub entry: String,
@@ -33,33 +48,22 @@ pub struct Evidence {
     pub role: Role,
 }
 
-/// What an entry did for an outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Started a marker's episode.
-    Start,
-    /// Ended a marker's episode.
-    End,
-    /// Is one of entries that disagree.
-    Conflict,
-    /// Made a condition what it is.
-    Support,
-}
-
-impl Role {
-    /// The name in outcomes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::End => "end",
-            Self::Conflict => "conflict",
-            Self::Support => "support",
-        }
+vocabulary! {
+    /// What an entry did for an outcome.
+    pub enum Role {
+        /// Started a marker's episode.
+        Start = "start",
+        /// Ended a marker's episode.
+        End = "end",
+        /// Is one of entries that disagree.
+        Conflict = "conflict",
+        /// Made a condition what it is.
+        Support = "support",
     }
 }
 
 /// Something an outcome relied on not being there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Absence {
     /// The codelist or measure.
     pub list: String,
@@ -68,7 +72,7 @@ pub struct Absence {
 }
 
 /// A name and a value; `None` when missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedValue {
     /// The name.
     pub name: String,
@@ -77,7 +81,7 @@ pub struct NamedValue {
 }
 
 /// An alert raised.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     /// The ruleset.
     pub ruleset: String,
@@ -110,7 +114,7 @@ pub struct Alert {
 }
 
 /// Entries that disagree about a marker's detail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
     /// The detail.
     pub detail: String,
@@ -119,7 +123,7 @@ pub struct Conflict {
 }
 
 /// A marker that is or was active.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marker {
     /// The ruleset.
     pub ruleset: String,
@@ -133,8 +137,9 @@ pub struct Marker {
     pub start: String,
     /// Its last day; empty while active.
     pub end: String,
-    /// How it ended: `entry`, `lapsed`, or empty while active.
-    pub how_ended: &'static str,
+    /// How it ended; `None` while active.
+    #[serde(with = "word_or_empty")]
+    pub how_ended: Option<HowEnded>,
     /// How many episodes there are.
     pub episodes: u32,
     /// The details.
@@ -145,8 +150,18 @@ pub struct Marker {
     pub evidence: Vec<Evidence>,
 }
 
+vocabulary! {
+    /// How a marker's episode ended.
+    pub enum HowEnded {
+        /// By an entry that ends it.
+        Entry = "entry",
+        /// By the time that it lasts without another start.
+        Lapsed = "lapsed",
+    }
+}
+
 /// A report that includes the patient.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inclusion {
     /// The ruleset.
     pub ruleset: String,
@@ -163,7 +178,7 @@ pub struct Inclusion {
 }
 
 /// How a table decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableResult {
     /// The ruleset.
     pub ruleset: String,
@@ -171,21 +186,33 @@ pub struct TableResult {
     pub table: String,
     /// The title for people.
     pub title: String,
-    /// `selected`, `rejected` or `undecided`.
-    pub result: &'static str,
+    /// What it decided.
+    pub result: TableDecision,
     /// The row that decided, as numbered in the ruleset.
     pub row: u32,
     /// The select's name or the reject's reason.
     pub name: String,
 }
 
+vocabulary! {
+    /// What a table decided.
+    pub enum TableDecision {
+        /// The patient is selected.
+        Selected = "selected",
+        /// The patient is rejected.
+        Rejected = "rejected",
+        /// A row could not be decided.
+        Undecided = "undecided",
+    }
+}
+
 /// A rule that could not be decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undecided {
     /// The ruleset.
     pub ruleset: String,
-    /// `alert`, `marker` or `report`.
-    pub kind: &'static str,
+    /// What kind of rule it is.
+    pub kind: RuleKind,
     /// Its name.
     pub rule: String,
     /// Why, as sentences.
@@ -193,18 +220,18 @@ pub struct Undecided {
 }
 
 /// Something wrong with one entry or one patient fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryProblem {
     /// The entry's id; empty for a patient fact.
     pub entry: String,
-    /// The stable code.
-    pub code: &'static str,
+    /// What kind of thing is wrong.
+    pub code: ProblemCode,
     /// One sentence.
     pub message: String,
 }
 
 /// A ruleset that took part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulesetIdentity {
     /// Its name.
     pub name: String,
@@ -215,7 +242,7 @@ pub struct RulesetIdentity {
 }
 
 /// What happened to the entries: `offered = used + not_used`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EntryCounts {
     /// Offered by the host.
     pub offered: u32,
@@ -226,7 +253,7 @@ pub struct EntryCounts {
 }
 
 /// What made the outcomes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Audit {
     /// Version of this module.
     pub module: String,
@@ -241,7 +268,7 @@ pub struct Audit {
 }
 
 /// Everything one evaluation says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Outcomes {
     /// What made them.
     pub audit: Audit,
@@ -261,26 +288,28 @@ pub struct Outcomes {
     pub problems: Vec<EntryProblem>,
 }
 
-/// A kind of rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RuleKind {
-    /// An alert.
-    Alert,
-    /// A status marker.
-    Marker,
-    /// A report.
-    Report,
+vocabulary! {
+    /// A kind of rule.
+    pub enum RuleKind {
+        /// An alert.
+        Alert = "alert",
+        /// A status marker.
+        Marker = "marker",
+        /// A report.
+        Report = "report",
+    }
 }
 
-/// How a rule stands that has something to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// The alert is raised, the marker active, the report includes the patient.
-    Holds,
-    /// The marker was active, and is no longer.
-    Ended,
-    /// It cannot be decided.
-    Undecided,
+vocabulary! {
+    /// How a rule turned out that has something to say.
+    pub enum RuleStatus {
+        /// The alert is raised, the marker active, the report includes the patient.
+        Holds = "holds",
+        /// The marker was active, and is no longer.
+        Ended = "ended",
+        /// It cannot be decided.
+        Undecided = "undecided",
+    }
 }
 
 /// That a rule has something to say, without what and why.
@@ -292,36 +321,6 @@ pub struct Verdict {
     pub kind: RuleKind,
     /// Its position in the list of that kind that the ruleset's description has, from 0.
     pub rule: u32,
-    /// How it stands.
-    pub standing: Standing,
-}
-
-/// One condition of an explanation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition {
-    /// How deep it stands: 0 for the rule itself.
-    pub depth: u32,
-    /// The condition as written in the ruleset.
-    pub text: String,
-    /// `yes`, `no`, `unknown`, or a value's canonical text, or `missing`.
-    pub answer: String,
-    /// The entries it looked at.
-    pub evidence: Vec<Evidence>,
-}
-
-/// What a proposed entry would do to one outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// `starts`, `stops` or `changes`.
-    pub effect: &'static str,
-    /// `alert`, `marker`, `inclusion`, `table`, `undecided` or `problem`.
-    pub kind: &'static str,
-    /// The ruleset; empty for a problem.
-    pub ruleset: String,
-    /// The rule's name; for a problem, the entry's id.
-    pub rule: String,
-    /// Canonical JSON before; empty where there was none.
-    pub before: String,
-    /// Canonical JSON after; empty where there is none.
-    pub after: String,
+    /// How it turned out.
+    pub status: RuleStatus,
 }

@@ -10,7 +10,7 @@ use rules_core::{
     entry::CodedEntry,
     json,
     module::{Failure, Module},
-    outcome::{Change, Outcomes},
+    outcome::{Change, Outcomes, Reply},
     pack,
     wire::{self, Request},
 };
@@ -230,7 +230,7 @@ impl Run<'_> {
         let late = format!("{:?}", open.explain(handle, ruleset, name));
         let (expected, decided, why) = self.desk.afresh(&self.request, name).map_err(said)?;
         same("decide", &format!("{verdicts:?}"), &decided)?;
-        same("evaluate", &json::reply(&outcomes, &[]), &json::reply(&expected, &[]))?;
+        same("evaluate", &reply(&outcomes), &reply(&expected))?;
         same("explain", &late, &why)?;
         same("explain before evaluate", early.as_ref().unwrap_or(&why), &why)
     }
@@ -263,7 +263,8 @@ impl Run<'_> {
         self.counts.previews += 1;
         self.counts.changes += changes.len() as u32;
         let expected = difference(&before, &after)?;
-        same("preview", &format!("{changes:#?}"), &format!("{expected:#?}"))
+        let changes: Vec<String> = changes.iter().map(line).collect();
+        same("preview", &changes.join("\n"), &expected.join("\n"))
     }
 }
 
@@ -280,12 +281,23 @@ const KINDS: [(&str, &str, &str); 6] = [
     ("problem", "problems", "entry"),
 ];
 
-/// The difference of two replies, taken from their JSON.
-fn difference(before: &Outcomes, after: &Outcomes) -> Result<Vec<Change>, String> {
+fn reply(outcomes: &Outcomes) -> String {
+    json::reply(&Reply::new(outcomes.clone(), Vec::new()))
+}
+
+/// A change in one line.
+fn line(change: &Change) -> String {
+    let Change { effect, kind, ruleset, rule, before, after } = change;
+    let (before, after) = (json::outcomes(before), json::outcomes(after));
+    format!("{kind} {ruleset} {rule} {effect} {before} -> {after}")
+}
+
+/// The difference of two replies, taken from their JSON, each change a line.
+fn difference(before: &Outcomes, after: &Outcomes) -> Result<Vec<String>, String> {
     let mut said = Said::new();
     for (side, outcomes) in [before, after].into_iter().enumerate() {
         let reply: Value =
-            serde_json::from_str(&json::reply(outcomes, &[])).map_err(|error| error.to_string())?;
+            serde_json::from_str(&reply(outcomes)).map_err(|error| error.to_string())?;
         for (kind, list, key) in KINDS {
             for item in reply.get(list).and_then(Value::as_array).into_iter().flatten() {
                 let text = |key: &str| {
@@ -304,17 +316,14 @@ fn difference(before: &Outcomes, after: &Outcomes) -> Result<Vec<Change>, String
         several => format!("[{}]", several.join(",")),
     };
     let changed = said.iter().filter(|(_, [before, after])| before != after);
-    let changes = changed.map(|((kind, ruleset, rule), [before, after])| Change {
-        effect: match (before.is_empty(), after.is_empty()) {
+    let changes = changed.map(|((kind, ruleset, rule), [before, after])| {
+        let effect = match (before.is_empty(), after.is_empty()) {
             (true, _) => "starts",
             (_, true) => "stops",
             _ => "changes",
-        },
-        kind,
-        ruleset: ruleset.clone(),
-        rule: rule.clone(),
-        before: one(before),
-        after: one(after),
+        };
+        let (before, after) = (one(before), one(after));
+        format!("{kind} {ruleset} {rule} {effect} {before} -> {after}")
     });
     Ok(changes.collect())
 }

@@ -32,9 +32,9 @@ mod window;
 
 use rules_core::{
     date::Span,
-    json::{self, Explained},
+    json,
     module::{Failure, VERSION},
-    outcome::{Audit, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
+    outcome::{Audit, EntryCounts, EntryProblem, Explanation, Outcomes, Reply, RulesetIdentity},
     pack::{LANGUAGE, Pack},
     wire::{self, Request},
 };
@@ -89,9 +89,9 @@ fn answer(ruleset: &Ruleset, pack: &[u8], request: &str) -> Result<String, Failu
             return Err(Failure::UnknownHandle(message));
         };
         let (ruleset, rule) = (name.clone(), rule.clone());
-        explanations.push(Explained { ruleset, rule, conditions });
+        explanations.push(Explanation { ruleset, rule, conditions });
     }
-    Ok(json::reply(&outcomes, &explanations))
+    Ok(json::reply(&Reply::new(outcomes, explanations)))
 }
 
 /// Refuses a request for other rulesets than this one, or for it twice.
@@ -143,7 +143,7 @@ impl Reference<'_> {
             let entry = problem.entry.and_then(|place| request.entries.get(place as usize));
             outcomes.problems.push(EntryProblem {
                 entry: entry.map(|entry| entry.id.clone()).unwrap_or_default(),
-                code: problem.code.name(),
+                code: problem.code,
                 message: problem.message,
             });
         }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::component::{
     Instance,
     bindings::exports::coded_record::rules::types::{
-        Failure, Outcomes, RuleKind, Standing, Verdict,
+        Failure, Outcomes, RuleKind, RuleStatus, Verdict,
     },
     foreign, text,
 };
@@ -74,7 +74,7 @@ fn agrees(
 ) -> anyhow::Result<()> {
     let rulesets = instance.module.coded_record_rules_rulesets();
     let mut decided = Vec::new();
-    for Verdict { ruleset, kind, rule, standing } in verdicts {
+    for Verdict { ruleset, kind, rule, status } in verdicts {
         let of = said(rulesets.call_describe(&mut instance.store, *ruleset))?;
         let (kind, names) = match kind {
             RuleKind::Alert => ("alert", of.alerts),
@@ -82,30 +82,30 @@ fn agrees(
             RuleKind::Report => ("report", of.reports),
         };
         let name = names.get(*rule as usize).context("a verdict of no rule")?;
-        decided.push(format!("{} {kind} {name} {standing:?}", of.identity.name));
+        decided.push(format!("{} {kind} {name} {status:?}", of.identity.name));
     }
-    let line = |ruleset: &str, kind: &str, rule: &str, standing| {
-        format!("{ruleset} {kind} {rule} {standing:?}")
+    let line = |ruleset: &str, kind: &str, rule: &str, status| {
+        format!("{ruleset} {kind} {rule} {status:?}")
     };
     let mut said: Vec<String> = Vec::new();
     said.extend(
-        outcomes.alerts.iter().map(|it| line(&it.ruleset, "alert", &it.rule, Standing::Holds)),
+        outcomes.alerts.iter().map(|it| line(&it.ruleset, "alert", &it.rule, RuleStatus::Holds)),
     );
     said.extend(outcomes.markers.iter().map(|it| {
-        let standing = if it.active { Standing::Holds } else { Standing::Ended };
-        line(&it.ruleset, "marker", &it.marker, standing)
+        let status = if it.active { RuleStatus::Holds } else { RuleStatus::Ended };
+        line(&it.ruleset, "marker", &it.marker, status)
     }));
     said.extend(
         outcomes
             .inclusions
             .iter()
-            .map(|it| line(&it.ruleset, "report", &it.report, Standing::Holds)),
+            .map(|it| line(&it.ruleset, "report", &it.report, RuleStatus::Holds)),
     );
     said.extend(
         outcomes
             .undecided
             .iter()
-            .map(|it| line(&it.ruleset, &it.kind, &it.rule, Standing::Undecided)),
+            .map(|it| line(&it.ruleset, json::rule_kind(it.kind), &it.rule, RuleStatus::Undecided)),
     );
     decided.sort();
     said.sort();

@@ -12,7 +12,10 @@ use coded_rules_tests::{
     typed,
     vectors::{Answer, Vector, groups},
 };
-use rules_core::module::{Failure, Module};
+use rules_core::{
+    module::{Failure, Module},
+    outcome::Reply,
+};
 use serde_json::Value;
 
 /// More than any vector needs.
@@ -31,6 +34,10 @@ fn the_native_engine_gives_every_answer() -> anyhow::Result<()> {
             let answer = module.evaluate_text(&vector.request).map_err(text);
             if update {
                 vector.commit(&digests.hide(answer.clone()))?;
+            }
+            if let Ok(text) = &answer {
+                let reply: Reply = serde_json::from_slice(text.as_bytes())?;
+                ensure!(serde_json::to_string(&reply)? == *text, "serde writes another reply");
             }
             compare(vector, &answer, digests)
         })

@@ -223,9 +223,9 @@ impl Instance {
 fn entry(entry: &CodedEntry) -> wit::CodedEntry {
     let coding = |coding: &rules_core::entry::Coding| wit::Coding {
         scheme: match coding.scheme {
-            Scheme::ReadV2 => wit::Scheme::ReadV2,
+            Scheme::ReadV2 => wit::Scheme::Read2,
             Scheme::Ctv3 => wit::Scheme::Ctv3,
-            Scheme::SnomedCt => wit::Scheme::SnomedCt,
+            Scheme::SnomedCt => wit::Scheme::Snomed,
             Scheme::Dmd => wit::Scheme::Dmd,
             Scheme::Icd10 => wit::Scheme::Icd10,
             Scheme::Opcs4 => wit::Scheme::Opcs4,

@@ -1,22 +1,8 @@
 //! From the host's values to the engine's.
 
-use rules_core::{code::Scheme, entry};
+use rules_core::entry;
 
 use super::{each, wit};
-
-impl From<wit::Scheme> for Scheme {
-    fn from(scheme: wit::Scheme) -> Self {
-        match scheme {
-            wit::Scheme::ReadV2 => Self::ReadV2,
-            wit::Scheme::Ctv3 => Self::Ctv3,
-            wit::Scheme::SnomedCt => Self::SnomedCt,
-            wit::Scheme::Dmd => Self::Dmd,
-            wit::Scheme::Icd10 => Self::Icd10,
-            wit::Scheme::Opcs4 => Self::Opcs4,
-            wit::Scheme::Local => Self::Local,
-        }
-    }
-}
 
 impl From<wit::Coding> for entry::Coding {
     fn from(coding: wit::Coding) -> Self {
@@ -104,17 +90,6 @@ impl From<wit::Column> for entry::Column {
     fn from(column: wit::Column) -> Self {
         let wit::Column { name, values } = column;
         Self { name, values }
-    }
-}
-
-impl From<wit::Sex> for entry::Sex {
-    fn from(sex: wit::Sex) -> Self {
-        match sex {
-            wit::Sex::Female => Self::Female,
-            wit::Sex::Male => Self::Male,
-            wit::Sex::Other => Self::Other,
-            wit::Sex::Unknown => Self::Unknown,
-        }
     }
 }
 

@@ -32,7 +32,7 @@ impl From<outcome::Evidence> for wit::Evidence {
             organisation,
             service,
             recorder,
-            role: role.name().into(),
+            role: role.into(),
         }
     }
 }
@@ -117,7 +117,7 @@ impl From<outcome::Marker> for wit::Marker {
             active,
             start,
             end,
-            how_ended: how_ended.into(),
+            how_ended: how_ended.map(Into::into),
             episodes,
             details: each(details),
             conflicts: each(conflicts),

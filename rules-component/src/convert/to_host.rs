@@ -1,50 +1,13 @@
 //! From the engine's values to the host's.
 
-use rules_core::{code::Scheme, module, outcome, plan};
+use rules_core::{json, module, outcome};
 
 use super::{each, rulesets, wit};
 
-impl From<Scheme> for wit::Scheme {
-    fn from(scheme: Scheme) -> Self {
-        match scheme {
-            Scheme::ReadV2 => Self::ReadV2,
-            Scheme::Ctv3 => Self::Ctv3,
-            Scheme::SnomedCt => Self::SnomedCt,
-            Scheme::Dmd => Self::Dmd,
-            Scheme::Icd10 => Self::Icd10,
-            Scheme::Opcs4 => Self::Opcs4,
-            Scheme::Local => Self::Local,
-        }
-    }
-}
-
-impl From<plan::Severity> for wit::Severity {
-    fn from(severity: plan::Severity) -> Self {
-        match severity {
-            plan::Severity::Info => Self::Info,
-            plan::Severity::Warning => Self::Warning,
-            plan::Severity::Critical => Self::Critical,
-        }
-    }
-}
-
 impl From<outcome::Verdict> for wit::Verdict {
     fn from(verdict: outcome::Verdict) -> Self {
-        let outcome::Verdict { ruleset, kind, rule, standing } = verdict;
-        Self {
-            ruleset,
-            kind: match kind {
-                outcome::RuleKind::Alert => wit::RuleKind::Alert,
-                outcome::RuleKind::Marker => wit::RuleKind::Marker,
-                outcome::RuleKind::Report => wit::RuleKind::Report,
-            },
-            rule,
-            standing: match standing {
-                outcome::Standing::Holds => wit::Standing::Holds,
-                outcome::Standing::Ended => wit::Standing::Ended,
-                outcome::Standing::Undecided => wit::Standing::Undecided,
-            },
-        }
+        let outcome::Verdict { ruleset, kind, rule, status } = verdict;
+        Self { ruleset, kind: kind.into(), rule, status: status.into() }
     }
 }
 
@@ -115,6 +78,7 @@ impl From<outcome::Condition> for wit::Condition {
 impl From<outcome::Change> for wit::Change {
     fn from(change: outcome::Change) -> Self {
         let outcome::Change { effect, kind, ruleset, rule, before, after } = change;
+        let (before, after) = (json::outcomes(&before), json::outcomes(&after));
         Self { effect: effect.into(), kind: kind.into(), ruleset, rule, before, after }
     }
 }

@@ -24,7 +24,7 @@ mod window;
 use alloc::{rc::Rc, string::String, vec::Vec};
 
 use self::memo::{Slot, Visits};
-pub(crate) use self::rules::{RuleStatus, decide};
+pub(crate) use self::rules::{DecidedRule, decide};
 pub(super) use self::{
     answer::{Answer, Fact, Why},
     marker::{EpisodeEnd, Episodes},

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::{
-    eval::{Evaluation, Matched, Parameters, RuleStatus, decide},
+    eval::{DecidedRule, Evaluation, Matched, Parameters, decide},
     order::merged,
     pack::{CodelistFilter, Dependencies, Pack},
     problem::Problem,
@@ -18,7 +18,7 @@ pub(super) struct Known {
     /// What was wrong with entries in the eyes of this ruleset.
     pub(super) problems: Vec<Problem>,
     /// The rules that have something to say, but for those that read `stale` lists.
-    pub(super) stands: Vec<RuleStatus>,
+    pub(super) stands: Vec<DecidedRule>,
     /// Lists with entries that `stands` has not seen.
     stale: CodelistFilter,
 }
@@ -29,7 +29,7 @@ impl Known {
         pack: &Pack,
         record: &Record<'_>,
         parameters: Parameters,
-        say: &mut dyn FnMut(&mut Evaluation<'_>, &[RuleStatus]),
+        say: &mut dyn FnMut(&mut Evaluation<'_>, &[DecidedRule]),
     ) -> Self {
         let mut problems = Vec::new();
         let matched = Matched::match_record(pack, record, &parameters, &mut problems);
@@ -65,7 +65,7 @@ impl Known {
         let stale = core::mem::take(&mut self.stale);
         let mut evaluation = Evaluation::new(pack, record, &self.parameters, &self.matched);
         let again = decide(&mut evaluation, &|rule| rule.reads.may_intersect(&stale));
-        let fresh = |it: &RuleStatus| {
+        let fresh = |it: &DecidedRule| {
             dependencies(pack, it).is_some_and(|rule| !rule.reads.may_intersect(&stale))
         };
         self.stands.retain(fresh);
@@ -77,13 +77,13 @@ impl Known {
         &self,
         pack: &Pack,
         asked: &dyn Fn(&Dependencies) -> bool,
-    ) -> Vec<RuleStatus> {
-        let is_asked = |it: &&RuleStatus| dependencies(pack, it).is_some_and(asked);
+    ) -> Vec<DecidedRule> {
+        let is_asked = |it: &&DecidedRule| dependencies(pack, it).is_some_and(asked);
         self.stands.iter().filter(is_asked).copied().collect()
     }
 }
 
 /// What a rule depends on.
-fn dependencies<'p>(pack: &'p Pack, stand: &RuleStatus) -> Option<&'p Dependencies> {
+fn dependencies<'p>(pack: &'p Pack, stand: &DecidedRule) -> Option<&'p Dependencies> {
     pack.dependencies().of(stand.kind, stand.rule)
 }

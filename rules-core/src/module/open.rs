@@ -9,7 +9,7 @@ use super::{
 use crate::{
     code::Code,
     entry::{CodedEntry, Column, Context, Patient},
-    eval::{Parameters, RuleStatus},
+    eval::{DecidedRule, Parameters},
     limits::{ENTRIES_MAX, TEXT_TOTAL_MAX},
     order::sorted,
     outcome::{Change, Condition, Outcomes, Verdict},
@@ -179,9 +179,9 @@ impl OpenRecord {
         let mut verdicts = Vec::new();
         for (ruleset, _) in packs.iter().copied() {
             let stands = self.known.get(ruleset).map(|known| known.stands.as_slice());
-            let verdict = |stand: &RuleStatus| {
-                let RuleStatus { kind, rule, standing } = *stand;
-                Verdict { ruleset, kind, rule, standing }
+            let verdict = |stand: &DecidedRule| {
+                let DecidedRule { kind, rule, status } = *stand;
+                Verdict { ruleset, kind, rule, status }
             };
             verdicts.extend(stands.unwrap_or_default().iter().map(verdict));
         }

@@ -1,27 +1,26 @@
 //! What changes between two evaluations.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::ToString, vec::Vec};
 
 use crate::{
-    json,
     order::sorted,
-    outcome::{Alert, Change, EntryProblem, Inclusion, Marker, Outcomes, TableResult, Undecided},
+    outcome::{
+        Alert, Change, Effect, EntryProblem, Inclusion, Marker, Outcome, OutcomeKind, Outcomes,
+        TableResult, Undecided,
+    },
 };
 
-/// One thing said.
-struct Said<'o> {
+/// One outcome of either evaluation.
+struct Item<'o> {
     /// What it is about: kind, ruleset, rule.
-    key: (&'static str, &'o str, &'o str),
+    key: (OutcomeKind, &'o str, &'o str),
     is_after: bool,
-    what: What<'o>,
+    outcome: OutcomeRef<'o>,
 }
 
-/// What is said.
+/// An outcome where it stands.
 #[derive(PartialEq)]
-enum What<'o> {
+enum OutcomeRef<'o> {
     Alert(&'o Alert),
     Marker(&'o Marker),
     Inclusion(&'o Inclusion),
@@ -30,79 +29,74 @@ enum What<'o> {
     Problem(&'o EntryProblem),
 }
 
-impl What<'_> {
-    /// Canonical JSON.
-    fn json(&self) -> String {
+impl OutcomeRef<'_> {
+    fn to_outcome(&self) -> Outcome {
         match self {
-            Self::Alert(it) => json::text(*it),
-            Self::Marker(it) => json::text(*it),
-            Self::Inclusion(it) => json::text(*it),
-            Self::Table(it) => json::text(*it),
-            Self::Undecided(it) => json::text(*it),
-            Self::Problem(it) => json::text(*it),
+            Self::Alert(it) => Outcome::Alert((*it).clone()),
+            Self::Marker(it) => Outcome::Marker((*it).clone()),
+            Self::Inclusion(it) => Outcome::Inclusion((*it).clone()),
+            Self::Table(it) => Outcome::Table((*it).clone()),
+            Self::Undecided(it) => Outcome::Undecided((*it).clone()),
+            Self::Problem(it) => Outcome::Problem((*it).clone()),
         }
     }
 }
 
 /// The differences, by kind, ruleset and rule.
 pub(super) fn changes(before: &Outcomes, after: &Outcomes) -> Vec<Change> {
-    let mut said = Vec::new();
-    gather(before, &mut said, false);
-    gather(after, &mut said, true);
-    let key = |at: usize| said.get(at).map(|it| &it.key);
-    let order = sorted(said.len(), &mut |a, b| key(a) < key(b));
-    let ordered: Vec<&Said<'_>> = order.iter().filter_map(|at| said.get(*at)).collect();
+    let mut items = Vec::new();
+    collect(before, &mut items, false);
+    collect(after, &mut items, true);
+    let key = |at: usize| items.get(at).map(|it| &it.key);
+    let order = sorted(items.len(), &mut |a, b| key(a) < key(b));
+    let ordered: Vec<&Item<'_>> = order.iter().filter_map(|at| items.get(*at)).collect();
     let mut changes = Vec::new();
     for about in ordered.chunk_by(|a, b| a.key == b.key) {
         let (before, after) = about.split_at(about.partition_point(|it| !it.is_after));
-        if before.iter().map(|it| &it.what).eq(after.iter().map(|it| &it.what)) {
+        if before.iter().map(|it| &it.outcome).eq(after.iter().map(|it| &it.outcome)) {
             continue;
         }
         let effect = match (before.is_empty(), after.is_empty()) {
-            (true, _) => "starts",
-            (_, true) => "stops",
-            _ => "changes",
+            (true, _) => Effect::Starts,
+            (_, true) => Effect::Stops,
+            _ => Effect::Changes,
         };
-        let Some(Said { key: (kind, ruleset, rule), .. }) = about.first() else { continue };
-        let (ruleset, rule) = (ruleset.to_string(), rule.to_string());
-        let (before, after) = (one_text(before), one_text(after));
-        changes.push(Change { effect, kind, ruleset, rule, before, after });
+        let Some(Item { key: (kind, ruleset, rule), .. }) = about.first() else { continue };
+        let all = |items: &[&Item<'_>]| items.iter().map(|it| it.outcome.to_outcome()).collect();
+        changes.push(Change {
+            effect,
+            kind: *kind,
+            ruleset: ruleset.to_string(),
+            rule: rule.to_string(),
+            before: all(before),
+            after: all(after),
+        });
     }
     changes
 }
 
-/// One text for what is said: the object, or an array where there are several (problems of one entry).
-fn one_text(said: &[&Said<'_>]) -> String {
-    match said {
-        [] => String::new(),
-        [one] => one.what.json(),
-        many => {
-            let all: Vec<String> = many.iter().map(|it| it.what.json()).collect();
-            alloc::format!("[{}]", all.join(","))
-        }
-    }
-}
-
-fn gather<'o>(outcomes: &'o Outcomes, into: &mut Vec<Said<'o>>, is_after: bool) {
-    let mut say = |kind: &'static str, ruleset: &'o str, rule: &'o str, what: What<'o>| {
-        into.push(Said { key: (kind, ruleset, rule), is_after, what });
+fn collect<'o>(outcomes: &'o Outcomes, into: &mut Vec<Item<'o>>, is_after: bool) {
+    let mut add = |kind, ruleset: &'o str, rule: &'o str, outcome: OutcomeRef<'o>| {
+        into.push(Item { key: (kind, ruleset, rule), is_after, outcome });
     };
     for alert in &outcomes.alerts {
-        say("alert", &alert.ruleset, &alert.rule, What::Alert(alert));
+        add(OutcomeKind::Alert, &alert.ruleset, &alert.rule, OutcomeRef::Alert(alert));
     }
     for marker in &outcomes.markers {
-        say("marker", &marker.ruleset, &marker.marker, What::Marker(marker));
+        add(OutcomeKind::Marker, &marker.ruleset, &marker.marker, OutcomeRef::Marker(marker));
     }
     for inclusion in &outcomes.inclusions {
-        say("inclusion", &inclusion.ruleset, &inclusion.report, What::Inclusion(inclusion));
+        let outcome = OutcomeRef::Inclusion(inclusion);
+        add(OutcomeKind::Inclusion, &inclusion.ruleset, &inclusion.report, outcome);
     }
     for table in &outcomes.tables {
-        say("table", &table.ruleset, &table.table, What::Table(table));
+        add(OutcomeKind::Table, &table.ruleset, &table.table, OutcomeRef::Table(table));
     }
     for undecided in &outcomes.undecided {
-        say("undecided", &undecided.ruleset, &undecided.rule, What::Undecided(undecided));
+        let outcome = OutcomeRef::Undecided(undecided);
+        add(OutcomeKind::Undecided, &undecided.ruleset, &undecided.rule, outcome);
     }
     for problem in &outcomes.problems {
-        say("problem", "", &problem.entry, What::Problem(problem));
+        add(OutcomeKind::Problem, "", &problem.entry, OutcomeRef::Problem(problem));
     }
 }

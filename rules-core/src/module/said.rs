@@ -4,7 +4,7 @@ use alloc::{string::ToString, vec::Vec};
 
 use super::{VERSION, known::Known};
 use crate::{
-    eval::{Evaluation, Parameters, RuleStatus, table_results, write_outcomes},
+    eval::{DecidedRule, Evaluation, Parameters, table_results, write_outcomes},
     order::sorted,
     outcome::{Audit, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
     pack::{Dependencies, LANGUAGE, Pack},
@@ -76,7 +76,7 @@ impl Said {
         &mut self,
         pack: &Pack,
         evaluation: &mut Evaluation<'_>,
-        stands: &[RuleStatus],
+        stands: &[DecidedRule],
         asked: &dyn Fn(&Dependencies) -> bool,
     ) {
         let outcomes = &mut self.outcomes;
@@ -109,7 +109,7 @@ fn named(problem: &Problem, record: &Record<'_>) -> EntryProblem {
     let entry = problem.entry.and_then(|place| record.raw().entry(place as usize));
     EntryProblem {
         entry: entry.map(|entry| entry.id().into()).unwrap_or_default(),
-        code: problem.code.name(),
+        code: problem.code,
         message: problem.message.clone(),
     }
 }

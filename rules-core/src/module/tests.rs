@@ -3,6 +3,7 @@ use alloc::vec;
 use super::*;
 use crate::{
     entry::{Column, ParameterValue},
+    outcome::{Effect, HowEnded},
     pack::encode,
     plan::{Kind, Node, NodeId, Parameter},
     testing::{entry, nobody, on, plan},
@@ -28,7 +29,8 @@ fn ill(today: &str, entries: &[(&str, &str)]) -> String {
     let outcomes = module.evaluate(record, &[]).unwrap();
     match (outcomes.markers.first(), outcomes.undecided.first()) {
         (Some(marker), _) => {
-            format!("{}..{} {} x{}", marker.start, marker.end, marker.how_ended, marker.episodes)
+            let how = marker.how_ended.map_or("", HowEnded::name);
+            format!("{}..{} {how} x{}", marker.start, marker.end, marker.episodes)
         }
         (None, Some(undecided)) => undecided.reasons.join("; "),
         (None, None) => "never".into(),
@@ -133,12 +135,12 @@ fn many_entries_are_previewed_as_few_are() {
         let day = |n: usize| format!("2026-{:02}-{:02}", n % 2 + 1, n % 4 + 1);
         (0..count).map(|n| entry(&format!("n{n}"), &day(n), "C10F.")).collect()
     };
-    let mut effects = |count| -> Vec<(&str, String)> {
+    let mut effects = |count| -> Vec<(Effect, String)> {
         let changes = module.preview(record, &[], &proposed(count)).unwrap();
         changes.into_iter().map(|change| (change.effect, change.rule)).collect()
     };
     let few = effects(30);
-    assert_eq!(few, [("starts", "is_ill".into()), ("starts", "ill".into())]);
+    assert_eq!(few, [(Effect::Starts, "is_ill".into()), (Effect::Starts, "ill".into())]);
     assert_eq!(effects(80), few);
     assert_eq!(module.evaluate(record, &[]).unwrap(), before);
 }
@@ -169,7 +171,7 @@ fn unknown_handles_and_limits_are_errors() {
         "more than 64 records are open"
     );
     module.unload(ruleset).unwrap();
-    assert_eq!(module.list(), []);
+    assert_eq!(module.list(), [0_u32; 0]);
     let version = |n: usize| {
         let mut plan = plan();
         plan.info.version = format!("1.0.{n}");

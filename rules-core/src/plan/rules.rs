@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, MarkerId, NodeId, Pick};
-use crate::{date::CalendarSpan, decimal::Decimal};
+use crate::{date::CalendarSpan, decimal::Decimal, vocabulary::vocabulary};
 
 /// The source text of one node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,15 +171,16 @@ pub enum Difference {
     Number(Decimal),
 }
 
-/// How serious an alert is, as CDS Hooks names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Severity {
-    /// For information.
-    Info,
-    /// Needs attention.
-    Warning,
-    /// Needs attention now.
-    Critical,
+vocabulary! {
+    /// How serious an alert is, as CDS Hooks names it.
+    pub enum Severity {
+        /// For information.
+        Info = "info",
+        /// Needs attention.
+        Warning = "warning",
+        /// Needs attention now.
+        Critical = "critical",
+    }
 }
 
 /// An alert.

@@ -2,7 +2,8 @@
 
 use rules_core::{
     outcome::{
-        Alert, Conflict, Inclusion, Marker, NamedValue, Outcomes, Role, TableResult, Undecided,
+        Alert, Conflict, HowEnded, Inclusion, Marker, NamedValue, Outcomes, Role, RuleKind,
+        TableResult, Undecided,
     },
     plan::MarkerId,
 };
@@ -27,7 +28,7 @@ impl<'a> Reference<'a> {
                 Answer::No => {}
                 Answer::Unknown(_) => {
                     let reasons = self.reasons(&alert.when);
-                    out.undecided.push(self.undecided("alert", &alert.name, reasons));
+                    out.undecided.push(self.undecided(RuleKind::Alert, &alert.name, reasons));
                 }
             }
         }
@@ -35,7 +36,7 @@ impl<'a> Reference<'a> {
             let episodes = self.episodes(id);
             if episodes.undetermined.is_some() {
                 let reasons = self.marker_reasons(id);
-                out.undecided.push(self.undecided("marker", &marker.name, reasons));
+                out.undecided.push(self.undecided(RuleKind::Marker, &marker.name, reasons));
             } else if let Some(current) = episodes.current() {
                 out.markers.push(self.shown(id, marker, current, episodes.all.len()));
             }
@@ -46,7 +47,7 @@ impl<'a> Reference<'a> {
                 Answer::No => {}
                 Answer::Unknown(_) => {
                     let reasons = self.reasons(&report.include);
-                    out.undecided.push(self.undecided("report", &report.name, reasons));
+                    out.undecided.push(self.undecided(RuleKind::Report, &report.name, reasons));
                 }
             }
         }
@@ -59,7 +60,7 @@ impl<'a> Reference<'a> {
         self.ruleset.info.name.clone()
     }
 
-    fn undecided(self, kind: &'static str, rule: &str, reasons: Vec<String>) -> Undecided {
+    fn undecided(self, kind: RuleKind, rule: &str, reasons: Vec<String>) -> Undecided {
         Undecided { ruleset: self.name(), kind, rule: rule.to_owned(), reasons }
     }
 
@@ -129,9 +130,9 @@ impl<'a> Reference<'a> {
         episodes: usize,
     ) -> Marker {
         let (end, how_ended) = match current.end {
-            None => (String::new(), ""),
-            Some(End::Entry(item)) => (render::date(item), "entry"),
-            Some(End::Lapsed(day)) => (day.to_string(), "lapsed"),
+            None => (String::new(), None),
+            Some(End::Entry(item)) => (render::date(item), Some(HowEnded::Entry)),
+            Some(End::Lapsed(day)) => (day.to_string(), Some(HowEnded::Lapsed)),
         };
         let details = marker.details.iter().map(|it| self.named(&it.name, &it.value)).collect();
         let mut conflicts = Vec::new();
@@ -196,7 +197,7 @@ impl<'a> Reference<'a> {
             ruleset: self.name(),
             table: table.name.clone(),
             title: table.title.clone(),
-            result: decision.word(),
+            result: decision.result(),
             row: decision.row().map_or(0, |row| row.number),
             name,
         }

@@ -1,6 +1,6 @@
 //! Select/Reject/Next tables.
 
-use rules_core::plan::TableId;
+use rules_core::{outcome::TableDecision, plan::TableId};
 use rules_lang::ir::{Action, Row, Table};
 
 use super::{
@@ -24,11 +24,11 @@ impl<'a> Decision<'a> {
         }
     }
 
-    pub(super) fn word(&self) -> &'static str {
+    pub(super) fn result(&self) -> TableDecision {
         match self {
-            Self::Selected(..) => "selected",
-            Self::Rejected(..) => "rejected",
-            Self::Undecided(..) => "undecided",
+            Self::Selected(..) => TableDecision::Selected,
+            Self::Rejected(..) => TableDecision::Rejected,
+            Self::Undecided(..) => TableDecision::Undecided,
         }
     }
 

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::component::bindings::exports::coded_record::rules::types::{
-    Absence, Alert, Condition, Conflict, Evidence, Inclusion, Marker, NamedValue, Outcomes,
-    Problem, RulesetIdentity, Scheme, Severity, TableResult, Undecided,
+    Absence, Alert, Condition, Conflict, Evidence, HowEnded, Inclusion, Marker, NamedValue,
+    Outcomes, Problem, Role, RuleKind, RulesetIdentity, Scheme, Severity, TableDecision,
+    TableResult, Undecided,
 };
 
 /// The whole reply without its explanations.
@@ -74,6 +75,11 @@ fn alert(alert: &Alert) -> Value {
 }
 
 fn marker(marker: &Marker) -> Value {
+    let how_ended = match marker.how_ended {
+        None => "",
+        Some(HowEnded::Entry) => "entry",
+        Some(HowEnded::Lapsed) => "lapsed",
+    };
     json!({
         "ruleset": marker.ruleset,
         "marker": marker.marker,
@@ -81,7 +87,7 @@ fn marker(marker: &Marker) -> Value {
         "active": marker.active,
         "start": marker.start,
         "end": marker.end,
-        "how_ended": marker.how_ended,
+        "how_ended": how_ended,
         "episodes": marker.episodes,
         "details": each(&marker.details, named),
         "conflicts": each(&marker.conflicts, conflict),
@@ -106,6 +112,11 @@ fn inclusion(inclusion: &Inclusion) -> Value {
 
 fn table(table: &TableResult) -> Value {
     let TableResult { ruleset, table, title, result, row, name } = table;
+    let result = match result {
+        TableDecision::Selected => "selected",
+        TableDecision::Rejected => "rejected",
+        TableDecision::Undecided => "undecided",
+    };
     json!({
         "ruleset": ruleset,
         "table": table,
@@ -116,14 +127,31 @@ fn table(table: &TableResult) -> Value {
     })
 }
 
+/// The word for a kind of rule.
+pub(super) fn rule_kind(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Alert => "alert",
+        RuleKind::Marker => "marker",
+        RuleKind::Report => "report",
+    }
+}
+
 fn undecided_rule(undecided: &Undecided) -> Value {
     let Undecided { ruleset, kind, rule, reasons } = undecided;
-    json!({ "ruleset": ruleset, "kind": kind, "rule": rule, "reasons": reasons })
+    json!({ "ruleset": ruleset, "kind": rule_kind(*kind), "rule": rule, "reasons": reasons })
 }
 
 fn problem(problem: &Problem) -> Value {
     let Problem { entry, code, message } = problem;
-    json!({ "entry": entry, "code": code, "message": message })
+    // `CodeMalformed` is `code-malformed`.
+    let mut word = String::new();
+    for c in format!("{code:?}").split("::").last().unwrap_or_default().chars() {
+        if c.is_ascii_uppercase() && !word.is_empty() {
+            word.push('-');
+        }
+        word.push(c.to_ascii_lowercase());
+    }
+    json!({ "entry": entry, "code": word, "message": message })
 }
 
 fn named(named: &NamedValue) -> Value {
@@ -136,13 +164,19 @@ fn absence(absence: &Absence) -> Value {
 
 fn evidence(evidence: &Evidence) -> Value {
     let scheme = match evidence.scheme {
-        Scheme::ReadV2 => "read2",
+        Scheme::Read2 => "read2",
         Scheme::Ctv3 => "ctv3",
-        Scheme::SnomedCt => "snomed",
+        Scheme::Snomed => "snomed",
         Scheme::Dmd => "dmd",
         Scheme::Icd10 => "icd10",
         Scheme::Opcs4 => "opcs4",
         Scheme::Local => "local",
+    };
+    let role = match evidence.role {
+        Role::Start => "start",
+        Role::End => "end",
+        Role::Conflict => "conflict",
+        Role::Support => "support",
     };
     json!({
         "entry": evidence.entry,
@@ -156,6 +190,6 @@ fn evidence(evidence: &Evidence) -> Value {
         "organisation": evidence.organisation,
         "service": evidence.service,
         "recorder": evidence.recorder,
-        "role": evidence.role,
+        "role": role,
     })
 }

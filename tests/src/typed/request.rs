@@ -176,9 +176,9 @@ fn entry(fields: &[&str]) -> anyhow::Result<CodedEntry> {
 
 fn scheme(name: &str) -> anyhow::Result<Scheme> {
     Ok(match name {
-        "read2" => Scheme::ReadV2,
+        "read2" => Scheme::Read2,
         "ctv3" => Scheme::Ctv3,
-        "snomed" => Scheme::SnomedCt,
+        "snomed" => Scheme::Snomed,
         "dmd" => Scheme::Dmd,
         "icd10" => Scheme::Icd10,
         "opcs4" => Scheme::Opcs4,

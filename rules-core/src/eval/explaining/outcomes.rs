@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::render::span_text;
 use crate::{
-    eval::deciding::{Decision, EpisodeEnd, Episodes, Evaluation, RuleStatus},
+    eval::deciding::{DecidedRule, Decision, EpisodeEnd, Episodes, Evaluation},
     outcome::{
-        Alert, Conflict, Evidence, Inclusion, Marker, NamedValue, Outcomes, Role, RuleKind,
-        Standing, TableResult, Undecided,
+        Alert, Conflict, Evidence, HowEnded, Inclusion, Marker, NamedValue, Outcomes, Role,
+        RuleKind, RuleStatus, TableDecision, TableResult, Undecided,
     },
     pack::{Dependencies, hex},
     plan::{self, MarkerId, TableId},
@@ -21,7 +21,7 @@ use crate::{
 /// Adds what the rules that have something to say, say.
 pub(crate) fn write_outcomes(
     evaluation: &mut Evaluation<'_>,
-    statuses: &[RuleStatus],
+    statuses: &[DecidedRule],
     outcomes: &mut Outcomes,
 ) {
     let plan = &evaluation.pack.plan;
@@ -29,15 +29,19 @@ pub(crate) fn write_outcomes(
     outcomes.alerts.reserve(of_kind(RuleKind::Alert));
     outcomes.markers.reserve(of_kind(RuleKind::Marker));
     outcomes.inclusions.reserve(of_kind(RuleKind::Report));
-    for RuleStatus { kind, rule, standing } in statuses.iter().copied() {
+    for DecidedRule { kind, rule, status } in statuses.iter().copied() {
         let at = rule as usize;
-        let undecided = standing == Standing::Undecided;
+        let undecided = status == RuleStatus::Undecided;
         match kind {
             RuleKind::Alert => {
                 let Some(alert) = plan.alerts.get(at) else { continue };
                 if undecided {
                     let reasons = evaluation.reasons(alert.when);
-                    outcomes.undecided.push(evaluation.undecided("alert", &alert.name, reasons));
+                    outcomes.undecided.push(evaluation.undecided(
+                        RuleKind::Alert,
+                        &alert.name,
+                        reasons,
+                    ));
                 } else {
                     outcomes.alerts.push(evaluation.alert(alert));
                 }
@@ -47,7 +51,11 @@ pub(crate) fn write_outcomes(
                 let id = MarkerId(rule);
                 if undecided {
                     let reasons = evaluation.marker_reasons(id);
-                    outcomes.undecided.push(evaluation.undecided("marker", &marker.name, reasons));
+                    outcomes.undecided.push(evaluation.undecided(
+                        RuleKind::Marker,
+                        &marker.name,
+                        reasons,
+                    ));
                 } else {
                     let episodes = evaluation.episodes(id);
                     outcomes.markers.extend(evaluation.marker(id, marker, &episodes));
@@ -57,7 +65,11 @@ pub(crate) fn write_outcomes(
                 let Some(report) = plan.reports.get(at) else { continue };
                 if undecided {
                     let reasons = evaluation.reasons(report.when);
-                    outcomes.undecided.push(evaluation.undecided("report", &report.name, reasons));
+                    outcomes.undecided.push(evaluation.undecided(
+                        RuleKind::Report,
+                        &report.name,
+                        reasons,
+                    ));
                 } else {
                     outcomes.inclusions.push(evaluation.inclusion(report));
                 }
@@ -83,7 +95,7 @@ impl Evaluation<'_> {
         self.pack.plan.info.name.clone()
     }
 
-    fn undecided(&self, kind: &'static str, rule: &str, reasons: Vec<String>) -> Undecided {
+    fn undecided(&self, kind: RuleKind, rule: &str, reasons: Vec<String>) -> Undecided {
         Undecided { ruleset: self.ruleset(), kind, rule: rule.to_string(), reasons }
     }
 
@@ -132,9 +144,9 @@ impl Evaluation<'_> {
     ) -> Option<Marker> {
         let episode = episodes.current()?;
         let (end, how_ended) = match episode.end {
-            None => (String::new(), ""),
-            Some(EpisodeEnd::Entry(ix, _)) => (self.date_text(ix), "entry"),
-            Some(EpisodeEnd::Lapsed(day)) => (day.to_string(), "lapsed"),
+            None => (String::new(), None),
+            Some(EpisodeEnd::Entry(ix, _)) => (self.date_text(ix), Some(HowEnded::Entry)),
+            Some(EpisodeEnd::Lapsed(day)) => (day.to_string(), Some(HowEnded::Lapsed)),
         };
         let mut set = self.evidence_set();
         self.gather_episode(id, &mut set);
@@ -211,9 +223,9 @@ impl Evaluation<'_> {
             table: table.name.clone(),
             title: table.title.clone(),
             result: match decision {
-                Decision::Selected(..) => "selected",
-                Decision::Rejected(..) => "rejected",
-                Decision::Undecided(..) => "undecided",
+                Decision::Selected(..) => TableDecision::Selected,
+                Decision::Rejected(..) => TableDecision::Rejected,
+                Decision::Undecided(..) => TableDecision::Undecided,
             },
             row: row.map_or(0, |row| row.number),
             name,
