@@ -11,10 +11,10 @@ use rules_core::{
     code::{Code, Scheme},
     date::Moment,
     decimal::Decimal,
+    engine::Engine,
     entry::{Context, Patient},
-    module::Module,
     pack::Pack,
-    wire,
+    text_request,
 };
 
 /// A request of so many entries: every fifth a result that a rule reads, the rest on no codelist.
@@ -56,7 +56,7 @@ fn readers(criterion: &mut Criterion) {
     let text = request(400);
     let mut group = criterion.benchmark_group("text request, every entry on its own");
     group.throughput(Throughput::Elements(400));
-    group.bench_function("400 entries", |it| it.iter(|| wire::parse(black_box(&text))));
+    group.bench_function("400 entries", |it| it.iter(|| text_request::parse(black_box(&text))));
     group.finish();
 }
 
@@ -66,17 +66,17 @@ fn engine(criterion: &mut Criterion) {
         it.iter(|| Pack::load(black_box(&pack)).unwrap());
     });
     let text = request(400);
-    let mut module = Module::new();
+    let mut module = Engine::new();
     module.load(&pack).unwrap();
     criterion.bench_function("400 entries, text to JSON", |it| {
         it.iter(|| module.evaluate_text(black_box(&text)).unwrap());
     });
     let context = Context { today: "2026-11-23".into(), ..Context::default() };
-    let entries = wire::parse(&text).unwrap().entries;
+    let entries = text_request::parse(&text).unwrap().entries;
     criterion.bench_function("400 entries, verdicts of an open record", |it| {
         it.iter_batched(
             || {
-                let mut module = Module::new();
+                let mut module = Engine::new();
                 module.load(&pack).unwrap();
                 let record = module.open(&Patient::default(), context.clone()).unwrap();
                 module.add_entries(record, &entries).unwrap();

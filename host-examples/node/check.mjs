@@ -29,7 +29,7 @@ function answer(host, request) {
   try {
     return ['.reply.json', host.evaluate(request)];
   } catch (error) {
-    return ['.failure.txt', text(error)];
+    return ['.error.txt', text(error)];
   }
 }
 

@@ -18,10 +18,10 @@ export async function compile(folder) {
 /** One instance of the module with its rulesets, used again and again. */
 export class Host {
   #rulesets;
-  #wire;
+  #textRequest;
 
   constructor(instantiate) {
-    ({ rulesets: this.#rulesets, wire: this.#wire } = instantiate());
+    ({ rulesets: this.#rulesets, textRequest: this.#textRequest } = instantiate());
   }
 
   /** Loads a ruleset and returns what it says of itself. */
@@ -41,13 +41,13 @@ export class Host {
       if (!request.isWellFormed()) throw new TypeError('the request has a lone surrogate');
       request = new TextEncoder().encode(request);
     }
-    return new TextDecoder().decode(this.#wire.evaluateBytes(request));
+    return new TextDecoder().decode(this.#textRequest.evaluateBytes(request));
   }
 }
 
-/** What an error says, for people and logs: a failure of the module is its kind and its sentence. */
+/** What an error says, for people and logs: one of the module is its kind and its sentence. */
 export function text(error) {
-  return error.payload?.tag ? `${error.payload.tag}: ${error.payload.val}` : String(error);
+  return error.payload?.kind ? `${error.payload.kind}: ${error.payload.message}` : String(error);
 }
 
 async function main([folder, ...packs]) {

@@ -18,7 +18,7 @@ const { files, imports } = await transpile(component, {
   name: 'coded_rules',
   outDir: folder,
   instantiation: 'sync', // exports `instantiate`, so that there can be a second instance
-  noComponentErrorWrapping: false, // a failure is thrown as an `Error`, with a stack
+  noComponentErrorWrapping: false, // an error is thrown as an `Error`, with a stack
 });
 if (imports.length > 0) {
   throw new Error(`the component imports ${imports.join(', ')}; it must import nothing`);

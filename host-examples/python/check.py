@@ -8,7 +8,7 @@ import sys
 from os.path import commonprefix
 from pathlib import Path
 
-from host import Failure, Host, compiled
+from host import Host, RulesError, compiled
 
 HALVED = "coded-record\t1\ntoday\t2026-11-23\nparameter\tx\t\ud83d\n"
 """A request with half a character in it, as text cut at a fixed length has."""
@@ -31,8 +31,8 @@ class Tally:
 def answer(host, request):
     try:
         return ".reply.json", host.evaluate(request)
-    except Failure as failure:
-        return ".failure.txt", str(failure)
+    except RulesError as error:
+        return ".error.txt", str(error)
     except UnicodeEncodeError as error:
         return "", f"{error.reason} at character {error.start}"
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from wasmtime import Config, Engine, Store, WasmtimeError
-from wasmtime.component import Component, Linker, Variant
+from wasmtime.component import Component, Linker, Record, Variant
 
 FUEL = 10_000_000_000
 """The instructions one call may take; see docs/embedding.md for how many calls do take."""
@@ -16,8 +16,15 @@ MEMORY = 256 << 20
 """The bytes one instance may hold: its rulesets, the request and the reply."""
 
 
-class Failure(Exception):
-    """The module's answer to something it cannot take; the instance lives on."""
+class RulesError(Exception):
+    """The module's answer to something it cannot take; the instance lives on.
+
+    `kind`, `place` (a line and a character, or `None`) and `message` are its fields.
+    """
+
+    def __init__(self, error):
+        super().__init__(f"{error.kind}: {error.message}")
+        self.kind, self.place, self.message = error.kind, error.place, error.message
 
 
 def compiled(path):
@@ -46,14 +53,14 @@ class Host:
         self._instance = Linker(engine).instantiate(self._store, component)
         self._load = self._function("rulesets", "load")
         self._describe = self._function("rulesets", "describe")
-        self._evaluate_text = self._function("wire", "evaluate-text")
+        self._evaluate_text = self._function("text-request", "evaluate-text")
 
     def load(self, pack):
         """Loads a ruleset and returns what it says of itself, field by field."""
         return self._call(self._describe, self._call(self._load, pack))
 
     def evaluate(self, request):
-        """Evaluates a text request and returns the reply's JSON text; raises `Failure`.
+        """Evaluates a text request and returns the reply's JSON text; raises `RulesError`.
 
         A string with half a character in it (a lone surrogate) is no text: `UnicodeEncodeError`.
         """
@@ -70,8 +77,12 @@ class Host:
     def _call(self, function, argument):
         self._store.set_fuel(FUEL)
         answer = function(self._store, argument)
+        # An error is a record. Where the value is one, too, a tag tells them apart.
+        is_error = isinstance(answer, Record)
         if isinstance(answer, Variant):
-            raise Failure(f"{answer.tag}: {answer.payload}")
+            is_error, answer = answer.tag == "err", answer.payload
+        if is_error:
+            raise RulesError(answer)
         return answer
 
 
@@ -90,5 +101,5 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (Failure, OSError, LookupError, UnicodeError, WasmtimeError) as error:
+    except (RulesError, OSError, LookupError, UnicodeError, WasmtimeError) as error:
         raise SystemExit(f"error: {error}") from None

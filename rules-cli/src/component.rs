@@ -4,6 +4,7 @@ mod find;
 
 use std::path::Path;
 
+use rules_core::error::ErrorKind;
 use rules_host::{Component, Error as HostError, Limits};
 
 use crate::error::Error;
@@ -40,9 +41,9 @@ impl From<HostError> for Error {
         };
         match error {
             HostError::Refused(refusal) => {
-                let kind = match refusal.name() {
-                    "unknown-handle" => "unknown name".to_owned(),
-                    name => name.replace('-', " "),
+                let kind = match refusal.kind {
+                    ErrorKind::UnknownHandle => "unknown name".to_owned(),
+                    kind => kind.name().replace('-', " "),
                 };
                 Self::input(format!("{kind}: {refusal}"))
             }
@@ -72,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is() {
-        let refusal = rules_core::module::Failure::UnknownHandle("no ruleset `x` is loaded".into());
+        let refusal = rules_core::error::Error::unknown_handle("no ruleset `x` is loaded");
         let error = Error::from(HostError::Refused(refusal));
         assert_eq!(error.status, ExitStatus::BadInput);
         insta::assert_snapshot!(error, @"unknown name: no ruleset `x` is loaded");

@@ -1,4 +1,4 @@
-//! The component's reply, as `docs/wire.md` lays it out.
+//! The component's reply, as `docs/text-request.md` lays it out.
 
 use serde::Deserialize;
 
@@ -24,7 +24,7 @@ pub(crate) struct Audit {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct EntryCounts {
-    pub(crate) offered: u64,
+    pub(crate) received: u64,
     pub(crate) used: u64,
     pub(crate) not_used: u64,
 }

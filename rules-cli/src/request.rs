@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rules_core::entry::{self, ParameterValue};
-use rules_records::{PatientRecord, textform};
+use rules_records::PatientRecord;
 
 use crate::{args::ContextArgs, today::today};
 
@@ -39,7 +39,7 @@ impl Context {
                 .map(|(name, value)| ParameterValue { name: name.clone(), value: value.clone() })
                 .collect(),
         };
-        textform::write(record, &context, &[], &self.explain).into_bytes()
+        record.request(&context).explain(&self.explain).to_text().into_bytes()
     }
 
     /// A text request with what the command line says put in.

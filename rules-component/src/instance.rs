@@ -2,19 +2,19 @@
 
 use core::cell::RefCell;
 
-use rules_core::module::{Failure, Module};
+use rules_core::{engine::Engine, error::Error};
 
-static STATE: OneThread<Option<Module>> = OneThread(RefCell::new(None));
+static STATE: OneThread<Option<Engine>> = OneThread(RefCell::new(None));
 
-/// Gives the instance's module to `work`; it is made on first use.
+/// Gives the instance's engine to `work`; it is made on first use.
 ///
 /// Exports never call one another, so it is never lent twice. If it were, the caller would be told
 /// instead of the instance being lost.
-pub(crate) fn with<T>(work: impl FnOnce(&mut Module) -> Result<T, Failure>) -> Result<T, Failure> {
+pub(crate) fn with<T>(work: impl FnOnce(&mut Engine) -> Result<T, Error>) -> Result<T, Error> {
     let Ok(mut state) = STATE.0.try_borrow_mut() else {
-        return Err(Failure::BadRequest("the module is in the middle of another call".into()));
+        return Err(Error::bad_request("the module is in the middle of another call"));
     };
-    work(state.get_or_insert_with(Module::new))
+    work(state.get_or_insert_with(Engine::new))
 }
 
 /// A value that only one thread can reach.

@@ -19,17 +19,18 @@ pub struct Coding {
     pub code: String,
 }
 
-/// How a recorded number relates to the true one (FHIR `Quantity.comparator`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Comparator {
-    /// The true value is below the number.
-    Less,
-    /// The true value is at most the number.
-    LessOrEqual,
-    /// The true value is at least the number.
-    GreaterOrEqual,
-    /// The true value is above the number.
-    Greater,
+vocabulary! {
+    /// How a recorded number relates to the true one (FHIR `Quantity.comparator`).
+    pub enum Comparator {
+        /// The true value is below the number.
+        Less = "<",
+        /// The true value is at most the number.
+        LessOrEqual = "<=",
+        /// The true value is at least the number.
+        GreaterOrEqual = ">=",
+        /// The true value is above the number.
+        Greater = ">",
+    }
 }
 
 /// The value an entry carries.
@@ -50,21 +51,29 @@ pub enum EntryValue {
     Text(String),
 }
 
-/// Where an entry stands in an episode of care, as the recorder said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EpisodeType {
-    /// The first occurrence ever.
-    First,
-    /// A new episode of something had before.
-    New,
-    /// A review of something already recorded.
-    Review,
-    /// A flare-up of something already recorded.
-    FlareUp,
-    /// The end of an episode.
-    End,
-    /// Neither first nor new.
-    Other,
+impl EntryValue {
+    /// A number with its unit as recorded; empty when none was.
+    pub fn quantity(value: impl Into<String>, unit: impl Into<String>) -> Self {
+        Self::Quantity { value: value.into(), unit: unit.into(), comparator: None }
+    }
+}
+
+vocabulary! {
+    /// Where an entry stands in an episode of care, as the recorder said.
+    pub enum EpisodeType {
+        /// The first occurrence ever.
+        First = "first",
+        /// A new episode of something had before.
+        New = "new",
+        /// A review of something already recorded.
+        Review = "review",
+        /// A flare-up of something already recorded.
+        FlareUp = "flare-up",
+        /// The end of an episode.
+        End = "end",
+        /// Neither first nor new.
+        Other = "other",
+    }
 }
 
 /// Marks that say how far an entry may be used.
@@ -76,6 +85,28 @@ pub struct EntryFlags {
     pub deleted: bool,
     /// Marked confidential. Carried; this version has no viewer rules and uses the entry.
     pub confidential: bool,
+}
+
+impl EntryFlags {
+    /// The words for the marks that are set, as text requests have them.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let flags = [
+            (self.entered_in_error, "entered-in-error"),
+            (self.deleted, "deleted"),
+            (self.confidential, "confidential"),
+        ];
+        flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name)
+    }
+
+    /// The mark with this word.
+    pub(crate) fn named_mut(&mut self, name: &str) -> Option<&mut bool> {
+        Some(match name {
+            "entered-in-error" => &mut self.entered_in_error,
+            "deleted" => &mut self.deleted,
+            "confidential" => &mut self.confidential,
+            _ => return None,
+        })
+    }
 }
 
 /// One coded entry of a record, exactly as the host has it.
@@ -102,6 +133,83 @@ pub struct CodedEntry {
     pub episode: Option<EpisodeType>,
     /// Marks that say how far it may be used.
     pub flags: EntryFlags,
+}
+
+impl CodedEntry {
+    /// An entry of this id, with nothing recorded yet.
+    ///
+    /// ```
+    /// use rules_core::{
+    ///     code::Scheme,
+    ///     entry::{CodedEntry, EntryValue},
+    /// };
+    ///
+    /// let hba1c = CodedEntry::new("e1")
+    ///     .with_effective("2026-07-01T09:30")
+    ///     .with_code(Scheme::ReadV2, "42W5.")
+    ///     .with_code(Scheme::SnomedCt, "999791000000106")
+    ///     .with_value(EntryValue::quantity("58", "mmol/mol"))
+    ///     .with_organisation("A81001");
+    /// assert_eq!(hba1c.codings.len(), 2);
+    /// ```
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
+
+    /// With one coding more.
+    #[must_use]
+    pub fn with_code(mut self, scheme: Scheme, code: impl Into<String>) -> Self {
+        self.codings.push(Coding { scheme, code: code.into() });
+        self
+    }
+
+    /// Effective on this date.
+    #[must_use]
+    pub fn with_effective(self, date: impl Into<String>) -> Self {
+        Self { effective: date.into(), ..self }
+    }
+
+    /// Recorded on this date.
+    #[must_use]
+    pub fn with_recorded(self, date: impl Into<String>) -> Self {
+        Self { recorded: date.into(), ..self }
+    }
+
+    /// With this value.
+    #[must_use]
+    pub fn with_value(self, value: EntryValue) -> Self {
+        Self { value: Some(value), ..self }
+    }
+
+    /// Recorded by this organisation.
+    #[must_use]
+    pub fn with_organisation(self, organisation: impl Into<String>) -> Self {
+        Self { organisation: organisation.into(), ..self }
+    }
+
+    /// Recorded by this service of it.
+    #[must_use]
+    pub fn with_service(self, service: impl Into<String>) -> Self {
+        Self { service: service.into(), ..self }
+    }
+
+    /// Recorded by this person.
+    #[must_use]
+    pub fn with_recorder(self, recorder: impl Into<String>) -> Self {
+        Self { recorder: recorder.into(), ..self }
+    }
+
+    /// Of this episode type.
+    #[must_use]
+    pub fn with_episode(self, episode: EpisodeType) -> Self {
+        Self { episode: Some(episode), ..self }
+    }
+
+    /// With these marks.
+    #[must_use]
+    pub fn with_flags(self, flags: EntryFlags) -> Self {
+        Self { flags, ..self }
+    }
 }
 
 vocabulary! {
@@ -176,4 +284,64 @@ pub struct Context {
     pub organisation: String,
     /// Parameter values; what is not listed takes its default.
     pub parameters: Vec<ParameterValue>,
+}
+
+impl Patient {
+    /// Born on this date, possibly partial.
+    #[must_use]
+    pub fn with_birth_date(self, date: impl Into<String>) -> Self {
+        Self { birth_date: date.into(), ..self }
+    }
+
+    /// Of this recorded sex.
+    #[must_use]
+    pub fn with_sex(self, sex: Sex) -> Self {
+        Self { sex, ..self }
+    }
+
+    /// Died on this date, possibly partial.
+    #[must_use]
+    pub fn with_death_date(self, date: impl Into<String>) -> Self {
+        Self { death_date: date.into(), ..self }
+    }
+
+    /// With one registration more.
+    #[must_use]
+    pub fn with_registration(mut self, registration: Registration) -> Self {
+        self.registrations.push(registration);
+        self
+    }
+}
+
+impl Context {
+    /// An evaluation for this day, as everything is known, asked by nobody in particular.
+    ///
+    /// ```
+    /// use rules_core::entry::Context;
+    ///
+    /// let context = Context::on("2026-11-23").with_parameter("period_end", "2027-03-31");
+    /// assert_eq!(context.parameters.len(), 1);
+    /// ```
+    pub fn on(today: impl Into<String>) -> Self {
+        Self { today: today.into(), ..Self::default() }
+    }
+
+    /// As it was known on this day.
+    #[must_use]
+    pub fn with_known_as_of(self, day: impl Into<String>) -> Self {
+        Self { known_as_of: day.into(), ..self }
+    }
+
+    /// Asked by this organisation.
+    #[must_use]
+    pub fn with_organisation(self, organisation: impl Into<String>) -> Self {
+        Self { organisation: organisation.into(), ..self }
+    }
+
+    /// With one parameter more.
+    #[must_use]
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push(ParameterValue { name: name.into(), value: value.into() });
+        self
+    }
 }

@@ -1,5 +1,5 @@
 //! Canonical JSON: fixed key order, no white space, no floating-point numbers; equal outcomes are equal
-//! bytes. `docs/wire.md` is the specification.
+//! bytes. `docs/text-request.md` is the specification.
 //!
 //! The shape is that of the types of [`crate::outcome`]; only how it is written is said here.
 

@@ -13,19 +13,26 @@ extern crate alloc;
 pub mod code;
 pub mod date;
 pub mod decimal;
+pub mod engine;
 pub mod entry;
+pub mod error;
 mod eval;
+pub mod evaluate;
 pub mod json;
 pub mod limits;
-pub mod module;
+pub mod open_record;
 mod order;
 pub mod outcome;
 pub mod pack;
 pub mod plan;
 pub mod problem;
 mod record;
+pub mod ruleset;
 #[cfg(test)]
 mod testing;
 mod text;
+pub mod text_request;
 mod vocabulary;
-pub mod wire;
+
+/// The version of this engine, as outcomes name it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,4 +1,4 @@
-//! The stated limits. Exceeding one is a [`crate::module::Failure::TooLarge`] or a problem of one entry.
+//! The stated limits. Exceeding one is a [`TooLarge`](crate::error::ErrorKind::TooLarge) or a problem of one entry.
 
 /// Entries in one record.
 pub const ENTRIES_MAX: usize = 100_000;

@@ -231,7 +231,7 @@ pub struct EntryProblem {
 }
 
 /// A ruleset that took part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RulesetIdentity {
     /// Its name.
     pub name: String,
@@ -241,11 +241,11 @@ pub struct RulesetIdentity {
     pub digest: String,
 }
 
-/// What happened to the entries: `offered = used + not_used`.
+/// What happened to the entries: `received = used + not_used`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EntryCounts {
-    /// Offered by the host.
-    pub offered: u32,
+    /// Received from the host.
+    pub received: u32,
     /// Seen by the rules.
     pub used: u32,
     /// Not seen: entered in error, deleted, after today, not yet known, or refused with a problem.
@@ -315,8 +315,6 @@ vocabulary! {
 /// That a rule has something to say, without what and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Verdict {
-    /// The ruleset's handle.
-    pub ruleset: u32,
     /// The kind of rule.
     pub kind: RuleKind,
     /// Its position in the list of that kind that the ruleset's description has, from 0.

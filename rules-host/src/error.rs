@@ -1,6 +1,6 @@
 use std::{error, fmt, io, path::PathBuf, time::Duration};
 
-use rules_core::module::Failure;
+use rules_core::error::Error as EngineError;
 
 /// What wasmtime or the system says.
 type Source = Box<dyn error::Error + Send + Sync>;
@@ -10,7 +10,7 @@ type Source = Box<dyn error::Error + Send + Sync>;
 #[non_exhaustive]
 pub enum Error {
     /// The component cannot take what it was given, and says why. Its instance lives on.
-    Refused(Failure),
+    Refused(EngineError),
     /// The call took more instructions than [`Limits::fuel`](crate::Limits::fuel) allows.
     OutOfFuel {
         /// The instructions a call may take.
@@ -33,6 +33,8 @@ pub enum Error {
     StaleRecord,
     /// The ruleset is not loaded in this session.
     UnknownRuleset,
+    /// The reply is not one that this version of the host knows.
+    UnknownReply(serde_json::Error),
     /// The component's file cannot be read.
     Unreadable {
         /// The file.
@@ -62,7 +64,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(refusal) => write!(f, "{}: {refusal}", refusal.name()),
+            Self::Refused(refusal) => write!(f, "{}: {refusal}", refusal.kind),
             Self::OutOfFuel { limit } => {
                 write!(f, "the call took more than the {limit} instructions it may take")
             }
@@ -77,6 +79,7 @@ impl fmt::Display for Error {
                 f.write_str("the record was open in an instance that is gone; open it again")
             }
             Self::UnknownRuleset => f.write_str("the ruleset is not loaded in this session"),
+            Self::UnknownReply(_) => f.write_str("the component's reply cannot be read"),
             Self::Unreadable { path, .. } => write!(f, "cannot read `{}`", path.display()),
             Self::NotTheComponent(_) => f.write_str("not the rules component"),
             Self::NoThread(_) => f.write_str("cannot start the thread that measures deadlines"),
@@ -89,6 +92,7 @@ impl error::Error for Error {
         match self {
             Self::Trapped(source) | Self::NotTheComponent(source) => Some(&**source),
             Self::Unreadable { source, .. } | Self::NoThread(source) => Some(source),
+            Self::UnknownReply(source) => Some(source),
             Self::Refused(_)
             | Self::OutOfFuel { .. }
             | Self::OutOfMemory { .. }

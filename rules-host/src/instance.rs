@@ -6,13 +6,13 @@ use wasmtime::{Store, Trap};
 
 use crate::{
     Component, Error, Limits,
-    bindings::{RulesModule, exports::coded_record::rules::types::Failure},
+    bindings::{RulesModule, exports::coded_record::rules::types},
     memory::{Exceeded, Memory},
     ticker,
 };
 
 /// What a call of the generated bindings gives: a trap, a refusal, or an answer.
-pub(crate) type Answer<T> = wasmtime::Result<Result<T, Failure>>;
+pub(crate) type Answer<T> = wasmtime::Result<Result<T, types::Error>>;
 
 /// An instance that has not trapped.
 pub(crate) struct Instance {

@@ -18,7 +18,9 @@
 //! session.load(std::fs::read("maternity.pack")?)?;
 //!
 //! let request = "coded-record\t1\ntoday\t2026-11-23\nentry\te1\t2026-06-02\tread2:62...\n";
-//! println!("{}", session.evaluate_text(request)?);
+//! for marker in session.evaluate(request)?.outcomes.markers {
+//!     println!("{} since {}", marker.title, marker.start);
+//! }
 //! # Ok(())
 //! # }
 //! ```
@@ -36,8 +38,8 @@
 //! let context = Context { today: "2026-11-23".into(), ..Context::default() };
 //! let record = session.open_record(&Patient::default(), &context)?;
 //! session.add_text(record, "entry\te1\t2026-06-02\tread2:62...\n")?;
-//! for verdict in session.decide(record, &[])? {
-//!     println!("{verdict:?}");
+//! for (_, verdict) in session.decide(record, &[])? {
+//!     println!("{} {}: {}", verdict.kind, verdict.rule, verdict.status);
 //! }
 //! session.close(record)?;
 //! # Ok(())
@@ -75,6 +77,6 @@ pub use self::{
     error::Error,
     limits::Limits,
     pool::{Pool, PooledSession},
-    record::{RecordHandle, Verdict},
+    record::RecordHandle,
     session::{RulesetHandle, Session},
 };

@@ -4,12 +4,15 @@ use std::mem;
 
 use rules_core::{
     entry::{CodedEntry, Column, Context, Patient},
-    outcome::{RuleKind, Standing},
+    outcome::{Change, Condition, Outcomes, Verdict},
 };
 use wasmtime::Store;
 
 use crate::{
-    Error, RulesetHandle, Session, bindings::RulesModule, convert::each, instance::Answer,
+    Error, RulesetHandle, Session,
+    bindings::RulesModule,
+    convert::{change, each},
+    instance::Answer,
     memory::Memory,
 };
 
@@ -18,19 +21,6 @@ use crate::{
 pub struct RecordHandle {
     instance: u64,
     inside: u32,
-}
-
-/// That a rule has something to say, without what and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Verdict {
-    /// The ruleset.
-    pub ruleset: RulesetHandle,
-    /// The kind of rule.
-    pub kind: RuleKind,
-    /// Its position in the list of that kind that the ruleset's description has, from 0.
-    pub rule: u32,
-    /// How it stands.
-    pub standing: Standing,
 }
 
 impl Session {
@@ -155,21 +145,64 @@ impl Session {
         &mut self,
         record: RecordHandle,
         rulesets: &[RulesetHandle],
-    ) -> Result<Vec<Verdict>, Error> {
+    ) -> Result<Vec<(RulesetHandle, Verdict)>, Error> {
         let rulesets = self.insides(rulesets)?;
         let verdicts = self.of_record(record, |module, store, inside| {
             module.coded_record_rules_evaluation().call_decide(store, inside, &rulesets)
         })?;
-        let verdict = |it: crate::convert::wit::Verdict| {
-            let ruleset = self.outside(it.ruleset)?;
-            Ok(Verdict {
-                ruleset,
-                kind: it.kind.into(),
-                rule: it.rule,
-                standing: it.standing.into(),
-            })
-        };
-        verdicts.into_iter().map(verdict).collect()
+        verdicts.into_iter().map(|it| Ok((self.outside(it.ruleset)?, it.into()))).collect()
+    }
+
+    /// Everything the rules say of an open record under these rulesets, or all if none is named, with evidence.
+    ///
+    /// # Errors
+    /// As for [`Self::decide`].
+    pub fn evaluate_record(
+        &mut self,
+        record: RecordHandle,
+        rulesets: &[RulesetHandle],
+    ) -> Result<Outcomes, Error> {
+        let rulesets = self.insides(rulesets)?;
+        let outcomes = self.of_record(record, |module, store, inside| {
+            module.coded_record_rules_evaluation().call_evaluate(store, inside, &rulesets)
+        });
+        outcomes.map(Into::into)
+    }
+
+    /// What the proposed entries would start, stop or change. The record stays as it is.
+    ///
+    /// # Errors
+    /// As for [`Self::decide`] and [`Self::add_entries`]; [`Error::UnknownReply`] where the component is of
+    /// another version.
+    pub fn preview(
+        &mut self,
+        record: RecordHandle,
+        rulesets: &[RulesetHandle],
+        proposed: &[CodedEntry],
+    ) -> Result<Vec<Change>, Error> {
+        let (rulesets, proposed) = (self.insides(rulesets)?, each(proposed));
+        let changes = self.of_record(record, |module, store, inside| {
+            let evaluation = module.coded_record_rules_evaluation();
+            evaluation.call_preview(store, inside, &rulesets, &proposed)
+        })?;
+        changes.into_iter().map(|it| change(it).map_err(Error::UnknownReply)).collect()
+    }
+
+    /// Why a marker, alert, report or table stands as it does, condition by condition.
+    ///
+    /// # Errors
+    /// As for [`Self::decide`]; [`Error::Refused`] where the ruleset has no rule of that name.
+    pub fn explain(
+        &mut self,
+        record: RecordHandle,
+        ruleset: RulesetHandle,
+        rule: &str,
+    ) -> Result<Vec<Condition>, Error> {
+        let ruleset = self.inside(ruleset)?;
+        let conditions = self.of_record(record, |module, store, inside| {
+            module.coded_record_rules_evaluation().call_explain(store, inside, ruleset, rule)
+        })?;
+        Ok(each(conditions))
     }
 
     /// What the instance calls these rulesets.

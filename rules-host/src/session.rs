@@ -1,6 +1,9 @@
 use std::{fmt, sync::Arc};
 
-use rules_core::module::{Description, Needs};
+use rules_core::{
+    outcome::Reply,
+    ruleset::{Description, Requirements},
+};
 use wasmtime::Store;
 
 use crate::{
@@ -94,21 +97,30 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::UnknownRuleset`]; a limit, or a trap.
-    pub fn requirements(&mut self, ruleset: RulesetHandle) -> Result<Needs, Error> {
-        let needs = self.of_ruleset(ruleset, |module, store, inside| {
-            module.coded_record_rules_rulesets().call_reads(store, inside)
+    pub fn requirements(&mut self, ruleset: RulesetHandle) -> Result<Requirements, Error> {
+        let requirements = self.of_ruleset(ruleset, |module, store, inside| {
+            module.coded_record_rules_rulesets().call_requirements_of(store, inside)
         });
-        needs.map(Into::into)
+        requirements.map(Into::into)
     }
 
-    /// Evaluates a text request under the rulesets it names, and gives the reply's canonical JSON.
+    /// Evaluates a text request under the rulesets it names.
+    ///
+    /// # Errors
+    /// As for [`Self::evaluate_text`]; [`Error::UnknownReply`] where the component is of another version.
+    pub fn evaluate(&mut self, request: &str) -> Result<Reply, Error> {
+        let reply = self.evaluate_text(request)?;
+        serde_json::from_str(&reply).map_err(Error::UnknownReply)
+    }
+
+    /// The same, with the reply as canonical JSON: what to keep, to compare and to hand on.
     ///
     /// # Errors
     /// [`Error::Refused`] where the request is malformed, too large or of another version, or names what is not
     /// loaded; a limit, or a trap.
     pub fn evaluate_text(&mut self, request: &str) -> Result<String, Error> {
         self.call(|module, store| {
-            module.coded_record_rules_wire().call_evaluate_text(store, request)
+            module.coded_record_rules_text_request().call_evaluate_text(store, request)
         })
     }
 
@@ -118,7 +130,7 @@ impl Session {
     /// As for [`Self::evaluate_text`].
     pub fn evaluate_bytes(&mut self, request: &[u8]) -> Result<Vec<u8>, Error> {
         self.call(|module, store| {
-            module.coded_record_rules_wire().call_evaluate_bytes(store, request)
+            module.coded_record_rules_text_request().call_evaluate_bytes(store, request)
         })
     }
 

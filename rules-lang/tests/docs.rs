@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use rules_core::{module::Module, pack};
+use rules_core::{engine::Engine, pack};
 use rules_lang::{Severity, Sources, compile, diagnostic::Code};
 
 /// A file of one scheme, for `from "…" as snomed`.
@@ -102,7 +102,7 @@ fn every_example_compiles() {
 /// Evaluates a plan over a small record; whatever it decides, it answers, and explains every field.
 fn evaluate(sources: &Sources, plan: &rules_core::plan::Plan) {
     let pack = pack::encode(plan, &[]).unwrap();
-    let mut module = Module::new();
+    let mut module = Engine::new();
     module.load(&pack).unwrap();
     let mut request = String::from(
         "coded-record\t1\ntoday\t2026-11-23\norganisation\tRX1\n\

@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf};
 
-use rules_core::{module::Module, pack};
+use rules_core::{engine::Engine, pack};
 use rules_lang::{Sources, compile, ucum};
 
 const HEAD: &str = "\
@@ -48,7 +48,7 @@ report low { include when (value of latest haemoglobin < 80) or no if missing }
 fn is_low(value: &str, unit: &str) -> String {
     let compilation = compile(&Sources::new("units", RULES));
     let plan = compilation.plan.unwrap_or_else(|| panic!("{:?}", compilation.diagnostics));
-    let mut module = Module::new();
+    let mut module = Engine::new();
     module.load(&pack::encode(&plan, &[]).unwrap()).unwrap();
     let reply = module
         .evaluate_text(&format!(

@@ -16,7 +16,7 @@ pub enum Layout {
 pub enum Format {
     /// FHIR, for [`crate::read`].
     Fhir(Layout),
-    /// A text request (`docs/wire.md`), which `rules-core` reads.
+    /// A text request (`docs/text-request.md`), which `rules-core` reads.
     Text,
     /// A gzip stream: unpack it and ask again.
     Gzip,

@@ -12,7 +12,6 @@ mod fhir;
 mod format;
 mod record;
 mod tally;
-pub mod textform;
 
 pub use error::FeedError;
 pub use extract::{Extract, Kind, extract, kinds};

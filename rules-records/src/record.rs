@@ -1,6 +1,9 @@
 //! What comes out of a feed for one patient.
 
-use rules_core::entry::{CodedEntry, Patient};
+use rules_core::{
+    entry::{CodedEntry, Context, Patient},
+    text_request::RequestWriter,
+};
 
 use crate::tally::Tally;
 
@@ -17,6 +20,14 @@ pub struct PatientRecord {
     pub problems: Vec<FeedProblem>,
     /// The count that shows nothing was lost.
     pub tally: Tally,
+}
+
+impl PatientRecord {
+    /// The text request for this record in these circumstances. The record's id stays out: the engine has no use for
+    /// it.
+    pub fn request<'a>(&'a self, context: &'a Context) -> RequestWriter<'a> {
+        RequestWriter::new(context).patient(&self.patient).entries(&self.entries)
+    }
 }
 
 /// Something in the feed that did not become an entry, or that a reader of the record should know.

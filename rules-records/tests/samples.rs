@@ -9,7 +9,7 @@
 use std::{fs, path::Path};
 
 use rules_core::{code::Code, entry::Context};
-use rules_records::{Format, PatientRecord, detect, read, textform};
+use rules_records::{Format, PatientRecord, detect, read};
 
 /// The day the samples are for.
 const TODAY: &str = "2026-11-23";
@@ -45,7 +45,7 @@ fn text_and_fhir_say_the_same() {
         assert_eq!(detect(&name, shipped.as_bytes()), Some(Format::Text));
         let (comments, lines): (Vec<&str>, Vec<&str>) =
             shipped.lines().partition(|line| line.starts_with('#'));
-        let written = textform::write(&sample(&name), &context, &[], &[]);
+        let written = sample(&name).request(&context).to_text();
         if std::env::var_os("CODED_RULES_UPDATE_SAMPLES").is_some() {
             let (first, rest) = written.split_once('\n').unwrap();
             fs::write(&path, format!("{first}\n{}\n{rest}", comments.join("\n"))).unwrap();

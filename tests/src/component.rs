@@ -16,7 +16,10 @@ pub mod bindings {
     wasmtime::component::bindgen!({ path: "../wit", world: "rules-module" });
 }
 
-use bindings::{RulesModule, exports::coded_record::rules::types::Failure};
+use bindings::{
+    RulesModule,
+    exports::coded_record::rules::types::{Error, ErrorKind},
+};
 
 /// The variable that names the component; without it, it is where `cargo xtask component` puts it.
 const VARIABLE: &str = "CODED_RULES_COMPONENT";
@@ -127,7 +130,7 @@ impl Instance {
     /// # Errors
     /// A trap.
     pub fn evaluate(&mut self, request: &str) -> anyhow::Result<Answer> {
-        let wire = self.module.coded_record_rules_wire();
+        let wire = self.module.coded_record_rules_text_request();
         let answer = wire.call_evaluate_text(&mut self.store, request).map_err(foreign)?;
         Ok(answer.map_err(|failure| text(&failure)))
     }
@@ -141,15 +144,16 @@ impl Instance {
     }
 }
 
-/// A failure as the vectors have it.
-pub fn text(failure: &Failure) -> String {
-    match failure {
-        Failure::BadRequest(why) => format!("bad-request: {why}"),
-        Failure::BadPack(why) => format!("bad-pack: {why}"),
-        Failure::UnknownHandle(why) => format!("unknown-handle: {why}"),
-        Failure::TooLarge(why) => format!("too-large: {why}"),
-        Failure::UnsupportedVersion(why) => format!("unsupported-version: {why}"),
-    }
+/// An error as the vectors have it.
+pub fn text(error: &Error) -> String {
+    let kind = match error.kind {
+        ErrorKind::BadRequest => "bad-request",
+        ErrorKind::BadPack => "bad-pack",
+        ErrorKind::UnknownHandle => "unknown-handle",
+        ErrorKind::TooLarge => "too-large",
+        ErrorKind::UnsupportedVersion => "unsupported-version",
+    };
+    format!("{kind}: {}", error.message)
 }
 
 /// Wasmtime has its own error type.

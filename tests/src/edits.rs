@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use rules_core::{
+    engine::{Engine, RecordHandle, RulesetHandle},
     entry::CodedEntry,
+    error::{Error, ErrorKind},
     json,
-    module::{Failure, Module},
     outcome::{Change, Outcomes, Reply},
     pack,
-    wire::{self, Request},
+    text_request::{self, Request},
 };
-use rules_records::textform;
 use serde_json::Value;
 
 use crate::random::{Choices, NAMES, program, record, repaired};
@@ -22,9 +22,9 @@ use crate::random::{Choices, NAMES, program, record, repaired};
 /// A ruleset loaded twice: where a record stays open, and where it is opened afresh.
 #[derive(Debug)]
 pub struct Desk {
-    open: Module,
-    fresh: Module,
-    ruleset: u32,
+    open: Engine,
+    fresh: Engine,
+    ruleset: RulesetHandle,
 }
 
 /// What was done in one sequence of edits.
@@ -47,7 +47,7 @@ impl Desk {
     pub fn new(numbers: &[u16]) -> Option<Self> {
         let (_, compilation) = repaired(program(numbers));
         let pack = pack::encode(&compilation.plan?, &[]).ok()?;
-        let (mut open, mut fresh) = (Module::new(), Module::new());
+        let (mut open, mut fresh) = (Engine::new(), Engine::new());
         fresh.load(&pack).ok()?;
         let ruleset = open.load(&pack).ok()?;
         Some(Self { open, fresh, ruleset })
@@ -71,7 +71,7 @@ impl Desk {
     /// Where the records differ: what was done, and what each says.
     pub fn run(&mut self, numbers: &[u16]) -> Result<Counts, String> {
         let mut it = Choices::new(numbers);
-        let request = wire::parse(&record::opening(&mut it)).map_err(said)?;
+        let request = text_request::parse(&record::opening(&mut it)).map_err(said)?;
         let handle = self.open.open(&request.patient, request.context.clone());
         let handle = handle.map_err(said)?;
         let mut run = Run {
@@ -94,7 +94,7 @@ impl Desk {
         &mut self,
         request: &Request,
         name: &str,
-    ) -> Result<(Outcomes, String, String), Failure> {
+    ) -> Result<(Outcomes, String, String), Error> {
         let module = &mut self.fresh;
         let handle = module.open(&request.patient, request.context.clone())?;
         let ruleset = module.list().first().copied().unwrap_or_default();
@@ -114,7 +114,7 @@ struct Run<'a> {
     it: Choices<'a>,
     /// The patient, the context and the entries as they should be.
     request: Request,
-    handle: u32,
+    handle: RecordHandle,
     next: usize,
     log: Vec<String>,
     counts: Counts,
@@ -147,7 +147,7 @@ impl Run<'_> {
         let mut line = String::new();
         record::entry(&mut self.it, n, &mut line);
         let request = format!("coded-record\t1\ntoday\t2026-11-23\n{line}");
-        let entry = wire::parse(&request).map_err(said)?.entries.pop();
+        let entry = text_request::parse(&request).map_err(said)?.entries.pop();
         Ok((entry.ok_or("a line without an entry")?, line))
     }
 
@@ -170,7 +170,7 @@ impl Run<'_> {
         let (open, handle) = (&mut self.desk.open, self.handle);
         let (how, result) = match self.it.below(3) {
             0 => ("as text", open.add_text(handle, &lines)),
-            1 => ("by column", open.add_columns(handle, &textform::columns(&entries))),
+            1 => ("by column", open.add_columns(handle, &text_request::columns(&entries))),
             _ => ("typed", open.add_entries(handle, &entries)),
         };
         self.log.push(format!("add {how} {entries:?}"));
@@ -203,7 +203,7 @@ impl Run<'_> {
     }
 
     /// Both refuse it, or neither does.
-    fn done(&mut self, is_good: bool, result: Result<(), Failure>) -> Result<(), String> {
+    fn done(&mut self, is_good: bool, result: Result<(), Error>) -> Result<(), String> {
         self.counts.edits += 1;
         self.counts.refused += u32::from(!is_good);
         if result.is_ok() != is_good {
@@ -245,7 +245,7 @@ impl Run<'_> {
         let ids: Vec<&str> = proposed.iter().map(|entry| entry.id.as_str()).collect();
         if ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id)) {
             return match said_open {
-                Err(Failure::BadRequest(_)) => Ok(()),
+                Err(Error { kind: ErrorKind::BadRequest, .. }) => Ok(()),
                 other => Err(format!("an entry proposed twice: {other:?}")),
             };
         }
@@ -335,6 +335,6 @@ fn same(what: &str, open: &str, fresh: &str) -> Result<(), String> {
     Err(format!("{what}: the open record says\n{open}\na fresh one\n{fresh}"))
 }
 
-fn said(failure: Failure) -> String {
-    format!("{}: {failure}", failure.name())
+fn said(error: Error) -> String {
+    format!("{}: {error}", error.kind)
 }

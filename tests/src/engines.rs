@@ -1,6 +1,6 @@
 //! The engines that must agree: the same ruleset and request give the same bytes on each.
 
-use rules_core::module::{Failure, Module};
+use rules_core::{engine, error::Error};
 use rules_lang::ir::Ruleset;
 
 #[cfg(feature = "component")]
@@ -44,7 +44,7 @@ pub fn all() -> anyhow::Result<Vec<Box<dyn Engine>>> {
 
 /// The module in this process.
 #[derive(Debug, Default)]
-pub struct Native(Option<(Vec<u8>, Module)>);
+pub struct Native(Option<(Vec<u8>, engine::Engine)>);
 
 impl Engine for Native {
     fn name(&self) -> &'static str {
@@ -54,7 +54,7 @@ impl Engine for Native {
     fn reply(&mut self, compiled: &Compiled, request: &str) -> String {
         let pack = &compiled.pack;
         if self.0.as_ref().is_none_or(|(loaded, _)| loaded != pack) {
-            let mut module = Module::new();
+            let mut module = engine::Engine::new();
             if let Err(failure) = module.load(pack) {
                 return text(failure);
             }
@@ -104,6 +104,6 @@ impl Engine for Hosted {
     }
 }
 
-fn text(failure: Failure) -> String {
-    format!("{}: {failure}", failure.name())
+fn text(error: Error) -> String {
+    format!("{}: {error}", error.kind)
 }

@@ -31,12 +31,13 @@ mod value;
 mod window;
 
 use rules_core::{
+    VERSION,
     date::Span,
+    error::Error,
     json,
-    module::{Failure, VERSION},
     outcome::{Audit, EntryCounts, EntryProblem, Explanation, Outcomes, Reply, RulesetIdentity},
     pack::{LANGUAGE, Pack},
-    wire::{self, Request},
+    text_request::{self, Request},
 };
 use rules_lang::{Labels, ir::Ruleset};
 
@@ -58,16 +59,16 @@ struct Reference<'a> {
 pub fn reply(ruleset: &Ruleset, pack: &[u8], request: &str) -> String {
     match answer(ruleset, pack, request) {
         Ok(reply) => reply,
-        Err(failure) => format!("{}: {failure}", failure.name()),
+        Err(error) => format!("{}: {error}", error.kind),
     }
 }
 
-fn answer(ruleset: &Ruleset, pack: &[u8], request: &str) -> Result<String, Failure> {
+fn answer(ruleset: &Ruleset, pack: &[u8], request: &str) -> Result<String, Error> {
     let pack = Pack::load(pack)?;
     let labels = Labels::new(ruleset, &pack.plan);
-    let request = wire::parse(request)?;
+    let request = text_request::parse(request)?;
     asked_for(ruleset, &request)?;
-    let record = Record::read(&request).map_err(Failure::BadRequest)?;
+    let record = Record::read(&request).map_err(Error::bad_request)?;
     let settings = settings::settings(ruleset, &request.context.parameters)?;
     let reference = Reference {
         ruleset,
@@ -81,12 +82,12 @@ fn answer(ruleset: &Ruleset, pack: &[u8], request: &str) -> Result<String, Failu
     for (name, rule) in &request.explain {
         if *name != ruleset.info.name {
             let message = format!("no ruleset {} takes part in this request", quoted(name));
-            return Err(Failure::UnknownHandle(message));
+            return Err(Error::unknown_handle(message));
         }
         let Some(conditions) = reference.explain(rule) else {
             let name = &ruleset.info.name;
             let message = format!("ruleset `{name}` has no rule {}", quoted(rule));
-            return Err(Failure::UnknownHandle(message));
+            return Err(Error::unknown_handle(message));
         };
         let (ruleset, rule) = (name.clone(), rule.clone());
         explanations.push(Explanation { ruleset, rule, conditions });
@@ -95,7 +96,7 @@ fn answer(ruleset: &Ruleset, pack: &[u8], request: &str) -> Result<String, Failu
 }
 
 /// Refuses a request for other rulesets than this one, or for it twice.
-fn asked_for(ruleset: &Ruleset, request: &Request) -> Result<(), Failure> {
+fn asked_for(ruleset: &Ruleset, request: &Request) -> Result<(), Error> {
     let info = &ruleset.info;
     for wanted in &request.rulesets {
         let is_version = wanted.version.as_ref().is_none_or(|version| *version == info.version);
@@ -104,11 +105,11 @@ fn asked_for(ruleset: &Ruleset, request: &Request) -> Result<(), Failure> {
                 Some(version) => format!("{} {version}", quoted(&wanted.name)),
                 None => quoted(&wanted.name),
             };
-            return Err(Failure::UnknownHandle(format!("no ruleset {name} is loaded")));
+            return Err(Error::unknown_handle(format!("no ruleset {name} is loaded")));
         }
     }
     if request.rulesets.len() > 1 {
-        return Err(Failure::BadRequest(format!("ruleset `{}` is named twice", info.name)));
+        return Err(Error::bad_request(format!("ruleset `{}` is named twice", info.name)));
     }
     Ok(())
 }
@@ -130,7 +131,7 @@ impl Reference<'_> {
                     digest,
                 }],
             },
-            entries: EntryCounts { offered, used, not_used: offered - used },
+            entries: EntryCounts { received: offered, used, not_used: offered - used },
             ..Outcomes::default()
         };
         self.decide(&mut outcomes);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::component::{
     Instance,
     bindings::exports::coded_record::rules::types::{
-        Failure, Outcomes, RuleKind, RuleStatus, Verdict,
+        Error, Outcomes, RuleKind, RuleStatus, Verdict,
     },
     foreign, text,
 };
@@ -119,6 +119,6 @@ fn name_of(instance: &mut Instance, handle: u32) -> anyhow::Result<String> {
 }
 
 /// The answer of a call; a trap and a failure are both errors here.
-fn said<T>(answer: wasmtime::Result<Result<T, Failure>>) -> anyhow::Result<T> {
+fn said<T>(answer: wasmtime::Result<Result<T, Error>>) -> anyhow::Result<T> {
     answer.map_err(foreign)?.map_err(|failure| anyhow!(text(&failure)))
 }

@@ -1,4 +1,4 @@
-//! The conformance vectors in `tests/vectors`: requests with the reply or the failure every engine gives.
+//! The conformance vectors in `tests/vectors`: requests with the reply or the error every engine gives.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ const REQUEST: &str = ".request.txt";
 const ELSEWHERE: &str = "requests.txt";
 
 /// The ends of an answer's file name.
-const ANSWERS: [&str; 2] = [".reply.json", ".failure.txt"];
+const ANSWERS: [&str; 2] = [".reply.json", ".error.txt"];
 
 /// One folder of vectors: the rulesets they all run under, in load order.
 #[derive(Debug, Clone)]
@@ -93,16 +93,16 @@ impl Vector {
     /// The committed answer; `None` if there is none yet.
     ///
     /// # Errors
-    /// Both a reply and a failure are there.
+    /// Both a reply and an error are there.
     pub fn expected(&self) -> anyhow::Result<Option<Answer>> {
-        let [reply, failure] = [Ok(String::new()), Err(String::new())].map(|kind: Answer| {
+        let [reply, error] = [Ok(String::new()), Err(String::new())].map(|kind: Answer| {
             read(&self.file(&kind)).ok().map(|text| text.trim_end_matches('\n').to_owned())
         });
-        match (reply, failure) {
+        match (reply, error) {
             (Some(reply), None) => Ok(Some(Ok(reply))),
-            (None, Some(failure)) => Ok(Some(Err(failure))),
+            (None, Some(error)) => Ok(Some(Err(error))),
             (None, None) => Ok(None),
-            (Some(_), Some(_)) => bail!("`{}` has both a reply and a failure", self.name),
+            (Some(_), Some(_)) => bail!("`{}` has both a reply and an error", self.name),
         }
     }
 
@@ -125,8 +125,8 @@ impl Vector {
     fn file(&self, kind: &Answer) -> PathBuf {
         // Not `with_extension`: a name may have a dot.
         let mut path = self.stem.clone().into_os_string();
-        let [reply, failure] = ANSWERS;
-        path.push(if kind.is_ok() { reply } else { failure });
+        let [reply, error] = ANSWERS;
+        path.push(if kind.is_ok() { reply } else { error });
         path.into()
     }
 }

@@ -32,9 +32,9 @@ use coded_rules_tests::{
     vectors::root,
 };
 use flate2::read::MultiGzDecoder;
-use rules_core::{entry::Context, module::Module, pack};
+use rules_core::{engine::Engine, entry::Context, pack};
 use rules_lang::Sources;
-use rules_records::{Kind, Layout, PatientRecord, extract, read, textform};
+use rules_records::{Kind, Layout, PatientRecord, extract, read};
 use serde_json::Value;
 
 /// Soon after the records were sent, so that what is recent in them is recent.
@@ -107,13 +107,13 @@ fn synthea() -> Vec<Patient> {
 }
 
 /// The shipped rulesets and the one that reacts to these records.
-fn module() -> Module {
+fn module() -> Engine {
     let path = root().join("tests/feeds/seen.rules");
     let sources = Sources::new("seen.rules", fs::read_to_string(path).unwrap());
     let compilation = rules_lang::compile(&sources);
     let said: Vec<_> = compilation.diagnostics.iter().map(|it| &it.message).collect();
     let plan = compilation.plan.unwrap_or_else(|| panic!("{said:?}"));
-    let mut module = Module::new();
+    let mut module = Engine::new();
     module.load(&pack::encode(&plan, &[]).unwrap()).unwrap();
     for ruleset in ["rulesets/diabetes", "rulesets/maternity"] {
         module.load(&packs::build(ruleset).unwrap()).unwrap();
@@ -147,9 +147,9 @@ fn with_references(mut record: PatientRecord) -> PatientRecord {
 }
 
 /// What a record leads to, as one line each.
-fn outcomes(module: &mut Module, record: &PatientRecord) -> BTreeSet<String> {
+fn outcomes(module: &mut Engine, record: &PatientRecord) -> BTreeSet<String> {
     let context = Context { today: TODAY.to_owned(), ..Context::default() };
-    let reply = module.evaluate_text(&textform::write(record, &context, &[], &[])).unwrap();
+    let reply = module.evaluate_text(&record.request(&context).to_text()).unwrap();
     let reply: Value = serde_json::from_str(&reply).unwrap();
     let mut found = BTreeSet::new();
     for sort in ["alerts", "markers", "inclusions", "tables", "undecided"] {

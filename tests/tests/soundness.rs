@@ -6,7 +6,7 @@
 
 use coded_rules_tests::random::{condition, program, record, repaired};
 use proptest::{collection::vec, prelude::*};
-use rules_core::{module::Module, pack};
+use rules_core::{engine::Engine, pack};
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
@@ -21,7 +21,7 @@ proptest! {
         let (sources, compilation) = repaired(rules);
         let rule = sources.main.text.lines().last().unwrap_or_default();
         prop_assert!(compilation.plan.is_some(), "{rule}: {:#?}", compilation.diagnostics);
-        let mut module = Module::new();
+        let mut module = Engine::new();
         module.load(&pack::encode(&compilation.plan.unwrap(), &[]).unwrap()).unwrap();
         for numbers in records {
             let request = record::whole(&numbers);

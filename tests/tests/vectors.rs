@@ -12,10 +12,7 @@ use coded_rules_tests::{
     typed,
     vectors::{Answer, Vector, groups},
 };
-use rules_core::{
-    module::{Failure, Module},
-    outcome::Reply,
-};
+use rules_core::{engine::Engine, error::Error, outcome::Reply};
 use serde_json::Value;
 
 /// More than any vector needs.
@@ -26,7 +23,7 @@ fn the_native_engine_gives_every_answer() -> anyhow::Result<()> {
     let update = env::var_os("UPDATE_VECTORS").is_some_and(|value| value == "1");
     ensure!(!(update && env::var_os("CI").is_some()), "vectors are never updated in CI");
     each_group(|packs, digests| {
-        let mut module = Module::new();
+        let mut module = Engine::new();
         for pack in packs {
             module.load(pack).map_err(|failure| anyhow!(text(failure)))?;
         }
@@ -137,13 +134,6 @@ fn difference(path: &str, typed: &Value, reply: &Value) -> Option<String> {
     }
 }
 
-fn text(failure: Failure) -> String {
-    let (kind, why) = match failure {
-        Failure::BadRequest(why) => ("bad-request", why),
-        Failure::BadPack(why) => ("bad-pack", why),
-        Failure::UnknownHandle(why) => ("unknown-handle", why),
-        Failure::TooLarge(why) => ("too-large", why),
-        Failure::UnsupportedVersion(why) => ("unsupported-version", why),
-    };
-    format!("{kind}: {why}")
+fn text(error: Error) -> String {
+    format!("{}: {error}", error.kind)
 }

@@ -20,8 +20,8 @@ use std::{
 use anyhow::{Context as _, bail};
 use coded_rules_tests::{extracts, vectors::root};
 use flate2::read::MultiGzDecoder;
-use rules_core::{entry::Context, wire};
-use rules_records::{Extract, FeedError, Kind, Layout, PatientRecord, extract, read, textform};
+use rules_core::{entry::Context, text_request};
+use rules_records::{Extract, FeedError, Kind, Layout, PatientRecord, extract, read};
 use serde_json::Value;
 
 /// The files of one feed.
@@ -130,7 +130,7 @@ fn folder_of(folder: &Path, kind: Kind) -> anyhow::Result<usize> {
 fn requests(files: &Files) -> anyhow::Result<usize> {
     let mut entries = 0;
     for file in files {
-        let request = wire::parse(str::from_utf8(file)?);
+        let request = text_request::parse(str::from_utf8(file)?);
         let request = request.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
         entries += black_box(request).entries.len();
     }
@@ -141,7 +141,7 @@ fn requests(files: &Files) -> anyhow::Result<usize> {
 fn text(bundle: &[u8]) -> anyhow::Result<Vec<u8>> {
     let record = read(bundle, Layout::Bundle).next().context("an empty file")??;
     let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
-    Ok(textform::write(&record, &context, &[], &[]).into_bytes())
+    Ok(record.request(&context).to_text().into_bytes())
 }
 
 /// The yardstick: parses the JSON and visits every value.

@@ -18,8 +18,8 @@ use coded_rules_tests::component::{
 use rules_core::{
     code::Scheme,
     entry::{CodedEntry, Column, EntryValue},
+    text_request,
 };
-use rules_records::textform;
 use wasmtime::{
     Engine, Store,
     component::{Component, Linker},
@@ -70,7 +70,7 @@ pub(crate) struct Instance {
     module: RulesModule,
 }
 
-fn said<T>(answer: wasmtime::Result<Result<T, wit::Failure>>) -> anyhow::Result<T> {
+fn said<T>(answer: wasmtime::Result<Result<T, wit::Error>>) -> anyhow::Result<T> {
     answer.map_err(foreign)?.map_err(|failure| anyhow!(component::text(&failure)))
 }
 
@@ -180,7 +180,7 @@ impl Instance {
         self.handed_over(people, sweeps, |person| {
             let column = |it: Column| wit::Column { name: it.name, values: it.values };
             let columns: Vec<_> =
-                textform::columns(&person.entries).into_iter().map(column).collect();
+                text_request::columns(&person.entries).into_iter().map(column).collect();
             move |instance: &mut Self, record| {
                 let records = instance.module.coded_record_rules_records();
                 said(records.call_add_columns(&mut instance.store, record, &columns))
@@ -213,7 +213,7 @@ impl Instance {
         Figures::of(people, sweeps, |person| {
             let request = workload::request(person);
             let start = Instant::now();
-            let wire = self.module.coded_record_rules_wire();
+            let wire = self.module.coded_record_rules_text_request();
             black_box(said(wire.call_evaluate_text(&mut self.store, &request))?);
             Ok(start.elapsed())
         })

@@ -250,7 +250,7 @@ impl Bench {
             let work = |share: usize| {
                 let (requests, pack) = (&requests, &pack);
                 move || -> anyhow::Result<()> {
-                    let mut module = rules_core::module::Module::new();
+                    let mut module = rules_core::engine::Engine::new();
                     module.load(pack).map_err(|failure| anyhow::anyhow!("{failure}"))?;
                     for request in requests.iter().skip(share).step_by(cores) {
                         let reply = module.evaluate_text(request);

@@ -4,30 +4,31 @@ use std::{hint::black_box, time::Instant};
 
 use coded_rules_bench::workload::{self, Person};
 use rules_core::{
+    engine::{Engine, RecordHandle, RulesetHandle},
     entry::CodedEntry,
-    module::{Failure, Module},
+    error::Error,
 };
 
 use super::figures::Figures;
 
 /// A module with one pack.
 pub(crate) struct Native {
-    module: Module,
-    ruleset: u32,
+    module: Engine,
+    ruleset: RulesetHandle,
 }
 
-fn fail(failure: Failure) -> anyhow::Error {
-    anyhow::anyhow!("{failure}")
+fn fail(error: Error) -> anyhow::Error {
+    anyhow::anyhow!("{error}")
 }
 
 impl Native {
     pub(crate) fn load(pack: &[u8]) -> anyhow::Result<Self> {
-        let mut module = Module::new();
+        let mut module = Engine::new();
         let ruleset = module.load(pack).map_err(fail)?;
         Ok(Self { module, ruleset })
     }
 
-    fn open(&mut self, person: &Person) -> anyhow::Result<u32> {
+    fn open(&mut self, person: &Person) -> anyhow::Result<RecordHandle> {
         let record = self.module.open(&person.patient, workload::context()).map_err(fail)?;
         self.module.add_entries(record, &person.entries).map_err(fail)?;
         Ok(record)
@@ -46,8 +47,8 @@ impl Native {
         &mut self,
         people: &[Person],
         sweeps: usize,
-        prepare: impl Fn(&mut Module, u32, &Person) -> Result<Vec<CodedEntry>, Failure>,
-        work: impl Fn(&mut Module, u32, &[CodedEntry]) -> Result<(), Failure>,
+        prepare: impl Fn(&mut Engine, RecordHandle, &Person) -> Result<Vec<CodedEntry>, Error>,
+        work: impl Fn(&mut Engine, RecordHandle, &[CodedEntry]) -> Result<(), Error>,
     ) -> anyhow::Result<Figures> {
         Figures::of(people, sweeps, |person| {
             let record = self.open(person)?;
@@ -107,7 +108,11 @@ impl Native {
 }
 
 /// Makes a record known; the entry to add is one of the patient's own, dated yesterday.
-fn known(module: &mut Module, record: u32, person: &Person) -> Result<Vec<CodedEntry>, Failure> {
+fn known(
+    module: &mut Engine,
+    record: RecordHandle,
+    person: &Person,
+) -> Result<Vec<CodedEntry>, Error> {
     module.decide(record, &[])?;
     let other = person.entries.get(person.entries.len() / 2);
     let new = |entry: &CodedEntry| CodedEntry {

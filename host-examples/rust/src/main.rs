@@ -13,7 +13,10 @@ use wasmtime::{
 
 use bindings::{
     RulesModule,
-    exports::coded_record::rules::{rulesets::Description, types::Failure},
+    exports::coded_record::rules::{
+        rulesets::Description,
+        types::{Error, ErrorKind},
+    },
 };
 
 #[cfg(test)]
@@ -60,9 +63,9 @@ impl Host {
     ///
     /// The outer error is a trap (out of fuel or memory): this instance is dead, make a new one. The
     /// inner one is the module's answer to a request it cannot take: the instance lives on.
-    fn evaluate(&mut self, request: &str) -> Result<Result<String, Failure>> {
+    fn evaluate(&mut self, request: &str) -> Result<Result<String, Error>> {
         self.store.set_fuel(FUEL)?;
-        self.module.coded_record_rules_wire().call_evaluate_text(&mut self.store, request)
+        self.module.coded_record_rules_text_request().call_evaluate_text(&mut self.store, request)
     }
 }
 
@@ -74,19 +77,20 @@ fn compile(path: &str) -> Result<Component> {
     Component::new(&Engine::new(&config)?, bytes)
 }
 
-/// What a failure says, for people and logs.
-fn text(failure: &Failure) -> String {
-    match failure {
-        Failure::BadRequest(why) => format!("bad-request: {why}"),
-        Failure::BadPack(why) => format!("bad-pack: {why}"),
-        Failure::UnknownHandle(why) => format!("unknown-handle: {why}"),
-        Failure::TooLarge(why) => format!("too-large: {why}"),
-        Failure::UnsupportedVersion(why) => format!("unsupported-version: {why}"),
-    }
+/// What an error says, for people and logs.
+fn text(error: &Error) -> String {
+    let kind = match error.kind {
+        ErrorKind::BadRequest => "bad-request",
+        ErrorKind::BadPack => "bad-pack",
+        ErrorKind::UnknownHandle => "unknown-handle",
+        ErrorKind::TooLarge => "too-large",
+        ErrorKind::UnsupportedVersion => "unsupported-version",
+    };
+    format!("{kind}: {}", error.message)
 }
 
-fn refused(failure: &Failure) -> wasmtime::Error {
-    format_err!("{}", text(failure))
+fn refused(error: &Error) -> wasmtime::Error {
+    format_err!("{}", text(error))
 }
 
 fn main() -> ExitCode {

@@ -45,7 +45,7 @@ fn every_vector_gives_its_reply() {
             let request = fs::read_to_string(&path).unwrap();
             let (answer, file) = match host.evaluate(&request).unwrap() {
                 Ok(reply) => (reply, format!("{stem}.reply.json")),
-                Err(failure) => (text(&failure), format!("{stem}.failure.txt")),
+                Err(error) => (text(&error), format!("{stem}.error.txt")),
             };
             let mut expected = fs::read_to_string(file).unwrap_or_default();
             for (name, digest) in &digests {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rules_core::module::Description;
+use rules_core::ruleset::Description;
 use rules_host::Session;
 use rules_records::PatientRecord;
 

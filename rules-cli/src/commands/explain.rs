@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use rules_core::module::Description;
+use rules_core::ruleset::Description;
 use rules_records::PatientRecord;
 
 use super::{

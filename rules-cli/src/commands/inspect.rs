@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use rules_core::wire;
+use rules_core::text_request;
 
 use super::report;
 use crate::{
@@ -64,8 +64,8 @@ fn file(
         Opened::Text(request) => {
             let text = str::from_utf8(&request)
                 .map_err(|error| Error::input(format!("not UTF-8: {error}")).at(&name))?;
-            let request =
-                wire::parse(text).map_err(|refusal| Error::input(refusal.to_string()).at(&name))?;
+            let request = text_request::parse(text)
+                .map_err(|refusal| Error::input(refusal.to_string()).at(&name))?;
             inspection.request(&request.entries);
             progress.patient();
         }

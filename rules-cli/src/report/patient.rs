@@ -19,7 +19,7 @@ use crate::{
 /// How many problems of one patient are written out; the totals count all of them.
 const PROBLEMS_SHOWN: usize = 5;
 
-/// RecordLabel record is reported.
+/// Whose record is reported.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecordLabel<'r> {
     /// The patient's id in the feed; empty for a text request.
@@ -45,13 +45,13 @@ pub(crate) fn patient(
     if let Some(feed) = feed {
         left_out(writer, feed)?;
     }
-    let EntryCounts { offered, used, not_used } = reply.entries;
-    let text = format!("{offered} offered, {used} used, {not_used} not used");
+    let EntryCounts { received, used, not_used } = reply.entries;
+    let text = format!("{received} received, {used} used, {not_used} not used");
     writer.item(Tone::Note, "entries", text)?;
     writer.gap()
 }
 
-/// RecordLabel record it is and for which day it was evaluated.
+/// Whose record it is and for which day it was evaluated.
 pub(crate) fn heading(
     writer: &mut ReportWriter<'_>,
     label: RecordLabel<'_>,

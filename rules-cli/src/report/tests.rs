@@ -8,7 +8,7 @@ fn reply() -> Reply {
     let json = format!(
         r#"{{"coded_record":1,
         "audit":{{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"2026-11-01","rulesets":[]}},
-        "entries":{{"offered":4,"used":3,"not_used":1}},
+        "entries":{{"received":4,"used":3,"not_used":1}},
         "alerts":[{{"ruleset":"m","rule":"due","title":"Due dates disagree","severity":"critical",
           "message":"They \u001b[2Jdiffer.","hazard":"MAT-03","audience":["midwifery","general_practice"],
           "identity":"0123456789abcdef","repeat_after":"14 days","repeat_on_new_evidence":true,
@@ -73,7 +73,7 @@ fn a_patient() {
                  the birth date is not known
       problem    [e4] `C10` is no Read v2 code (code-malformed)
       problem    [patient] the birth date `x` is no date (date-malformed)
-      entries    4 offered, 3 used, 1 not used
+      entries    4 received, 3 used, 1 not used
     ");
 }
 
@@ -101,7 +101,7 @@ fn totals() {
     insta::assert_snapshot!(text, @r"
     Total  1 file, 1 patient
       requests   4 entries
-      module     4 entries offered = 3 used + 1 not used
+      module     4 entries received = 3 used + 1 not used
       outcomes   1 alert, 1 active marker, 1 report inclusion, 1 undecided rule
       problems   1 code-malformed, 1 date-malformed
       skipped    1 text file without records

@@ -49,14 +49,14 @@ impl Totals {
     pub(crate) fn add(&mut self, feed: Option<&PatientRecord>, reply: &Reply) {
         let counts = reply.entries;
         self.patients += 1;
-        self.entries.offered += counts.offered;
+        self.entries.received += counts.received;
         self.entries.used += counts.used;
         self.entries.not_used += counts.not_used;
-        let mut balanced = counts.offered == counts.used + counts.not_used;
+        let mut balanced = counts.received == counts.used + counts.not_used;
         match feed {
-            None => self.written += counts.offered,
+            None => self.written += counts.received,
             Some(feed) => {
-                balanced &= feed.tally.reconciles() && feed.tally.entries() == counts.offered;
+                balanced &= feed.tally.reconciles() && feed.tally.entries() == counts.received;
                 self.feeds.add(&feed.tally);
             }
         }
@@ -104,9 +104,9 @@ impl Totals {
         if self.written > 0 {
             writer.item(Tone::Note, "requests", counted(self.written, "entry"))?;
         }
-        let EntryCounts { offered, used, not_used } = self.entries;
+        let EntryCounts { received, used, not_used } = self.entries;
         let text =
-            format!("{} offered = {used} used + {not_used} not used", counted(offered, "entry"));
+            format!("{} received = {used} used + {not_used} not used", counted(received, "entry"));
         writer.item(Tone::Note, "module", text)?;
         let names = ["alert", "active marker", "report inclusion", "undecided rule"];
         let outcomes = self.outcomes.iter().zip(names).map(|(count, name)| counted(*count, name));

@@ -93,7 +93,7 @@ fn run_names_the_same() {
                  the date of birth was not supplied
       feed       [line 1] the bundle has no patient: birth date, sex and death are unknown (no-patient)
       feed       [Condition/c2, line 7] `Tired all the time` has no code that can be used (no-coding)
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     p1  in/f-two.json  2026-11-23
       marker     Diabetes (sugar/diabetic): active since 2015-03-02
@@ -106,7 +106,7 @@ fn run_names_the_same() {
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
       feed       [line 6] the bundle has more than one patient: the first is taken (several-patients)
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     p1  in/g-date.json  2026-11-23
       table      Diabetes register (sugar/register): rejected in row 1, no diabetes code
@@ -115,7 +115,7 @@ fn run_names_the_same() {
       feed       [Patient, line 2] `May` the date cannot be read: it goes on as recorded (date-unreadable)
       feed       [Condition/c1, line 4] `02/03/2015` the date cannot be read: it goes on as recorded (date-unreadable)
       feed       [Condition/c2, line 7] `Tired all the time` has no code that can be used (no-coding)
-      entries    1 offered, 0 used, 1 not used
+      entries    1 received, 0 used, 1 not used
 
     p1  in/h-nothing.json  2026-11-23
       marker     Diabetes (sugar/diabetic): active since 2015-03-02
@@ -128,7 +128,7 @@ fn run_names_the_same() {
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
       feed       [/entry/2/resource, line 6] expected a resource: an object with a resource type (not-a-resource)
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     p1  in/j-mixed.ndjson  2026-11-23
       marker     Diabetes (sugar/diabetic): active since 2015-03-02
@@ -141,12 +141,12 @@ fn run_names_the_same() {
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
       feed       [Condition/c2, line 1] `Tired all the time` has no code that can be used (no-coding)
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     Total  12 files, 5 patients
       ruleset    sugar 1.2.0, digest <digest>
       feeds      8 coded things = 5 entries + 3 problems
-      module     5 entries offered = 4 used + 1 not used
+      module     5 entries received = 4 used + 1 not used
       outcomes   0 alerts, 4 active markers, 3 report inclusions, 1 undecided rule
       problems   1 date-malformed, 1 patient-fact-malformed
       in feeds   3 no-coding, 1 no-patient, 1 several-patients, 1 not-a-resource, 2 date-unreadable

@@ -70,12 +70,12 @@ fn what_is_run_is_the_whole() {
                    2026-01-02  snomed 56018004  Wheezing  [e1]
                  relies on the absence of
                    review
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     Total  1 file, 1 patient
       ruleset    breathing 1.0.0, digest <digest>
       requests   1 entry
-      module     1 entry offered = 1 used + 0 not used
+      module     1 entry received = 1 used + 0 not used
       outcomes   0 alerts, 0 active markers, 1 report inclusion, 0 undecided rules
     ");
 }

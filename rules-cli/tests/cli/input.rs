@@ -40,7 +40,7 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
       feed       [Condition/c2, line 1] `Tired all the time` has no code that can be used (no-coding)
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     p1  in/c-lines.ndjson  2026-11-23
       marker     Diabetes (sugar/diabetic): active since 2015-03-02
@@ -53,7 +53,7 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
       feed       [Condition/c2, line 3] `Tired all the time` has no code that can be used (no-coding)
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     in/g-good.txt  2026-11-23
       warning    HbA1c above target (sugar/high_sugar)
@@ -75,13 +75,13 @@ fn what_is_wrong_is_named_and_the_rest_is_run() {
                    2015-03-02  read2 C10F.  Type 2 diabetes mellitus  B83621  [e1]
       table      Diabetes register (sugar/register): selected in row 2
       problem    [e3] the unit `mg/dL` is not `mmol/mol` or a unit that converts to it; measure `hba1c` does not use it (unit-not-accepted)
-      entries    3 offered, 3 used, 0 not used
+      entries    3 received, 3 used, 0 not used
 
     Total  5 files, 3 patients
       ruleset    sugar 1.2.0, digest <digest>
       feeds      4 coded things = 2 entries + 2 problems
       requests   3 entries
-      module     5 entries offered = 5 used + 0 not used
+      module     5 entries received = 5 used + 0 not used
       outcomes   1 alert, 3 active markers, 3 report inclusions, 0 undecided rules
       problems   1 unit-not-accepted
       in feeds   2 no-coding
@@ -123,7 +123,7 @@ fn ten_megabytes_of_nonsense() {
     --- stdout
     Total  3 files, 0 patients
       ruleset    sugar 1.2.0, digest <digest>
-      module     0 entries offered = 0 used + 0 not used
+      module     0 entries received = 0 used + 0 not used
       outcomes   0 alerts, 0 active markers, 0 report inclusions, 0 undecided rules
       failed     5 could not be taken; see the errors
     --- stderr
@@ -160,7 +160,7 @@ fn a_folder_without_records() {
     --- stdout
     Total  0 files, 0 patients
       ruleset    sugar 1.2.0, digest <digest>
-      module     0 entries offered = 0 used + 0 not used
+      module     0 entries received = 0 used + 0 not used
       outcomes   0 alerts, 0 active markers, 0 report inclusions, 0 undecided rules
       failed     1 could not be taken; see the errors
     --- stderr

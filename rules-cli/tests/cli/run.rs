@@ -15,7 +15,7 @@ fn text_requests() {
       table      Diabetes register (sugar/register): undecided in row 2, the date of birth was not supplied
       undecided  report sugar/register_list
                  the date of birth was not supplied
-      entries    2 offered, 2 used, 0 not used
+      entries    2 received, 2 used, 0 not used
 
     records/high.txt  2026-11-23
       warning    HbA1c above target (sugar/high_sugar)
@@ -37,16 +37,16 @@ fn text_requests() {
                    2015-03-02  read2 C10F.  Type 2 diabetes mellitus  B83621  [e1]
       table      Diabetes register (sugar/register): selected in row 2
       problem    [e3] the unit `mg/dL` is not `mmol/mol` or a unit that converts to it; measure `hba1c` does not use it (unit-not-accepted)
-      entries    3 offered, 3 used, 0 not used
+      entries    3 received, 3 used, 0 not used
 
     records/none.txt  2026-11-23
       table      Diabetes register (sugar/register): rejected in row 1, no diabetes code
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     Total  3 files, 3 patients
       ruleset    sugar 1.2.0, digest <digest>
       requests   6 entries
-      module     6 entries offered = 6 used + 0 not used
+      module     6 entries received = 6 used + 0 not used
       outcomes   1 alert, 1 active marker, 1 report inclusion, 1 undecided rule
       problems   1 unit-not-accepted
     ");
@@ -68,7 +68,7 @@ fn only_those_for_whom_something_acts() {
       table      Diabetes register (sugar/register): undecided in row 2, the date of birth was not supplied
       undecided  report sugar/register_list
                  the date of birth was not supplied
-      entries    2 offered, 2 used, 0 not used
+      entries    2 received, 2 used, 0 not used
 
     records/high.txt  2026-11-23
       warning    HbA1c above target (sugar/high_sugar)
@@ -90,12 +90,12 @@ fn only_those_for_whom_something_acts() {
                    2015-03-02  read2 C10F.  Type 2 diabetes mellitus  B83621  [e1]
       table      Diabetes register (sugar/register): selected in row 2
       problem    [e3] the unit `mg/dL` is not `mmol/mol` or a unit that converts to it; measure `hba1c` does not use it (unit-not-accepted)
-      entries    3 offered, 3 used, 0 not used
+      entries    3 received, 3 used, 0 not used
 
     Total  3 files, 3 patients
       ruleset    sugar 1.2.0, digest <digest>
       requests   6 entries
-      module     6 entries offered = 6 used + 0 not used
+      module     6 entries received = 6 used + 0 not used
       outcomes   1 alert, 1 active marker, 1 report inclusion, 1 undecided rule
       problems   1 unit-not-accepted
     ");
@@ -120,12 +120,12 @@ fn a_bundle() {
                    2015-03-02  snomed 44054006  Type 2 diabetes mellitus  [Condition/c1]
       table      Diabetes register (sugar/register): selected in row 2
       feed       [Condition/c2, line 7] `Tired all the time` has no code that can be used (no-coding)
-      entries    1 offered, 1 used, 0 not used
+      entries    1 received, 1 used, 0 not used
 
     Total  1 file, 1 patient
       ruleset    sugar 1.2.0, digest <digest>
       feeds      2 coded things = 1 entry + 1 problem
-      module     1 entry offered = 1 used + 0 not used
+      module     1 entry received = 1 used + 0 not used
       outcomes   0 alerts, 1 active marker, 1 report inclusion, 0 undecided rules
       in feeds   1 no-coding
     ");
@@ -141,8 +141,8 @@ fn replies_for_programs() {
     insta::assert_snapshot!(output, @r#"
     exit status: 0
     --- stdout
-    {"file":"records/none.txt","patient":"","feed":null,"outcomes":{"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"","rulesets":[{"name":"sugar","version":"1.2.0","digest":"<digest>"}]},"entries":{"offered":1,"used":1,"not_used":0},"alerts":[],"markers":[],"inclusions":[],"tables":[{"ruleset":"sugar","table":"register","title":"Diabetes register","result":"rejected","row":1,"name":"no diabetes code"}],"undecided":[],"problems":[],"explanations":[]}}
-    {"file":"p1.json","patient":"p1","feed":{"coded":2,"entries":1,"problems":[{"kind":"no-coding","at":"Condition/c2","line":7,"pointer":"/entry/2/resource/code","text":"Tired all the time","message":"has no code that can be used"}]},"outcomes":{"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"","rulesets":[{"name":"sugar","version":"1.2.0","digest":"<digest>"}]},"entries":{"offered":1,"used":1,"not_used":0},"alerts":[],"markers":[{"ruleset":"sugar","marker":"diabetic","title":"Diabetes","active":true,"start":"2015-03-02","end":"","how_ended":"","episodes":1,"details":[{"name":"last_hba1c","value":null}],"conflicts":[],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","recorder":"","role":"start"}]}],"inclusions":[{"ruleset":"sugar","report":"register_list","title":"Register","columns":[{"name":"since","value":"2015-03-02"}],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","recorder":"","role":"support"}],"absences":[]}],"tables":[{"ruleset":"sugar","table":"register","title":"Diabetes register","result":"selected","row":2,"name":""}],"undecided":[],"problems":[],"explanations":[]}}
+    {"file":"records/none.txt","patient":"","feed":null,"outcomes":{"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"","rulesets":[{"name":"sugar","version":"1.2.0","digest":"<digest>"}]},"entries":{"received":1,"used":1,"not_used":0},"alerts":[],"markers":[],"inclusions":[],"tables":[{"ruleset":"sugar","table":"register","title":"Diabetes register","result":"rejected","row":1,"name":"no diabetes code"}],"undecided":[],"problems":[],"explanations":[]}}
+    {"file":"p1.json","patient":"p1","feed":{"coded":2,"entries":1,"problems":[{"kind":"no-coding","at":"Condition/c2","line":7,"pointer":"/entry/2/resource/code","text":"Tired all the time","message":"has no code that can be used"}]},"outcomes":{"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-11-23","known_as_of":"","rulesets":[{"name":"sugar","version":"1.2.0","digest":"<digest>"}]},"entries":{"received":1,"used":1,"not_used":0},"alerts":[],"markers":[{"ruleset":"sugar","marker":"diabetic","title":"Diabetes","active":true,"start":"2015-03-02","end":"","how_ended":"","episodes":1,"details":[{"name":"last_hba1c","value":null}],"conflicts":[],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","recorder":"","role":"start"}]}],"inclusions":[{"ruleset":"sugar","report":"register_list","title":"Register","columns":[{"name":"since","value":"2015-03-02"}],"evidence":[{"entry":"Condition/c1","date":"2015-03-02","scheme":"snomed","code":"44054006","term":"Type 2 diabetes mellitus","list":"diabetes","value":"","unit":"","organisation":"","service":"","recorder":"","role":"support"}],"absences":[]}],"tables":[{"ruleset":"sugar","table":"register","title":"Diabetes register","result":"selected","row":2,"name":""}],"undecided":[],"problems":[],"explanations":[]}}
     "#);
 }
 
@@ -174,12 +174,12 @@ fn the_command_line_stands_above_a_request() {
                  rests on
                    2015-03-02  read2 C10F.  Type 2 diabetes mellitus  B83621  [e1]
       table      Diabetes register (sugar/register): selected in row 2
-      entries    3 offered, 1 used, 2 not used
+      entries    3 received, 1 used, 2 not used
 
     Total  1 file, 1 patient
       ruleset    sugar 1.2.0, digest <digest>
       requests   3 entries
-      module     3 entries offered = 1 used + 2 not used
+      module     3 entries received = 1 used + 2 not used
       outcomes   0 alerts, 1 active marker, 1 report inclusion, 0 undecided rules
     ");
 }

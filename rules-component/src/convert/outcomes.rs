@@ -163,8 +163,8 @@ impl From<outcome::EntryProblem> for wit::Problem {
 
 impl From<outcome::EntryCounts> for wit::EntryCounts {
     fn from(counts: outcome::EntryCounts) -> Self {
-        let outcome::EntryCounts { offered, used, not_used } = counts;
-        Self { offered, used, not_used }
+        let outcome::EntryCounts { received, used, not_used } = counts;
+        Self { received, used, not_used }
     }
 }
 

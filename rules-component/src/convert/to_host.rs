@@ -1,25 +1,27 @@
 //! From the engine's values to the host's.
 
-use rules_core::{json, module, outcome};
+use rules_core::{engine::RulesetHandle, error, json, outcome, ruleset};
 
 use super::{each, rulesets, wit};
 
-impl From<outcome::Verdict> for wit::Verdict {
-    fn from(verdict: outcome::Verdict) -> Self {
-        let outcome::Verdict { ruleset, kind, rule, status } = verdict;
+impl From<(RulesetHandle, outcome::Verdict)> for wit::Verdict {
+    fn from((RulesetHandle(ruleset), verdict): (RulesetHandle, outcome::Verdict)) -> Self {
+        let outcome::Verdict { kind, rule, status } = verdict;
         Self { ruleset, kind: kind.into(), rule, status: status.into() }
     }
 }
 
-impl From<module::Failure> for wit::Failure {
-    fn from(failure: module::Failure) -> Self {
-        match failure {
-            module::Failure::BadRequest(what) => Self::BadRequest(what),
-            module::Failure::BadPack(what) => Self::BadPack(what),
-            module::Failure::UnknownHandle(what) => Self::UnknownHandle(what),
-            module::Failure::TooLarge(what) => Self::TooLarge(what),
-            module::Failure::UnsupportedVersion(what) => Self::UnsupportedVersion(what),
-        }
+impl From<error::Place> for wit::Place {
+    fn from(place: error::Place) -> Self {
+        let error::Place { column, line, character, .. } = place;
+        Self { column, line, character }
+    }
+}
+
+impl From<error::Error> for wit::Error {
+    fn from(error: error::Error) -> Self {
+        let error::Error { kind, place, message, .. } = error;
+        Self { kind: kind.into(), place: place.map(Into::into), message }
     }
 }
 
@@ -30,9 +32,9 @@ impl From<outcome::RulesetIdentity> for wit::RulesetIdentity {
     }
 }
 
-impl From<module::Description> for rulesets::Description {
-    fn from(description: module::Description) -> Self {
-        let module::Description {
+impl From<ruleset::Description> for rulesets::Description {
+    fn from(description: ruleset::Description) -> Self {
+        let ruleset::Description {
             identity,
             title,
             language,
@@ -44,6 +46,7 @@ impl From<module::Description> for rulesets::Description {
             alerts,
             reports,
             tables,
+            ..
         } = description;
         Self {
             identity: identity.into(),
@@ -61,9 +64,9 @@ impl From<module::Description> for rulesets::Description {
     }
 }
 
-impl From<module::Needs> for rulesets::Needs {
-    fn from(needs: module::Needs) -> Self {
-        let module::Needs { codes, facts } = needs;
+impl From<ruleset::Requirements> for rulesets::Requirements {
+    fn from(requirements: ruleset::Requirements) -> Self {
+        let ruleset::Requirements { codes, facts, .. } = requirements;
         Self { codes, facts }
     }
 }

@@ -3,6 +3,7 @@
 use rules_core::{
     code::Scheme,
     entry::Sex,
+    error::ErrorKind,
     outcome::{Effect, HowEnded, OutcomeKind, Role, RuleKind, RuleStatus, Severity, TableDecision},
     problem::ProblemCode,
 };
@@ -65,6 +66,7 @@ impl From<wit::Scheme> for Scheme {
 
 to_host! {
     Severity { Info Warning Critical }
+    ErrorKind { BadRequest BadPack UnknownHandle TooLarge UnsupportedVersion }
     Role { Start End Conflict Support }
     HowEnded { Entry Lapsed }
     TableDecision { Selected Rejected Undecided }

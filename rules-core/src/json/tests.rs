@@ -108,7 +108,7 @@ impl Maker {
                     digest: self.text(),
                 }],
             },
-            entries: EntryCounts { offered: u32::MAX, used: self.turn as u32, not_used: 0 },
+            entries: EntryCounts { received: u32::MAX, used: self.turn as u32, not_used: 0 },
             alerts: vec![self.alert(), self.alert()],
             markers: vec![self.marker(), self.marker()],
             inclusions: vec![Inclusion {

@@ -184,10 +184,10 @@ proptest::proptest! {
         body.push(0);
         let place = 4 + at % good.len();
         body[place] = to;
-        let mut module = crate::module::Module::new();
-        if module.load(&pack_of(&body)).is_ok() {
+        let mut engine = crate::engine::Engine::new();
+        if engine.load(&pack_of(&body)).is_ok() {
             let request = "coded-record\t1\ntoday\t2026-01-05\nentry\ta\t2026-01-01\tread2:C10F.\nentry\tb\t2026\tread2:21263\n";
-            let reply = module.evaluate_text(request);
+            let reply = engine.evaluate_text(request);
             proptest::prop_assert!(reply.is_ok(), "{:?}", reply);
         }
     }

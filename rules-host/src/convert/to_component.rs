@@ -1,36 +1,13 @@
-use rules_core::{code::Scheme, entry};
+//! From what a host hands over to the component's values.
+
+use rules_core::entry;
 
 use super::{each, wit};
-
-impl From<Scheme> for wit::Scheme {
-    fn from(scheme: Scheme) -> Self {
-        match scheme {
-            Scheme::ReadV2 => Self::ReadV2,
-            Scheme::Ctv3 => Self::Ctv3,
-            Scheme::SnomedCt => Self::SnomedCt,
-            Scheme::Dmd => Self::Dmd,
-            Scheme::Icd10 => Self::Icd10,
-            Scheme::Opcs4 => Self::Opcs4,
-            Scheme::Local => Self::Local,
-        }
-    }
-}
 
 impl From<&entry::Coding> for wit::Coding {
     fn from(coding: &entry::Coding) -> Self {
         let entry::Coding { scheme, code } = coding;
         Self { scheme: (*scheme).into(), code: code.clone() }
-    }
-}
-
-impl From<entry::Comparator> for wit::Comparator {
-    fn from(comparator: entry::Comparator) -> Self {
-        match comparator {
-            entry::Comparator::Less => Self::Less,
-            entry::Comparator::LessOrEqual => Self::LessOrEqual,
-            entry::Comparator::GreaterOrEqual => Self::GreaterOrEqual,
-            entry::Comparator::Greater => Self::Greater,
-        }
     }
 }
 
@@ -46,19 +23,6 @@ impl From<&entry::EntryValue> for wit::EntryValue {
             }
             entry::EntryValue::Date(date) => Self::Date(date.clone()),
             entry::EntryValue::Text(text) => Self::Text(text.clone()),
-        }
-    }
-}
-
-impl From<entry::EpisodeType> for wit::EpisodeType {
-    fn from(episode: entry::EpisodeType) -> Self {
-        match episode {
-            entry::EpisodeType::First => Self::First,
-            entry::EpisodeType::New => Self::New,
-            entry::EpisodeType::Review => Self::Review,
-            entry::EpisodeType::FlareUp => Self::FlareUp,
-            entry::EpisodeType::End => Self::End,
-            entry::EpisodeType::Other => Self::Other,
         }
     }
 }
@@ -108,17 +72,6 @@ impl From<&entry::Column> for wit::Column {
     fn from(column: &entry::Column) -> Self {
         let entry::Column { name, values } = column;
         Self { name: name.clone(), values: values.clone() }
-    }
-}
-
-impl From<entry::Sex> for wit::Sex {
-    fn from(sex: entry::Sex) -> Self {
-        match sex {
-            entry::Sex::Female => Self::Female,
-            entry::Sex::Male => Self::Male,
-            entry::Sex::Other => Self::Other,
-            entry::Sex::Unknown => Self::Unknown,
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 use rules_core::{
     code::Scheme,
     entry::{CodedEntry, Coding, Column, Context, Patient},
-    outcome::{RuleKind, Standing},
+    outcome::{Effect, Outcome, OutcomeKind, RuleKind, RuleStatus},
 };
 
 use rules_host::RecordHandle;
@@ -44,10 +44,12 @@ fn what_is_added_typed_as_text_or_by_column_is_the_same_to_the_rules() {
         assert_eq!(session.decide(record, &[]).unwrap(), []);
         add(&mut session, record).unwrap();
         let verdicts = session.decide(record, &[]).unwrap();
-        let [verdict] = verdicts.as_slice() else { panic!("{verdicts:?}") };
-        assert_eq!(Some(verdict.ruleset), session.rulesets().next());
+        let [(ruleset, verdict)] = verdicts.as_slice() else { panic!("{verdicts:?}") };
+        assert_eq!(Some(*ruleset), session.rulesets().next());
         assert_eq!((verdict.kind, verdict.rule), (RuleKind::Marker, 0));
-        assert_eq!(verdict.standing, Standing::Holds);
+        assert_eq!(verdict.status, RuleStatus::Holds);
+        let outcomes = session.evaluate_record(record, &[]).unwrap();
+        assert_eq!(outcomes, session.evaluate(&request(1)).unwrap().outcomes);
     }
 }
 
@@ -64,4 +66,28 @@ fn a_record_is_edited_until_it_is_closed() {
     session.close(record).unwrap();
     let error = session.count(record).unwrap_err();
     assert!(matches!(error, Error::Refused(_)), "{error:?}");
+}
+
+#[test]
+#[ignore = "needs the built component: cargo xtask component"]
+fn a_preview_and_an_explanation_are_typed() {
+    let (mut session, record) = opened();
+    let changes = session.preview(record, &[], &[entry("e1", "C10F.")]).unwrap();
+    let [change] = changes.as_slice() else { panic!("{changes:?}") };
+    assert_eq!((change.effect, change.kind), (Effect::Starts, OutcomeKind::Marker));
+    assert_eq!(change.before, []);
+    assert!(matches!(change.after.as_slice(), [Outcome::Marker(marker)] if marker.active));
+    assert_eq!(session.count(record).unwrap(), 0);
+
+    // Two problems of one entry make one change.
+    let bad = CodedEntry { effective: String::new(), ..entry("e2", "wrong") };
+    let changes = session.preview(record, &[], &[bad]).unwrap();
+    let [change] = changes.as_slice() else { panic!("{changes:?}") };
+    assert_eq!((change.kind, change.after.len()), (OutcomeKind::Problem, 2));
+
+    session.add_text(record, &lines(1)).unwrap();
+    let ruleset = session.rulesets().next().unwrap();
+    let conditions = session.explain(record, ruleset, "diabetic").unwrap();
+    assert_eq!(conditions[0].answer, "yes");
+    assert!(matches!(session.explain(record, ruleset, "no_such"), Err(Error::Refused(_))));
 }

@@ -9,7 +9,7 @@ use rules_core::entry::{CodedEntry, Context};
 use tempfile::TempDir;
 
 use super::{Kind, extract, with_memory};
-use crate::{FeedError, PatientRecord, textform};
+use crate::{FeedError, PatientRecord};
 
 /// A folder of tables.
 pub(super) struct Folder {
@@ -74,7 +74,7 @@ fn show(record: &PatientRecord) -> String {
     assert!(record.tally.reconciles(), "{}", record.tally);
     assert_eq!(record.tally.entries(), record.entries.len() as u64);
     let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
-    let text = textform::write(record, &context, &[], &[]);
+    let text = record.request(&context).to_text();
     let mut lines = vec![format!("--- {}", record.id)];
     lines.extend(text.lines().skip(2).map(|line| line.replace('\t', " ¦ ")));
     for problem in &record.problems {

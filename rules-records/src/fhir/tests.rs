@@ -4,7 +4,7 @@ mod shapes;
 use insta::assert_snapshot;
 use rules_core::entry::Context;
 
-use crate::{FeedError, Layout, PatientRecord, read, textform};
+use crate::{FeedError, Layout, PatientRecord, read};
 
 fn record(bundle: &str) -> PatientRecord {
     let record = read(bundle.as_bytes(), Layout::Bundle).next().unwrap().unwrap();
@@ -22,7 +22,7 @@ fn bundle(resources: &[&str]) -> String {
 fn show(resources: &[&str]) -> String {
     let record = record(&bundle(resources));
     let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
-    let text = textform::write(&record, &context, &[], &[]);
+    let text = record.request(&context).to_text();
     let mut lines: Vec<String> =
         text.lines().skip(2).map(|line| line.replace('\t', " ¦ ")).collect();
     for problem in &record.problems {

@@ -20,9 +20,9 @@ use rules_core::{
     code::Code,
     date::Moment,
     entry::{Coding, Context},
-    wire,
+    text_request,
 };
-use rules_records::{Layout, PatientRecord, Tally, read, textform};
+use rules_records::{Layout, PatientRecord, Tally, read};
 use serde_json::Value;
 
 /// A folder of the shared data.
@@ -89,7 +89,7 @@ fn check(name: &str, record: &PatientRecord, bundle: &Value) {
     ids.dedup();
     assert_eq!(ids.len(), record.entries.len(), "{name}: ids are unique");
     let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
-    let back = wire::parse(&textform::write(record, &context, &[], &[])).unwrap();
+    let back = text_request::parse(&record.request(&context).to_text()).unwrap();
     assert!(back.entries == record.entries && back.patient == record.patient, "{name}: text form");
     for entry in &record.entries {
         assert!((1..=8).contains(&entry.codings.len()), "{name}: {entry:?}");

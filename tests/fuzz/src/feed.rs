@@ -4,8 +4,8 @@ use std::{fs, io::Cursor};
 
 use arbitrary::{Result, Unstructured};
 use coded_rules_tests::vectors::root;
-use rules_core::{entry::Context, wire};
-use rules_records::{Layout, PatientRecord, read, textform};
+use rules_core::{entry::Context, text_request};
+use rules_records::{Layout, PatientRecord, read};
 use serde_json::{Map, Value, json};
 
 thread_local! {
@@ -45,8 +45,8 @@ fn check(record: &PatientRecord) {
     let _: String = tally.to_string();
     // The text form takes whatever was read, in which no two entries have one id.
     let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
-    let text = textform::write(record, &context, &[], &[]);
-    match wire::parse(&text) {
+    let text = record.request(&context).to_text();
+    match text_request::parse(&text) {
         Ok(back) => {
             assert!(back.entries == record.entries, "entries written and read differ\n{text}");
             assert!(back.patient == record.patient, "a patient written and read differs\n{text}");

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, convert::Infallible};
 
 use rules_core::{
     date::Day,
-    module::Module,
+    engine::Engine,
     pack::{self, Pack},
 };
 use rules_lang::{
@@ -54,7 +54,7 @@ fn check(sources: &Sources, compilation: &Analysis) {
         let bytes = pack::encode(plan, &[]);
         assert!(bytes.is_ok(), "what compiles is not packed: {bytes:?}");
         let Ok(bytes) = bytes else { return };
-        let (loaded, mut module) = (Pack::load(&bytes), Module::new());
+        let (loaded, mut module) = (Pack::load(&bytes), Engine::new());
         assert!(loaded.is_ok() && module.load(&bytes).is_ok(), "what compiles does not load");
         let Ok(pack) = loaded else { return };
         assert!(pack.plan == *plan, "written and read, the plan differs");

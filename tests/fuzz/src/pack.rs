@@ -2,7 +2,8 @@
 
 use arbitrary::{Result, Unstructured};
 use rules_core::{
-    module::{Failure, Module},
+    engine::Engine,
+    error::{Error, ErrorKind},
     pack::{self, FORMAT, LANGUAGE, Pack, PackError},
     plan::Plan,
 };
@@ -71,12 +72,12 @@ pub(crate) fn plan(pack: &[u8]) -> Option<&[u8]> {
 }
 
 fn load(bytes: &[u8]) {
-    let mut module = Module::new();
+    let mut module = Engine::new();
     let loaded = module.load(bytes);
     let pack = match (Pack::load(bytes), &loaded) {
         (Ok(pack), Ok(_)) => pack,
         (Err(error), Err(failure)) => {
-            assert_eq!(*failure, Failure::from(error.clone()), "one loader, two answers");
+            assert_eq!(*failure, Error::from(error.clone()), "one loader, two answers");
             return;
         }
         (pack, _) => {
@@ -102,9 +103,9 @@ fn false_with(_: &PackError) -> bool {
 }
 
 /// Asks everything there is to ask.
-pub(crate) fn evaluate(module: &mut Module, pack: &Pack) {
+pub(crate) fn evaluate(module: &mut Engine, pack: &Pack) {
     for handle in module.list() {
-        assert!(module.describe(handle).is_ok() && module.reads(handle).is_ok());
+        assert!(module.describe(handle).is_ok() && module.requirements(handle).is_ok());
     }
     let reply = module.evaluate_text(RECORD);
     if let Ok(reply) = &reply {
@@ -112,7 +113,7 @@ pub(crate) fn evaluate(module: &mut Module, pack: &Pack) {
         assert!(json.is_ok(), "the reply is no JSON: {reply}");
     }
     assert!(
-        matches!(reply, Ok(_) | Err(Failure::BadRequest(_))),
+        matches!(reply, Ok(_) | Err(Error { kind: ErrorKind::BadRequest, .. })),
         "a pack that loads fails afterwards: {reply:?}"
     );
     if reply.is_err() {
@@ -124,7 +125,7 @@ pub(crate) fn evaluate(module: &mut Module, pack: &Pack) {
         .chain(plan.alerts.iter().map(|it| &it.name))
         .chain(plan.tables.iter().map(|it| &it.name))
         .chain(plan.reports.iter().map(|it| &it.name));
-    let Ok(request) = rules_core::wire::parse(RECORD) else { return };
+    let Ok(request) = rules_core::text_request::parse(RECORD) else { return };
     let Ok(record) = module.open(&request.patient, request.context) else { return };
     assert!(module.add_entries(record, &request.entries).is_ok());
     let ruleset = module.list().first().copied().unwrap_or_default();

@@ -2,19 +2,20 @@
 
 use coded_rules_tests::packs;
 use rules_core::{
-    module::{Failure, Module},
-    wire,
+    engine::Engine,
+    error::{Error, ErrorKind},
+    text_request,
 };
-use rules_records::{PatientRecord, textform};
+use rules_records::PatientRecord;
 use serde_json::Value;
 
 thread_local! {
-    static MODULE: Module = module(&["rulesets/maternity", "rulesets/diabetes"]);
+    static MODULE: Engine = module(&["rulesets/maternity", "rulesets/diabetes"]);
 }
 
 /// A module with these rulesets of the tree.
-pub(crate) fn module(rulesets: &[&str]) -> Module {
-    let mut module = Module::new();
+pub(crate) fn module(rulesets: &[&str]) -> Engine {
+    let mut module = Engine::new();
     for ruleset in rulesets {
         let pack = packs::build(ruleset);
         let loaded = pack
@@ -28,8 +29,8 @@ pub(crate) fn module(rulesets: &[&str]) -> Module {
 /// Bytes as a request under the rulesets of the tree.
 pub(crate) fn target(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let parsed = wire::parse(text);
-    if let Err(Failure::BadRequest(message)) = &parsed {
+    let parsed = text_request::parse(text);
+    if let Err(Error { kind: ErrorKind::BadRequest, message, .. }) = &parsed {
         assert!(is_placed(text, message), "no line and column of the request: {message}");
     }
     MODULE.with(|module| match module.evaluate_text(text) {
@@ -59,7 +60,7 @@ fn is_placed(text: &str, message: &str) -> bool {
 }
 
 /// A reply is canonical JSON and counts every entry.
-pub(crate) fn check(reply: &str, offered: usize) {
+pub(crate) fn check(reply: &str, received: usize) {
     let json: Result<Value, _> = serde_json::from_str(reply);
     let Ok(json) = json else {
         assert!(json.is_ok(), "the reply is no JSON: {reply}");
@@ -67,23 +68,24 @@ pub(crate) fn check(reply: &str, offered: usize) {
     };
     assert_eq!(json.to_string(), reply, "the reply is not canonical");
     let count = |name: &str| json.get("entries").and_then(|it| it.get(name)?.as_u64());
-    assert_eq!(count("offered"), Some(offered as u64), "entries offered");
+    assert_eq!(count("received"), Some(received as u64), "entries received");
     assert_eq!(
-        count("offered"),
+        count("received"),
         count("used").zip(count("not_used")).map(|(used, not)| used + not),
-        "offered = used + not used"
+        "received = used + not used"
     );
 }
 
 /// What is read from the text form is written and read back the same.
 pub(crate) fn text_form(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let Ok(read) = wire::parse(text) else { return };
+    let Ok(read) = text_request::parse(text) else { return };
     let record = PatientRecord {
         patient: read.patient.clone(),
         entries: read.entries.clone(),
         ..PatientRecord::default()
     };
-    let written = textform::write(&record, &read.context, &read.rulesets, &read.explain);
-    assert_eq!(wire::parse(&written), Ok(read), "{written}");
+    let written =
+        record.request(&read.context).rulesets(&read.rulesets).explain(&read.explain).to_text();
+    assert_eq!(text_request::parse(&written), Ok(read), "{written}");
 }

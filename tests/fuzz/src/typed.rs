@@ -3,21 +3,23 @@
 use arbitrary::{Result, Unstructured};
 use rules_core::{
     code::Scheme,
+    engine::{Engine, RecordHandle, RulesetHandle},
     entry::{
         CodedEntry, Coding, Comparator, Context, EntryFlags, EntryValue, EpisodeType,
         ParameterValue, Patient, Registration, Sex,
     },
+    error::Error,
     json,
-    module::{Failure, Module},
-    wire::RulesetRef,
+    outcome::{Explanation, Reply},
+    text_request::{self, RulesetRef},
 };
-use rules_records::{PatientRecord, textform};
+use rules_records::PatientRecord;
 use std::cell::RefCell;
 
 use crate::request::module;
 
 thread_local! {
-    static MODULE: RefCell<Module> = RefCell::new(module(&["rulesets/maternity", "rulesets/diabetes"]));
+    static MODULE: RefCell<Engine> = RefCell::new(module(&["rulesets/maternity", "rulesets/diabetes"]));
 }
 
 /// Codes that the rulesets know, and some that no scheme has.
@@ -69,42 +71,42 @@ pub(crate) fn target(data: &[u8]) {
     let explain = explained(&mut it).unwrap_or_default();
     let record = PatientRecord { patient: patient.clone(), entries, ..PatientRecord::default() };
     let rulesets: Vec<RulesetRef> = Vec::new();
-    let text = textform::write(&record, &context, &rulesets, &explain);
+    let text = record.request(&context).rulesets(&rulesets).explain(&explain).to_text();
     MODULE.with_borrow_mut(|module| {
         let expected = module.evaluate_text(&text);
         let said = typed(module, patient.clone(), context.clone(), &explain, |module, handle| {
             module.add_entries(handle, &record.entries)
         });
         let by_column = typed(module, patient, context, &explain, |module, handle| {
-            module.add_columns(handle, &textform::columns(&record.entries))
+            module.add_columns(handle, &text_request::columns(&record.entries))
         });
         assert!(is_same(&said, &by_column), "{text}\nas calls   {said:?}\nby column {by_column:?}");
         assert!(is_same(&expected, &said), "{text}\nas text  {expected:?}\nas calls {said:?}");
     });
 }
 
-type Said = std::result::Result<String, Failure>;
+type Said = std::result::Result<String, Error>;
 
 /// A text adds a line and a column, so that of two failures the sentences may differ.
 fn is_same(a: &Said, b: &Said) -> bool {
     match (a, b) {
         (Ok(a), Ok(b)) => a == b,
-        (Err(a), Err(b)) => a.name() == b.name(),
+        (Err(a), Err(b)) => a.kind == b.kind,
         _ => false,
     }
 }
 
 /// What typed calls say of a record whose entries `add` adds.
 fn typed(
-    module: &mut Module,
+    module: &mut Engine,
     patient: Patient,
     context: Context,
     explain: &[(String, String)],
-    add: impl Fn(&mut Module, u32) -> std::result::Result<(), Failure>,
+    add: impl Fn(&mut Engine, RecordHandle) -> std::result::Result<(), Error>,
 ) -> Said {
     let record = module.open(&patient, context)?;
     let handles = module.list();
-    let named: Vec<(String, u32)> = handles
+    let named: Vec<(String, RulesetHandle)> = handles
         .iter()
         .filter_map(|handle| Some((module.describe(*handle).ok()?.identity.name, *handle)))
         .collect();
@@ -116,9 +118,9 @@ fn typed(
             let handle = named.iter().find(|(name, _)| name == ruleset).map(|(_, handle)| *handle);
             let conditions = module.explain(record, handle.unwrap_or_default(), rule)?;
             let (ruleset, rule) = (ruleset.clone(), rule.clone());
-            explanations.push(json::Explained { ruleset, rule, conditions });
+            explanations.push(Explanation { ruleset, rule, conditions });
         }
-        Ok(json::reply(&outcomes, &explanations))
+        Ok(json::reply(&Reply::new(outcomes, explanations)))
     };
     let said = answer();
     module.close(record)?;

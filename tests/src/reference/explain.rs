@@ -102,7 +102,7 @@ impl<'a> Reference<'a> {
     /// `selected by row 2: numerator`.
     fn decided(self, table: &'a Table) -> String {
         let decision = self.decision(table);
-        let (word, row) = (decision.word(), decision.row().map_or(0, |row| row.number));
+        let (word, row) = (decision.result(), decision.row().map_or(0, |row| row.number));
         match decision.name() {
             "" => format!("{word} by row {row}"),
             name => format!("{word} by row {row}: {name}"),

@@ -6,7 +6,7 @@ use rules_core::{
     entry::{CodedEntry, EntryValue, Patient, Sex},
     limits::{CODINGS_MAX, TEXT_MAX},
     problem::{Problem, ProblemCode},
-    wire::Request,
+    text_request::Request,
 };
 
 use super::render::quoted;

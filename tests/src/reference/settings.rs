@@ -4,7 +4,7 @@ use rules_core::{
     date::{CalendarSpan, Day},
     decimal::Decimal,
     entry::ParameterValue,
-    module::Failure,
+    error::Error,
     plan::Kind,
 };
 use rules_lang::ir::{Parameter, Ruleset};
@@ -24,12 +24,12 @@ pub(super) enum Setting {
 pub(super) fn settings(
     ruleset: &Ruleset,
     values: &[ParameterValue],
-) -> Result<Vec<Option<Setting>>, Failure> {
+) -> Result<Vec<Option<Setting>>, Error> {
     for value in values {
         if !ruleset.parameters.iter().any(|it| it.definition.name == value.name) {
             let name = quoted(&value.name);
             let message = format!("no ruleset of this request has a parameter {name}");
-            return Err(Failure::BadRequest(message));
+            return Err(Error::bad_request(message));
         }
     }
     let mut settings = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn settings(
     Ok(settings)
 }
 
-fn setting(parameter: &Parameter, text: &str) -> Result<Setting, Failure> {
+fn setting(parameter: &Parameter, text: &str) -> Result<Setting, Error> {
     let read = match parameter.definition.kind {
         Kind::Date => Day::parse(text).map(Setting::Date).map_err(|error| error.to_string()),
         Kind::Duration => duration(text).map(Setting::Duration).ok_or_else(|| {
@@ -56,7 +56,7 @@ fn setting(parameter: &Parameter, text: &str) -> Result<Setting, Failure> {
     };
     read.map_err(|why| {
         let (name, text) = (&parameter.definition.name, quoted(text));
-        Failure::BadRequest(format!("parameter `{name}` cannot be {text}: {why}"))
+        Error::bad_request(format!("parameter `{name}` cannot be {text}: {why}"))
     })
 }
 

@@ -22,7 +22,7 @@ pub(super) fn outcomes(outcomes: &Outcomes) -> Value {
             "rulesets": each(&audit.rulesets, identity),
         },
         "entries": {
-            "offered": entries.offered,
+            "received": entries.received,
             "used": entries.used,
             "not_used": entries.not_used,
         },

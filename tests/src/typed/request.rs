@@ -1,4 +1,4 @@
-//! Reads a text request into the typed calls' values, straight from `docs/wire.md`.
+//! Reads a text request into the typed calls' values, straight from `docs/text-request.md`.
 //!
 //! Written apart from the engine's own reader, so that one checks the other. Only for requests that the
 //! engine has taken: mistakes are not looked for.

@@ -1,3 +1,5 @@
+//! What a ruleset says of itself.
+
 use alloc::{
     format,
     string::{String, ToString},
@@ -11,7 +13,8 @@ use crate::{
 };
 
 /// What a ruleset says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Description {
     /// Name, version and digest.
     pub identity: RulesetIdentity,
@@ -38,13 +41,24 @@ pub struct Description {
 }
 
 /// What a host must supply for a ruleset to see everything it asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Needs {
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Requirements {
     /// Codes as `scheme:code`; a Read v2 code with `%` stands for itself and everything below.
     pub codes: Vec<String>,
     /// Patient facts: `birth-date`, `sex`, `death-date`, `registrations`; and `organisation`,
     /// the one that asks.
     pub facts: Vec<String>,
+}
+
+/// Name, version and digest.
+pub(crate) fn identity(pack: &Pack) -> RulesetIdentity {
+    let info = &pack.plan.info;
+    RulesetIdentity {
+        name: info.name.clone(),
+        version: info.version.clone(),
+        digest: pack.digest.clone(),
+    }
 }
 
 pub(super) fn describe(pack: &Pack) -> Description {
@@ -53,7 +67,7 @@ pub(super) fn describe(pack: &Pack) -> Description {
     }
     let (plan, info) = (&pack.plan, &pack.plan.info);
     Description {
-        identity: super::said::identity(pack),
+        identity: identity(pack),
         title: info.title.clone(),
         language: u32::from(info.language),
         owner: info.owner.clone(),
@@ -67,7 +81,7 @@ pub(super) fn describe(pack: &Pack) -> Description {
     }
 }
 
-pub(super) fn needs(pack: &Pack) -> Needs {
+pub(super) fn requirements(pack: &Pack) -> Requirements {
     let code = |row: &CodeRow| {
         let code = qualified(row.code);
         if row.and_below { format!("{code}%") } else { code }
@@ -83,7 +97,10 @@ pub(super) fn needs(pack: &Pack) -> Needs {
         ("organisation", pack.asks(asks_who_asks)),
     ];
     let facts = asked.into_iter().filter(|(_, asked)| *asked).map(|(name, _)| name.to_string());
-    Needs { codes: pack.plan.codes.rows().iter().map(code).collect(), facts: facts.collect() }
+    Requirements {
+        codes: pack.plan.codes.rows().iter().map(code).collect(),
+        facts: facts.collect(),
+    }
 }
 
 fn asks_who_asks(node: &Node) -> bool {

@@ -1,32 +1,42 @@
-use alloc::vec;
+use alloc::{string::ToString, vec};
 
 use super::*;
 use crate::{
     entry::{Column, ParameterValue},
+    error::ErrorKind,
     outcome::{Effect, HowEnded},
     pack::encode,
     plan::{Kind, Node, NodeId, Parameter},
     testing::{entry, nobody, on, plan},
 };
 
-fn module() -> (Module, u32) {
-    let mut module = Module::new();
-    let handle = module.load(&encode(&plan(), &[]).unwrap()).unwrap();
-    (module, handle)
+fn engine() -> (Engine, RulesetHandle) {
+    let mut engine = Engine::new();
+    let handle = engine.load(&encode(&plan(), &[]).unwrap()).unwrap();
+    (engine, handle)
 }
 
-fn opened(today: &str, entries: Vec<CodedEntry>) -> (Module, u32, u32) {
-    let (mut module, ruleset) = module();
-    let record = module.open(&nobody(), on(today)).unwrap();
-    module.add_entries(record, &entries).unwrap();
-    (module, ruleset, record)
+/// Rulesets are shared between threads.
+const _: () = {
+    const fn is_shared<T: Send + Sync + Clone>() {}
+    const fn is_sent<T: Send>() {}
+    is_shared::<Ruleset>();
+    is_sent::<OpenRecord>();
+    is_sent::<Engine>();
+};
+
+fn opened(today: &str, entries: Vec<CodedEntry>) -> (Engine, RulesetHandle, RecordHandle) {
+    let (mut engine, ruleset) = engine();
+    let record = engine.open(&nobody(), on(today)).unwrap();
+    engine.add_entries(record, &entries).unwrap();
+    (engine, ruleset, record)
 }
 
 /// `start..end how`, or `start..` while active.
 fn ill(today: &str, entries: &[(&str, &str)]) -> String {
     let entries = (0..).zip(entries).map(|(n, (date, code))| entry(&format!("e{n}"), date, code));
-    let (mut module, _, record) = opened(today, entries.collect());
-    let outcomes = module.evaluate(record, &[]).unwrap();
+    let (mut engine, _, record) = opened(today, entries.collect());
+    let outcomes = engine.evaluate(record, &[]).unwrap();
     match (outcomes.markers.first(), outcomes.undecided.first()) {
         (Some(marker), _) => {
             let how = marker.how_ended.map_or("", HowEnded::name);
@@ -101,110 +111,116 @@ fn a_partial_date_that_could_change_the_marker_leaves_it_undecided() {
 
 #[test]
 fn records_are_edited_by_id() {
-    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
-    assert_eq!(module.count(record), Ok(1));
-    let again = module.add_entries(
+    let (mut engine, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    assert_eq!(engine.count(record), Ok(1));
+    let again = engine.add_entries(
         record,
         &[entry("b", "2026-01-01", "C10F."), entry("a", "2026-01-02", "C10F.")],
     );
     assert_eq!(again.unwrap_err().to_string(), "entry id `a` is in the record already");
-    assert_eq!(module.count(record), Ok(1), "all or none");
-    module
+    assert_eq!(engine.count(record), Ok(1), "all or none");
+    engine
         .add_entries(
             record,
             &[entry("b", "2026-01-02", "21263"), entry("c", "2026-01-03", "XYZ..")],
         )
         .unwrap();
-    module.amend(record, &entry("b", "2025-12-01", "21263")).unwrap();
-    assert!(module.evaluate(record, &[]).unwrap().markers[0].active);
-    module.withdraw(record, "a").unwrap();
-    assert_eq!(module.evaluate(record, &[]).unwrap().markers, []);
-    module.amend(record, &entry("c", "2026-01-03", "C10F.")).unwrap();
-    assert!(module.evaluate(record, &[]).unwrap().markers[0].active, "places follow a withdrawal");
-    module.close(record).unwrap();
-    assert_eq!(module.count(record).unwrap_err().name(), "unknown-handle");
+    engine.amend(record, &entry("b", "2025-12-01", "21263")).unwrap();
+    assert!(engine.evaluate(record, &[]).unwrap().markers[0].active);
+    engine.withdraw(record, "a").unwrap();
+    assert_eq!(engine.evaluate(record, &[]).unwrap().markers, []);
+    engine.amend(record, &entry("c", "2026-01-03", "C10F.")).unwrap();
+    assert!(engine.evaluate(record, &[]).unwrap().markers[0].active, "places follow a withdrawal");
+    engine.close(record).unwrap();
+    assert_eq!(engine.count(record).unwrap_err().kind, ErrorKind::UnknownHandle);
 }
 
 #[test]
 fn many_entries_are_previewed_as_few_are() {
     let there =
         (0..100).map(|n| entry(&format!("e{n}"), &format!("2026-01-{:02}", n % 28 + 1), "21263"));
-    let (mut module, _, record) = opened("2026-02-05", there.collect());
-    let before = module.evaluate(record, &[]).unwrap();
+    let (mut engine, _, record) = opened("2026-02-05", there.collect());
+    let before = engine.evaluate(record, &[]).unwrap();
     let proposed = |count: usize| -> Vec<CodedEntry> {
         let day = |n: usize| format!("2026-{:02}-{:02}", n % 2 + 1, n % 4 + 1);
         (0..count).map(|n| entry(&format!("n{n}"), &day(n), "C10F.")).collect()
     };
     let mut effects = |count| -> Vec<(Effect, String)> {
-        let changes = module.preview(record, &[], &proposed(count)).unwrap();
+        let changes = engine.preview(record, &[], &proposed(count)).unwrap();
         changes.into_iter().map(|change| (change.effect, change.rule)).collect()
     };
     let few = effects(30);
     assert_eq!(few, [(Effect::Starts, "is_ill".into()), (Effect::Starts, "ill".into())]);
     assert_eq!(effects(80), few);
-    assert_eq!(module.evaluate(record, &[]).unwrap(), before);
+    assert_eq!(engine.evaluate(record, &[]).unwrap(), before);
 }
 
 #[test]
 fn a_preview_says_what_would_change_and_changes_nothing() {
-    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
-    let before = module.evaluate(record, &[]).unwrap();
-    let changes = module.preview(record, &[], &[entry("b", "2026-01-03", "21263")]).unwrap();
+    let (mut engine, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    let before = engine.evaluate(record, &[]).unwrap();
+    let changes = engine.preview(record, &[], &[entry("b", "2026-01-03", "21263")]).unwrap();
     let said: Vec<String> =
         changes.iter().map(|c| format!("{} {} {}", c.kind, c.rule, c.effect)).collect();
     assert_eq!(said, ["alert is_ill stops", "marker ill changes"]);
-    assert_eq!(module.evaluate(record, &[]).unwrap(), before);
-    assert_eq!(module.preview(record, &[], &[]).unwrap(), []);
+    assert_eq!(engine.evaluate(record, &[]).unwrap(), before);
+    assert_eq!(engine.preview(record, &[], &[]).unwrap(), []);
 }
 
 #[test]
 fn unknown_handles_and_limits_are_errors() {
-    let (mut module, ruleset) = module();
-    assert_eq!(module.describe(99).unwrap_err().to_string(), "no ruleset has handle 99");
-    assert_eq!(module.evaluate(99, &[]).unwrap_err().to_string(), "no record has handle 99");
-    assert_eq!(module.open(&nobody(), on("soon")).unwrap_err().name(), "bad-request");
+    let (mut engine, ruleset) = engine();
+    assert_eq!(
+        engine.describe(RulesetHandle(99)).unwrap_err().to_string(),
+        "no ruleset has handle 99"
+    );
+    assert_eq!(
+        engine.evaluate(RecordHandle(99), &[]).unwrap_err().to_string(),
+        "no record has handle 99"
+    );
+    assert_eq!(engine.open(&nobody(), on("soon")).unwrap_err().kind, ErrorKind::BadRequest);
     for _ in 0..RECORDS_MAX {
-        module.open(&nobody(), on("2026-01-01")).unwrap();
+        engine.open(&nobody(), on("2026-01-01")).unwrap();
     }
     assert_eq!(
-        module.open(&nobody(), on("2026-01-01")).unwrap_err().to_string(),
+        engine.open(&nobody(), on("2026-01-01")).unwrap_err().to_string(),
         "more than 64 records are open"
     );
-    module.unload(ruleset).unwrap();
-    assert_eq!(module.list(), [0_u32; 0]);
+    engine.unload(ruleset).unwrap();
+    assert_eq!(engine.list(), []);
     let version = |n: usize| {
         let mut plan = plan();
         plan.info.version = format!("1.0.{n}");
         encode(&plan, &[]).unwrap()
     };
     for n in 0..RULESETS_MAX - 1 {
-        module.load(&version(n)).unwrap();
+        engine.load(&version(n)).unwrap();
     }
     assert_eq!(
-        module.load(&version(0)).unwrap_err().to_string(),
+        engine.load(&version(0)).unwrap_err().to_string(),
         "ruleset `small` 1.0.0 is loaded already"
     );
-    module.load(&version(99)).unwrap();
+    engine.load(&version(99)).unwrap();
     assert_eq!(
-        module.load(&version(100)).unwrap_err().to_string(),
+        engine.load(&version(100)).unwrap_err().to_string(),
         "more than 64 rulesets are loaded"
     );
     let twice = "coded-record\t1\ntoday\t2026-01-01\nruleset\tsmall\n";
     assert_eq!(
-        module.evaluate_text(twice).unwrap_err().to_string(),
+        engine.evaluate_text(twice).unwrap_err().to_string(),
         "ruleset `small` is loaded more than once; name the version or unload one"
     );
 }
 
 #[test]
 fn a_text_request_gets_canonical_json() {
-    let (module, _) = module();
+    let (engine, _) = engine();
     let request = "coded-record\t1\ntoday\t2026-01-05\nexplain\tsmall\tis_ill\nentry\ta\"b\t2026-01-01\tread2:C10F.\t\t\t\t\t\t\t\t\tPractitioner/7\nentry\tc\t2026-01-32\tread2:C10F.\n";
-    let reply = module.evaluate_text(request).unwrap();
-    let digest = module.describe(1).unwrap().identity.digest;
+    let reply = engine.evaluate_text(request).unwrap();
+    let digest = engine.describe(RulesetHandle(1)).unwrap().identity.digest;
     insta::assert_snapshot!(reply.replace(&digest, "DIGEST").replace("},", "},\n"), @r#"
     {"coded_record":1,"audit":{"module":"0.1.0","language":1,"today":"2026-01-05","known_as_of":"","rulesets":[{"name":"small","version":"1.0.0","digest":"DIGEST"}]},
-    "entries":{"offered":2,"used":1,"not_used":1},
+    "entries":{"received":2,"used":1,"not_used":1},
     "alerts":[{"ruleset":"small","rule":"is_ill","title":"Is ill","severity":"info","message":"Ill.","hazard":"H-1","audience":[],"identity":"9aeb962614432f90","repeat_after":null,"repeat_on_new_evidence":false,"override_reasons":[],"suggestions":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","recorder":"Practitioner/7","role":"start"}],"absences":[]}],"markers":[{"ruleset":"small","marker":"ill","title":"Ill","active":true,"start":"2026-01-01","end":"","how_ended":"","episodes":1,"details":[],"conflicts":[],"evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","recorder":"Practitioner/7","role":"start"}]}],"inclusions":[],"tables":[],"undecided":[],"problems":[{"entry":"c","code":"date-malformed","message":"the effective date `2026-01-32` cannot be read: there is no such day or time; the entry is not used"}],"explanations":[{"ruleset":"small","rule":"is_ill","conditions":[{"depth":0,"text":"alert is_ill","answer":"yes","evidence":[]},
     {"depth":1,"text":"ill","answer":"yes","evidence":[{"entry":"a\"b","date":"2026-01-01","scheme":"read2","code":"C10F.","term":"C10F.","list":"illness","value":"","unit":"","organisation":"","service":"","recorder":"Practitioner/7","role":"start"}]},
     {"depth":2,"text":"marker ill","answer":"yes","evidence":[]},
@@ -214,17 +230,17 @@ fn a_text_request_gets_canonical_json() {
     "#);
     let wrong = "coded-record\t1\ntoday\t2026-01-05\nparameter\tperiod\t1\n";
     assert_eq!(
-        module.evaluate_text(wrong).unwrap_err().to_string(),
+        engine.evaluate_text(wrong).unwrap_err().to_string(),
         "no ruleset of this request has a parameter `period`"
     );
     let again = "coded-record\t1\ntoday\t2026-01-05\nruleset\tsmall\nruleset\tsmall\t1.0.0\n";
     assert_eq!(
-        module.evaluate_text(again).unwrap_err().to_string(),
+        engine.evaluate_text(again).unwrap_err().to_string(),
         "ruleset `small` is named twice"
     );
     let unknown = "coded-record\t1\ntoday\t2026-01-05\nruleset\tlarge\n";
     assert_eq!(
-        module.evaluate_text(unknown).unwrap_err().to_string(),
+        engine.evaluate_text(unknown).unwrap_err().to_string(),
         "no ruleset `large` is loaded"
     );
 }
@@ -236,31 +252,31 @@ fn a_parameter_set_twice_is_refused() {
     let default = NodeId(plan.nodes.len() as u32);
     plan.nodes.push(Node::Today);
     plan.parameters.push(Parameter { name: "target".into(), kind: Kind::Date, default });
-    let mut module = Module::new();
-    module.load(&encode(&plan, &[]).unwrap()).unwrap();
+    let mut engine = Engine::new();
+    engine.load(&encode(&plan, &[]).unwrap()).unwrap();
     let set = |value: &str| ParameterValue { name: "target".into(), value: value.into() };
     let mut context = on("2026-01-05");
     context.parameters = vec![set("2026-01-01"), set("2026-02-01")];
-    let record = module.open(&nobody(), context).unwrap();
-    let failure = module.evaluate(record, &[]).unwrap_err();
-    assert_eq!(failure, Failure::BadRequest("parameter `target` is set twice".into()));
+    let record = engine.open(&nobody(), context).unwrap();
+    let failure = engine.evaluate(record, &[]).unwrap_err();
+    assert_eq!(failure, Error::bad_request("parameter `target` is set twice"));
 }
 
 #[test]
-fn a_ruleset_says_what_it_reads() {
-    let (module, ruleset) = module();
-    let needs = module.reads(ruleset).unwrap();
-    assert_eq!(needs.codes, ["read2:21263", "read2:C10F.", "read2:H33..%"]);
-    assert_eq!(needs.facts, [""; 0]);
+fn a_ruleset_says_what_it_requires() {
+    let (engine, ruleset) = engine();
+    let required = engine.requirements(ruleset).unwrap();
+    assert_eq!(required.codes, ["read2:21263", "read2:C10F.", "read2:H33..%"]);
+    assert_eq!(required.facts, [""; 0]);
 }
 
 #[test]
 fn lines_of_entries_are_added_or_none() {
-    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
-    module.add_text(record, "# later\nentry\tb\t2026-01-02\tread2:21263\n\n").unwrap();
-    assert_eq!(module.count(record).unwrap(), 2);
-    assert!(!module.evaluate(record, &[]).unwrap().markers[0].active);
-    let mut refused = |lines: &str| module.add_text(record, lines).unwrap_err().to_string();
+    let (mut engine, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    engine.add_text(record, "# later\nentry\tb\t2026-01-02\tread2:21263\n\n").unwrap();
+    assert_eq!(engine.count(record).unwrap(), 2);
+    assert!(!engine.evaluate(record, &[]).unwrap().markers[0].active);
+    let mut refused = |lines: &str| engine.add_text(record, lines).unwrap_err().to_string();
     assert_eq!(
         refused("entry\tc\t\tread2:21263\nentry\ta\n"),
         "entry id `a` is in the record already"
@@ -270,7 +286,7 @@ fn lines_of_entries_are_added_or_none() {
         refused("entry\tc\ntoday\t2026-01-01\n"),
         "line 2, column 1: `today` does not begin a line of entries"
     );
-    assert_eq!(module.count(record).unwrap(), 2);
+    assert_eq!(engine.count(record).unwrap(), 2);
 }
 
 fn column(name: &str, values: &str) -> Column {
@@ -279,9 +295,9 @@ fn column(name: &str, values: &str) -> Column {
 
 #[test]
 fn columns_that_are_wrong_are_refused_by_name_and_place() {
-    let (mut module, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
+    let (mut engine, _, record) = opened("2026-01-05", vec![entry("a", "2026-01-01", "C10F.")]);
     let mut refused =
-        |columns: &[Column]| module.add_columns(record, columns).unwrap_err().to_string();
+        |columns: &[Column]| engine.add_columns(record, columns).unwrap_err().to_string();
     let ids = column("id", "b\nc\nd");
     for (wrong, said) in [
         (
@@ -327,10 +343,66 @@ fn columns_that_are_wrong_are_refused_by_name_and_place() {
     );
     let long = column("value", &"\"".repeat(crate::limits::REQUEST_MAX));
     assert!(
-        module
+        engine
             .add_columns(record, &[column("id", "b"), long])
-            .is_err_and(|it| it.name() == "too-large")
+            .is_err_and(|it| it.kind == ErrorKind::TooLarge)
     );
-    module.add_columns(record, &[]).unwrap();
-    assert_eq!(module.count(record).unwrap(), 1);
+    engine.add_columns(record, &[]).unwrap();
+    assert_eq!(engine.count(record).unwrap(), 1);
+}
+
+#[test]
+fn threads_evaluate_records_under_one_ruleset() {
+    extern crate std;
+
+    let ruleset = [Ruleset::load(&encode(&plan(), &[]).unwrap()).unwrap()];
+    let actives = |code: &str| {
+        let mut record = OpenRecord::new(&nobody(), on("2026-01-05")).unwrap();
+        let evaluated = (0..50).map(|n| {
+            record.add_entries(&[entry(&format!("e{n}"), "2026-01-01", code)]).unwrap();
+            record.evaluate(&ruleset).unwrap().markers.len()
+        });
+        evaluated.sum::<usize>()
+    };
+    std::thread::scope(|scope| {
+        let ill = scope.spawn(|| actives("C10F."));
+        let well = scope.spawn(|| actives("21263"));
+        assert_eq!([ill.join().unwrap(), well.join().unwrap()], [50, 0]);
+    });
+}
+
+#[test]
+fn an_engine_shares_a_ruleset_and_keeps_its_own_evaluations() {
+    let bytes = encode(&plan(), &[]).unwrap();
+    let (one, other) = (Ruleset::load(&bytes).unwrap(), Ruleset::load(&bytes).unwrap());
+    assert!(one == one.clone() && one != other, "the same pack loaded twice is two rulesets");
+    let mut record = OpenRecord::new(&nobody(), on("2026-01-05")).unwrap();
+    record.add_entries(&[entry("e", "2026-01-01", "C10F.")]).unwrap();
+    let outcomes = record.evaluate(core::slice::from_ref(&one)).unwrap();
+    assert_eq!(record.evaluate(core::slice::from_ref(&other)).unwrap(), outcomes);
+    assert_eq!(
+        record.evaluate(&[one.clone(), one.clone()]).unwrap_err().to_string(),
+        "ruleset `small` is named twice"
+    );
+    record.forget(&other);
+    let mut engine = Engine::new();
+    let handle = engine.share(one.clone()).unwrap();
+    assert_eq!(engine.ruleset(handle), Ok(&one));
+    assert_eq!(
+        engine.share(other).unwrap_err().to_string(),
+        "ruleset `small` 1.0.0 is loaded already"
+    );
+}
+
+/// `UPDATE_PACK=1 cargo test -p rules-core the_pack_of_the_examples` writes it.
+#[test]
+fn the_pack_of_the_examples_is_that_of_these_tests() {
+    extern crate std;
+
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small.pack");
+    let pack = encode(&plan(), &[]).unwrap();
+    if std::env::var_os("UPDATE_PACK").is_some() {
+        std::fs::write(path, &pack).unwrap();
+    }
+    assert_eq!(std::fs::read(path).unwrap(), pack, "the format of packs, or the plan, has changed");
 }

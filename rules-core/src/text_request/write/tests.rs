@@ -1,15 +1,11 @@
 use insta::assert_snapshot;
-use rules_core::{
-    code::Scheme,
-    entry::{
-        CodedEntry, Coding, Comparator, Context, EntryFlags, EntryValue, EpisodeType,
-        ParameterValue, Patient, Registration, Sex,
-    },
-    wire::{RulesetRef, parse},
-};
 
-use super::write;
-use crate::PatientRecord;
+use super::*;
+use crate::{
+    code::Scheme,
+    entry::{Coding, EntryFlags, ParameterValue, Registration, Sex},
+    text_request::parse,
+};
 
 fn coding(scheme: Scheme, code: &str) -> Coding {
     Coding { scheme, code: code.to_owned() }
@@ -17,8 +13,7 @@ fn coding(scheme: Scheme, code: &str) -> Coding {
 
 #[test]
 fn writes_every_line_and_field() {
-    let record = PatientRecord {
-        id: "stays out".to_owned(),
+    let record = Request {
         patient: Patient {
             birth_date: "1990-04".to_owned(),
             sex: Sex::Other,
@@ -59,7 +54,7 @@ fn writes_every_line_and_field() {
                 ..CodedEntry::default()
             },
         ],
-        ..PatientRecord::default()
+        ..Request::default()
     };
     let context = Context {
         today: "2026-11-23".to_owned(),
@@ -75,13 +70,19 @@ fn writes_every_line_and_field() {
         RulesetRef { name: "diabetes".to_owned(), version: Some("1.0.0".to_owned()) },
     ];
     let explain = [("maternity".to_owned(), "pregnant".to_owned())];
-    let text = write(&record, &context, &rulesets, &explain);
+    let text = RequestWriter::new(&context)
+        .patient(&record.patient)
+        .rulesets(&rulesets)
+        .explain(&explain)
+        .entries(&record.entries)
+        .to_text();
     let back = parse(&text).unwrap();
     assert_eq!(back.patient, record.patient);
     assert_eq!(back.context, context);
     assert_eq!(back.entries, record.entries);
     assert_eq!(back.rulesets, rulesets);
     assert_eq!(back.explain, explain);
+    assert_eq!(back.to_text(), text);
     assert_snapshot!(text.replace('\t', "→"), @r#"
     coded-record→1
     today→2026-11-23
@@ -102,6 +103,6 @@ fn writes_every_line_and_field() {
 #[test]
 fn a_record_without_a_patient_has_no_patient_line() {
     let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
-    let text = write(&PatientRecord::default(), &context, &[], &[]);
+    let text = RequestWriter::new(&context).patient(&Patient::default()).to_text();
     assert_eq!(text, "coded-record\t1\ntoday\t2026-11-23\n");
 }

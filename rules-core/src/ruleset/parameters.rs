@@ -1,48 +1,54 @@
+//! The values of parameters, as a host sets them.
+
 use alloc::{format, vec::Vec};
 
-use super::Failure;
+use super::Ruleset;
 use crate::{
     date::{CalendarSpan, CalendarUnit, Day},
     decimal::Decimal,
     entry::{Context, ParameterValue},
+    error::Error,
     eval::{ParameterSetting, Parameters},
-    pack::Pack,
     plan::{Kind, Parameter},
     text::Quoted,
 };
 
-/// The parameter values of each pack. A name that no pack has is an error: it is a spelling mistake that
+/// The parameter values of each ruleset. A name that no ruleset has is an error: it is a spelling mistake that
 /// would otherwise leave the default standing in silence. So is a name that stands twice.
-pub(super) fn settings(packs: &[&Pack], context: &Context) -> Result<Vec<Parameters>, Failure> {
+pub(crate) fn parameters(
+    rulesets: &[Ruleset],
+    context: &Context,
+) -> Result<Vec<Parameters>, Error> {
     for (at, value) in context.parameters.iter().enumerate() {
         if context.parameters.iter().take(at).any(|other| other.name == value.name) {
             let message = format!("parameter {} is set twice", Quoted(&value.name));
-            return Err(Failure::BadRequest(message));
+            return Err(Error::bad_request(message));
         }
-        let known =
-            packs.iter().any(|pack| pack.plan.parameters.iter().any(|p| p.name == value.name));
+        let known = rulesets
+            .iter()
+            .any(|it| it.pack().plan.parameters.iter().any(|p| p.name == value.name));
         if !known {
             let message =
                 format!("no ruleset of this request has a parameter {}", Quoted(&value.name));
-            return Err(Failure::BadRequest(message));
+            return Err(Error::bad_request(message));
         }
     }
-    packs
+    rulesets
         .iter()
-        .map(|pack| {
+        .map(|ruleset| {
             let of = |parameter: &Parameter| {
                 let value = context.parameters.iter().find(|value| value.name == parameter.name);
                 value.map(|value| read(parameter, value)).transpose()
             };
-            pack.plan.parameters.iter().map(of).collect()
+            ruleset.pack().plan.parameters.iter().map(of).collect()
         })
         .collect()
 }
 
-fn read(parameter: &Parameter, value: &ParameterValue) -> Result<ParameterSetting, Failure> {
+fn read(parameter: &Parameter, value: &ParameterValue) -> Result<ParameterSetting, Error> {
     let refuse = |why: &dyn core::fmt::Display| {
         let (name, text) = (&value.name, &value.value);
-        Failure::BadRequest(format!(
+        Error::bad_request(format!(
             "parameter `{name}` cannot be {text}: {why}",
             text = Quoted(text)
         ))

@@ -1,39 +1,40 @@
-//! What is being said of a record, ruleset by ruleset.
+//! The outcomes of a record, collected ruleset by ruleset.
 
 use alloc::{string::ToString, vec::Vec};
 
-use super::{VERSION, known::Known};
+use super::cached::CachedEvaluation;
 use crate::{
     eval::{DecidedRule, Evaluation, Parameters, table_results, write_outcomes},
     order::sorted,
-    outcome::{Audit, EntryCounts, EntryProblem, Outcomes, RulesetIdentity},
+    outcome::{Audit, EntryCounts, EntryProblem, Outcomes},
     pack::{Dependencies, LANGUAGE, Pack},
     problem::Problem,
     record::Record,
+    ruleset::identity,
 };
 
-/// What is being said of a record, ruleset by ruleset.
+/// The outcomes of a record, collected ruleset by ruleset.
 #[derive(Default)]
-pub(super) struct Said {
+pub(crate) struct OutcomeBuilder {
     outcomes: Outcomes,
     problems: Vec<Problem>,
 }
 
-impl Said {
-    pub(super) fn of(record: &Record<'_>) -> Self {
-        let (offered, used) = (record.raw().len(), record.len());
+impl OutcomeBuilder {
+    pub(crate) fn new(record: &Record<'_>) -> Self {
+        let (received, used) = (record.raw().len(), record.len());
         let outcomes = Outcomes {
             audit: Audit {
-                module: VERSION.into(),
+                module: crate::VERSION.into(),
                 language: u32::from(LANGUAGE),
                 today: record.today.to_string(),
                 known_as_of: record.known_as_of.map(|day| day.to_string()).unwrap_or_default(),
                 rulesets: Vec::new(),
             },
             entries: EntryCounts {
-                offered: offered as u32,
+                received: received as u32,
                 used: used as u32,
-                not_used: offered.saturating_sub(used) as u32,
+                not_used: received.saturating_sub(used) as u32,
             },
             ..Outcomes::default()
         };
@@ -41,38 +42,39 @@ impl Said {
     }
 
     /// Adds what the rules `asked` for say, but for what was wrong.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         pack: &Pack,
         record: &Record<'_>,
-        known: &Known,
+        cached: &CachedEvaluation,
         asked: &dyn Fn(&Dependencies) -> bool,
     ) {
-        let mut evaluation = Evaluation::new(pack, record, &known.parameters, &known.matched);
-        let stands = known.stands_asked(pack, asked);
-        self.take(pack, &mut evaluation, &stands, asked);
+        let mut evaluation = Evaluation::new(pack, record, &cached.parameters, &cached.matched);
+        let stands = cached.stands_asked(pack, asked);
+        self.add_outcomes(pack, &mut evaluation, &stands, asked);
     }
 
     /// Adds what was wrong.
-    pub(super) fn note<'p>(&mut self, problems: impl IntoIterator<Item = &'p Problem>) {
+    pub(crate) fn add_problems<'p>(&mut self, problems: impl IntoIterator<Item = &'p Problem>) {
         self.problems.extend(problems.into_iter().cloned());
     }
 
     /// Evaluates a record from the start, and adds what all rules say.
-    pub(super) fn find(
+    pub(crate) fn evaluate(
         &mut self,
         pack: &Pack,
         record: &Record<'_>,
         parameters: Parameters,
-    ) -> Known {
-        let known = Known::find(pack, record, parameters, &mut |evaluation, stands| {
-            self.take(pack, evaluation, stands, &|_| true);
-        });
-        self.note(&known.problems);
-        known
+    ) -> CachedEvaluation {
+        let cached =
+            CachedEvaluation::evaluate(pack, record, parameters, &mut |evaluation, stands| {
+                self.add_outcomes(pack, evaluation, stands, &|_| true);
+            });
+        self.add_problems(&cached.problems);
+        cached
     }
 
-    fn take(
+    fn add_outcomes(
         &mut self,
         pack: &Pack,
         evaluation: &mut Evaluation<'_>,
@@ -85,7 +87,7 @@ impl Said {
         outcomes.tables.extend(table_results(evaluation, asked));
     }
 
-    pub(super) fn outcomes(self, record: &Record<'_>) -> Outcomes {
+    pub(crate) fn build(self, record: &Record<'_>) -> Outcomes {
         let Self { mut outcomes, problems } = self;
         let before = |a: usize, b: usize| problems.get(a) < problems.get(b);
         let order = sorted(problems.len(), &mut { before });
@@ -93,15 +95,6 @@ impl Said {
         ordered.dedup();
         outcomes.problems = ordered.into_iter().map(|problem| named(problem, record)).collect();
         outcomes
-    }
-}
-
-pub(super) fn identity(pack: &Pack) -> RulesetIdentity {
-    let info = &pack.plan.info;
-    RulesetIdentity {
-        name: info.name.clone(),
-        version: info.version.clone(),
-        digest: pack.digest.clone(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is known of an open record under one ruleset, kept up to date as entries come in.
+//! The evaluation of a record under one ruleset, kept up to date as entries come in.
 
 use alloc::vec::Vec;
 
@@ -10,37 +10,37 @@ use crate::{
     record::{EntryIx, Record},
 };
 
-/// What is known of a record under one ruleset.
+/// The evaluation of a record under one ruleset.
 #[derive(Debug)]
-pub(super) struct Known {
-    pub(super) parameters: Parameters,
-    pub(super) matched: Matched,
+pub(crate) struct CachedEvaluation {
+    pub(crate) parameters: Parameters,
+    pub(crate) matched: Matched,
     /// What was wrong with entries in the eyes of this ruleset.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// The rules that have something to say, but for those that read `stale` lists.
-    pub(super) stands: Vec<DecidedRule>,
+    pub(crate) stands: Vec<DecidedRule>,
     /// Lists with entries that `stands` has not seen.
     stale: CodelistFilter,
 }
 
-impl Known {
-    /// Evaluates a record from the start; `say` is told what was found while it is at hand.
-    pub(super) fn find(
+impl CachedEvaluation {
+    /// Evaluates a record from the start; `then` has the evaluation while it is at hand.
+    pub(crate) fn evaluate(
         pack: &Pack,
         record: &Record<'_>,
         parameters: Parameters,
-        say: &mut dyn FnMut(&mut Evaluation<'_>, &[DecidedRule]),
+        then: &mut dyn FnMut(&mut Evaluation<'_>, &[DecidedRule]),
     ) -> Self {
         let mut problems = Vec::new();
         let matched = Matched::match_record(pack, record, &parameters, &mut problems);
         let mut evaluation = Evaluation::new(pack, record, &parameters, &matched);
         let stands = decide(&mut evaluation, &|_| true);
-        say(&mut evaluation, &stands);
+        then(&mut evaluation, &stands);
         Self { stands, parameters, matched, problems, stale: CodelistFilter::default() }
     }
 
     /// The same, as if nothing had been wrong.
-    pub(super) fn without_problems(&self) -> Self {
+    pub(crate) fn without_problems(&self) -> Self {
         Self {
             parameters: self.parameters.clone(),
             matched: self.matched.clone(),
@@ -51,14 +51,14 @@ impl Known {
     }
 
     /// Takes in an entry that has been added to the record.
-    pub(super) fn insert(&mut self, pack: &Pack, record: &Record<'_>, new: EntryIx) {
+    pub(crate) fn insert(&mut self, pack: &Pack, record: &Record<'_>, new: EntryIx) {
         let Self { parameters, matched, problems, .. } = self;
         let touched = matched.insert(pack, record, parameters, new, problems);
         self.stale.add_all(&touched);
     }
 
     /// Decides the rules again that read lists with new entries.
-    pub(super) fn refresh(&mut self, pack: &Pack, record: &Record<'_>) {
+    pub(crate) fn refresh(&mut self, pack: &Pack, record: &Record<'_>) {
         if self.stale == CodelistFilter::default() {
             return;
         }
@@ -73,7 +73,7 @@ impl Known {
     }
 
     /// The rules asked for that have something to say.
-    pub(super) fn stands_asked(
+    pub(crate) fn stands_asked(
         &self,
         pack: &Pack,
         asked: &dyn Fn(&Dependencies) -> bool,

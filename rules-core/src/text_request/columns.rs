@@ -2,11 +2,15 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{FIELDS, Line, NewEntries, Reader};
+use super::{
+    FIELDS,
+    line::Line,
+    reader::{NewEntries, Reader},
+};
 use crate::{
     entry::Column,
+    error::Error,
     limits::{ENTRIES_MAX, REQUEST_MAX, TEXT_MAX},
-    module::Failure,
     record::{Ids, RawEntries, TextRange},
     text::Quoted,
 };
@@ -42,10 +46,10 @@ struct Values {
 }
 
 impl Values {
-    fn of(field: usize, start: usize, text: &str) -> Result<Self, Failure> {
+    fn of(field: usize, start: usize, text: &str) -> Result<Self, Error> {
         let ends = line_ends(text.as_bytes());
         if ends.len() > ENTRIES_MAX {
-            return Err(Failure::too_many_entries());
+            return Err(Error::too_many_entries());
         }
         Ok(Self { field, start, ends, has_escapes: text.contains('\\') })
     }
@@ -91,20 +95,20 @@ fn line_ends(text: &[u8]) -> Vec<u32> {
 /// Reads entries by column.
 ///
 /// # Errors
-/// [`Failure::BadRequest`] where columns have different lengths or a value cannot be read, with its column,
-/// line and character; [`Failure::TooLarge`].
-pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Failure> {
+/// [`BadRequest`](crate::error::ErrorKind::BadRequest) where columns have different lengths or a value cannot be read, with its column,
+/// line and character; [`TooLarge`](crate::error::ErrorKind::TooLarge).
+pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Error> {
     let size = columns.iter().fold(0_usize, |size, it| size.saturating_add(it.values.len()));
     if size > REQUEST_MAX {
         let message = format!("the columns have more than {REQUEST_MAX} bytes");
-        return Err(Failure::TooLarge(message));
+        return Err(Error::too_large(message));
     }
     let mut text = String::with_capacity(size);
     let mut all: Vec<Values> = Vec::with_capacity(columns.len().min(FIELDS));
     for column in columns {
         let field = field_of(&column.name)?;
         if all.iter().any(|it| it.field == field) {
-            return Err(Failure::BadRequest(format!("column `{}` stands twice", column.name)));
+            return Err(Error::bad_request(format!("column `{}` stands twice", column.name)));
         }
         // One that is empty throughout need not be given, and need not say how many empty values it has.
         if !column.values.is_empty() {
@@ -115,7 +119,7 @@ pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Failure> {
     let entries = count(&all)?;
 
     let mut reader = Reader::default();
-    reader.given.offered = RawEntries::over(&text);
+    reader.request.entries = RawEntries::over(&text);
     reader.ids = Ids::with_room(entries);
     for entry in 0..entries {
         let pieces = pieces(&all, entry);
@@ -125,15 +129,15 @@ pub(crate) fn read_columns(columns: &[Column]) -> Result<NewEntries, Failure> {
                 it.has_escapes
                     && pieces.get(it.field).is_some_and(|piece| value(*piece).contains('\\'))
             });
-        if !is_plain || reader.plain_fields(0, &text, pieces).is_none() {
+        if !is_plain || reader.read_fields_fast(0, &text, pieces).is_none() {
             let mut fields: Vec<_> = pieces.map(|piece| (1, value(piece))).into();
             if let Some(first) = fields.first_mut() {
                 first.1 = "entry";
             }
-            reader.entry(&Line { number: entry + 1, fields, is_of_columns: true })?;
+            reader.entry(&Line { number: entry as u32 + 1, fields, is_of_columns: true })?;
         }
     }
-    Ok(NewEntries { offered: reader.given.offered.into_owned(), ids: reader.ids })
+    Ok(NewEntries { entries: reader.request.entries.into_owned(), ids: reader.ids })
 }
 
 /// The values of an entry, by field.
@@ -147,21 +151,21 @@ fn pieces(all: &[Values], entry: usize) -> [TextRange; FIELDS] {
     pieces
 }
 
-fn field_of(name: &str) -> Result<usize, Failure> {
+fn field_of(name: &str) -> Result<usize, Error> {
     // What begins a line is no column.
     let field = COLUMNS.iter().position(|it| *it == name).map(|at| at + 1);
     field.ok_or_else(|| {
         let names = COLUMNS.join(", ");
-        Failure::BadRequest(format!("{} is no column; the columns are {names}", Quoted(name)))
+        Error::bad_request(format!("{} is no column; the columns are {names}", Quoted(name)))
     })
 }
 
 /// How many entries there are: each column has a value for each id.
-fn count(all: &[Values]) -> Result<usize, Failure> {
+fn count(all: &[Values]) -> Result<usize, Error> {
     let ids = all.iter().find(|it| it.field == ID).map_or(0, |it| it.ends.len());
     let Some(other) = all.iter().find(|it| it.ends.len() != ids) else { return Ok(ids) };
     let name = other.field.checked_sub(1).and_then(|at| COLUMNS.get(at)).copied();
-    Err(Failure::BadRequest(format!(
+    Err(Error::bad_request(format!(
         "columns differ in length: `{}` has {}, `id` has {ids}; a line feed stands between values, and \
          none after the last",
         name.unwrap_or_default(),
@@ -177,7 +181,7 @@ mod tests {
     fn more_values_than_the_limit_are_refused() {
         let ids = Column { name: "id".into(), values: "\n".repeat(ENTRIES_MAX) };
         let refused = read_columns(&[ids]).map(|_| ()).unwrap_err();
-        let expected = Failure::TooLarge("the record has more than 100000 entries".into());
+        let expected = Error::too_many_entries();
         assert_eq!(refused, expected);
     }
 

@@ -1,16 +1,18 @@
-use alloc::{string::ToString, vec};
+use alloc::{format, string::ToString, vec};
 
-use super::*;
+use super::{reader::read_by, *};
 use crate::{
     code::Scheme,
-    entry::{Coding, Column, Comparator, EntryFlags, EntryValue, EpisodeType},
+    entry::{Coding, Column, Comparator, EntryFlags, EntryValue, EpisodeType, Sex},
+    error::ErrorKind,
+    limits::ENTRIES_MAX,
 };
 
 const HEAD: &str = "coded-record\t1\ntoday\t2026-11-23\n";
 
 fn refused(body: &str) -> String {
     match parse(&format!("{HEAD}{body}")) {
-        Err(Failure::BadRequest(message)) => message,
+        Err(Error { kind: ErrorKind::BadRequest, message, .. }) => message,
         other => panic!("{other:?}"),
     }
 }
@@ -111,7 +113,7 @@ fn a_malformed_line_names_its_place() {
 #[test]
 fn a_request_needs_its_head() {
     let failure = |text: &str| parse(text).unwrap_err();
-    assert_eq!(failure("").name(), "bad-request");
+    assert_eq!(failure("").kind, ErrorKind::BadRequest);
     assert_eq!(
         failure("{\"resourceType\"").to_string(),
         "line 1, column 1: the first line is not `coded-record`, a tab and `1`"
@@ -124,7 +126,7 @@ fn a_request_needs_its_head() {
         parse("\u{feff}coded-record\t1\ntoday\t2026-01-01").is_ok(),
         "a byte-order mark is passed over"
     );
-    assert_eq!(failure("coded-record\t2\n").name(), "unsupported-version");
+    assert_eq!(failure("coded-record\t2\n").kind, ErrorKind::UnsupportedVersion);
     assert_eq!(
         failure("coded-record\t1\n").to_string(),
         "line 1, column 1: the request has no `today` line"
@@ -170,8 +172,8 @@ proptest::proptest! {
     ) {
         let entry = |fields: &Vec<String>| format!("entry\t{}\n", fields.join("\t"));
         let text = format!("{HEAD}{}", lines.iter().map(entry).collect::<String>());
-        let by_grammar = read_by(|_, _, _, _| None, &text).map(|given| {
-            given.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>()
+        let by_grammar = read_by(|_, _, _, _| None, &text).map(|request| {
+            request.entries.entries().map(EntryView::to_entry).collect::<Vec<_>>()
         });
         proptest::prop_assert_eq!(parse(&text).map(|request| request.entries), by_grammar);
     }
@@ -185,8 +187,8 @@ proptest::proptest! {
         ),
     ) {
         let text = lines.iter().fold(HEAD.to_string(), |text, line| text + "entry\t" + line + "\r\n");
-        let by_grammar = read_by(|_, _, _, _| None, &text).map(|given| {
-            given.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>()
+        let by_grammar = read_by(|_, _, _, _| None, &text).map(|request| {
+            request.entries.entries().map(EntryView::to_entry).collect::<Vec<_>>()
         });
         proptest::prop_assert_eq!(parse(&text).map(|request| request.entries), by_grammar);
     }
@@ -216,8 +218,20 @@ fn columns_are_the_lines_they_would_be() {
         column("recorder", "P\n\nQ"),
     ];
     let entries =
-        |new: NewEntries| new.offered.entries().map(EntryView::to_entry).collect::<Vec<_>>();
+        |new: NewEntries| new.entries.entries().map(EntryView::to_entry).collect::<Vec<_>>();
     let by_column = entries(read_columns(&columns).unwrap());
     assert_eq!(by_column, entries(read_entries(lines).unwrap()));
     assert_eq!(by_column.len(), 3);
+}
+
+#[test]
+fn an_error_has_its_place() {
+    let error = parse(&format!("{HEAD}entry\té\\q")).unwrap_err();
+    let place = error.place.unwrap();
+    assert_eq!((place.column, place.line, place.character), (None, 3, 8));
+    let error = read_columns(&[column("id", "a\nb"), column("unit", "\n\\q")]).unwrap_err();
+    let place = error.place.unwrap();
+    assert_eq!((place.column.as_deref(), place.line, place.character), (Some("unit"), 2, 1));
+    assert!(error.message.starts_with("column `unit`, line 2, character 1: "));
+    assert_eq!(parse("coded-record\t2\n").unwrap_err().place, None);
 }
