@@ -9,7 +9,6 @@ mod component;
 mod error;
 mod input;
 mod progress;
-mod reply;
 mod report;
 mod request;
 mod ruleset;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rules_core::ruleset::Description;
+use rules_core::{outcome::Reply, ruleset::Description};
 use rules_host::Session;
 use rules_records::PatientRecord;
 
@@ -11,7 +11,6 @@ use crate::{
     component,
     error::{Error, ExitStatus},
     input::{Feed, Input, Opened},
-    reply::Reply,
     report::RecordLabel,
     request::Context,
     ruleset::{self, Pack},

@@ -76,7 +76,7 @@ impl<W: Write> Sink for Explain<W> {
         if self.explained > 0 {
             writer.gap()?;
         }
-        report::heading(&mut writer, record.label(), &reply.audit)?;
+        report::heading(&mut writer, record.label(), &reply.outcomes.audit)?;
         for explanation in &reply.explanations {
             report::explanation(&mut writer, explanation)?;
         }

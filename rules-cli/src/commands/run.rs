@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use rules_core::outcome::RulesetIdentity;
+use rules_core::outcome::{Outcomes, Reply, RulesetIdentity};
 use rules_records::PatientRecord;
 use serde_json::value::RawValue;
 
@@ -59,17 +59,17 @@ impl<W: Write> Sink for Run<W> {
     }
 
     fn record(&mut self, record: &Evaluated<'_>) -> Result<(), Error> {
-        let reply = record.parse()?;
+        let Reply { outcomes, .. } = record.parse()?;
         self.progress.patient();
-        self.totals.add(record.feed, &reply);
-        if self.only_acting && !reply.is_acting() {
+        self.totals.add(record.feed, &outcomes);
+        if self.only_acting && !is_acting(&outcomes) {
             return Ok(());
         }
         match self.format {
             Format::Json => json(&mut self.out, record)?,
             Format::Text => {
                 let mut writer = ReportWriter::new(&mut self.out, self.colours);
-                report::patient(&mut writer, record.label(), record.feed, &reply)?;
+                report::patient(&mut writer, record.label(), record.feed, &outcomes)?;
             }
         }
         Ok(())
@@ -95,6 +95,14 @@ impl<W: Write> Run<W> {
         }
         self.out.flush()
     }
+}
+
+/// Whether anything stands that someone has to look at.
+fn is_acting(outcomes: &Outcomes) -> bool {
+    !outcomes.alerts.is_empty()
+        || !outcomes.inclusions.is_empty()
+        || !outcomes.undecided.is_empty()
+        || outcomes.markers.iter().any(|marker| marker.active)
 }
 
 /// Writes one line of JSON: where the record came from, what its feed left out, and the reply as it came.

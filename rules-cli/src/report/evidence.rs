@@ -2,8 +2,9 @@
 
 use std::io;
 
+use rules_core::outcome::{Absence, Evidence, Role};
+
 use super::ReportWriter;
-use crate::reply::{Absence, Evidence};
 
 /// How many entries are written out for one outcome or condition; more tell a reader nothing new.
 const SHOWN: usize = 12;
@@ -30,7 +31,7 @@ pub(super) fn entries(
 ) -> io::Result<()> {
     let rows = evidence.iter().take(SHOWN).map(|entry| {
         vec![
-            role(entry.role.as_str()).to_owned(),
+            role(entry.role).to_owned(),
             dated(entry),
             format!("{} {}", entry.scheme, entry.code),
             described(entry),
@@ -61,11 +62,11 @@ pub(super) fn absences(
 }
 
 /// The role where it says more than that the entry is evidence.
-fn role(role: &str) -> &str {
+fn role(role: Role) -> &'static str {
     match role {
-        "start" => "started",
-        "end" => "ended",
-        _ => "",
+        Role::Start => "started",
+        Role::End => "ended",
+        Role::Conflict | Role::Support => "",
     }
 }
 

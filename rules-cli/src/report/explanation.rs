@@ -2,8 +2,9 @@
 
 use std::io;
 
+use rules_core::outcome::Explanation;
+
 use super::{ReportWriter, evidence::entries};
-use crate::reply::Explanation;
 
 /// Writes one condition a line, children deeper, each with its answer and the entries it looked at.
 pub(crate) fn explanation(
@@ -13,8 +14,11 @@ pub(crate) fn explanation(
     let name = format!("{}/{}", explanation.ruleset, explanation.rule);
     writer.item(crate::terminal::Tone::Heading, "rule", name)?;
     for condition in &explanation.conditions {
-        writer.line(condition.depth, format_args!("{}: {}", condition.text, condition.answer))?;
-        entries(writer, condition.depth + 2, &condition.evidence)?;
+        writer.line(
+            condition.depth as usize,
+            format_args!("{}: {}", condition.text, condition.answer),
+        )?;
+        entries(writer, condition.depth as usize + 2, &condition.evidence)?;
     }
     Ok(())
 }

@@ -2,19 +2,17 @@
 
 use std::io;
 
+use rules_core::outcome::{
+    Alert, Audit, EntryCounts, HowEnded, Inclusion, Marker, NamedValue, Outcomes, Severity,
+    TableDecision, TableResult, Undecided,
+};
 use rules_records::PatientRecord;
 
 use super::{
     ReportWriter,
     evidence::{absences, evidence},
 };
-use crate::{
-    reply::{
-        Alert, Audit, EntryCounts, Inclusion, Marker, NamedValue, Reply, Severity, TableResult,
-        Undecided,
-    },
-    terminal::Tone,
-};
+use crate::terminal::Tone;
 
 /// How many problems of one patient are written out; the totals count all of them.
 const PROBLEMS_SHOWN: usize = 5;
@@ -33,19 +31,19 @@ pub(crate) fn patient(
     writer: &mut ReportWriter<'_>,
     label: RecordLabel<'_>,
     feed: Option<&PatientRecord>,
-    reply: &Reply,
+    outcomes: &Outcomes,
 ) -> io::Result<()> {
-    heading(writer, label, &reply.audit)?;
-    reply.alerts.iter().try_for_each(|item| alert(writer, item))?;
-    reply.markers.iter().try_for_each(|item| marker(writer, item))?;
-    reply.inclusions.iter().try_for_each(|item| inclusion(writer, item))?;
-    reply.tables.iter().try_for_each(|item| table(writer, item))?;
-    reply.undecided.iter().try_for_each(|item| undecided(writer, item))?;
-    problems(writer, reply)?;
+    heading(writer, label, &outcomes.audit)?;
+    outcomes.alerts.iter().try_for_each(|item| alert(writer, item))?;
+    outcomes.markers.iter().try_for_each(|item| marker(writer, item))?;
+    outcomes.inclusions.iter().try_for_each(|item| inclusion(writer, item))?;
+    outcomes.tables.iter().try_for_each(|item| table(writer, item))?;
+    outcomes.undecided.iter().try_for_each(|item| undecided(writer, item))?;
+    problems(writer, outcomes)?;
     if let Some(feed) = feed {
         left_out(writer, feed)?;
     }
-    let EntryCounts { received, used, not_used } = reply.entries;
+    let EntryCounts { received, used, not_used } = outcomes.entries;
     let text = format!("{received} received, {used} used, {not_used} not used");
     writer.item(Tone::Note, "entries", text)?;
     writer.gap()
@@ -112,10 +110,9 @@ fn marker(writer: &mut ReportWriter<'_>, marker: &Marker) -> io::Result<()> {
     let stands = if marker.active {
         format!("active since {}", marker.start)
     } else {
-        let how = match marker.how_ended.as_str() {
-            "entry" => "ended",
-            "lapsed" => "lapsed",
-            other => other,
+        let how = match marker.how_ended {
+            Some(HowEnded::Lapsed) => "lapsed",
+            Some(HowEnded::Entry) | None => "ended",
         };
         format!("{how} {}, had started {}", marker.end, marker.start)
     };
@@ -147,9 +144,9 @@ fn inclusion(writer: &mut ReportWriter<'_>, inclusion: &Inclusion) -> io::Result
 }
 
 fn table(writer: &mut ReportWriter<'_>, table: &TableResult) -> io::Result<()> {
-    let how = match (table.name.as_str(), table.result.as_str()) {
+    let how = match (table.name.as_str(), table.result) {
         ("", _) => String::new(),
-        (name, "selected") => format!(" as {name}"),
+        (name, TableDecision::Selected) => format!(" as {name}"),
         (reason, _) => format!(", {reason}"),
     };
     let name = named(&table.title, &table.ruleset, &table.table);
@@ -163,13 +160,13 @@ fn undecided(writer: &mut ReportWriter<'_>, undecided: &Undecided) -> io::Result
     undecided.reasons.iter().try_for_each(|reason| writer.line(0, reason))
 }
 
-fn problems(writer: &mut ReportWriter<'_>, reply: &Reply) -> io::Result<()> {
-    for problem in reply.problems.iter().take(PROBLEMS_SHOWN) {
+fn problems(writer: &mut ReportWriter<'_>, outcomes: &Outcomes) -> io::Result<()> {
+    for problem in outcomes.problems.iter().take(PROBLEMS_SHOWN) {
         let of = if problem.entry.is_empty() { "patient" } else { problem.entry.as_str() };
         let text = format!("[{of}] {} ({})", problem.message, problem.code);
         writer.item(Tone::Note, "problem", text)?;
     }
-    and_more(writer, reply.problems.len())
+    and_more(writer, outcomes.problems.len())
 }
 
 /// What the feed held that did not become an entry.

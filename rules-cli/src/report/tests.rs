@@ -1,5 +1,7 @@
+use rules_core::outcome::Reply;
+
 use super::*;
-use crate::{reply::Reply, terminal::Colours};
+use crate::terminal::Colours;
 
 const EVIDENCE: &str = r#"{"entry":"e3","date":"2026-07-14","scheme":"read2","code":"Z22C2","term":"EDD by scan","list":"edd_scan","value":"2026-12-28","unit":"","organisation":"RXL","service":"Scan clinic","recorder":"S7","role":"start"}"#;
 
@@ -44,7 +46,7 @@ const LABEL: RecordLabel<'static> = RecordLabel { patient: "p1", file: "a.json" 
 
 #[test]
 fn a_patient() {
-    let text = written(|writer| patient(writer, LABEL, None, &reply()).unwrap());
+    let text = written(|writer| patient(writer, LABEL, None, &reply().outcomes).unwrap());
     insta::assert_snapshot!(text, @r"
     p1  a.json  2026-11-23, as known on 2026-11-01
       critical   Due dates disagree (m/due)
@@ -96,7 +98,7 @@ fn totals() {
     totals.file(true);
     totals.file(false);
     totals.failed();
-    totals.add(None, &reply());
+    totals.add(None, &reply().outcomes);
     let text = written(|writer| totals.write(writer, &[]).unwrap());
     insta::assert_snapshot!(text, @r"
     Total  1 file, 1 patient
@@ -112,8 +114,8 @@ fn totals() {
 #[test]
 fn counts_that_do_not_add_up_are_an_internal_error() {
     let mut reply = reply();
-    reply.entries.used = 2;
+    reply.outcomes.entries.used = 2;
     let mut totals = Totals::default();
-    totals.add(None, &reply);
+    totals.add(None, &reply.outcomes);
     assert_eq!(totals.exit_status(), crate::error::ExitStatus::Internal);
 }

@@ -2,15 +2,11 @@
 
 use std::{collections::BTreeMap, io};
 
-use rules_core::outcome::RulesetIdentity;
+use rules_core::outcome::{EntryCounts, Outcomes, RulesetIdentity};
 use rules_records::{PatientRecord, Tally};
 
 use super::{ReportWriter, writer::counted};
-use crate::{
-    error::ExitStatus,
-    reply::{EntryCounts, Reply},
-    terminal::Tone,
-};
+use crate::{error::ExitStatus, terminal::Tone};
 
 /// The sums over every patient of a run.
 #[derive(Debug, Default)]
@@ -26,7 +22,8 @@ pub(crate) struct Totals {
     written: u64,
     /// What feeds held.
     feeds: Tally,
-    entries: EntryCounts,
+    /// Entries received, used and not used.
+    entries: [u64; 3],
     outcomes: [u64; 4],
     problems: BTreeMap<String, u64>,
     /// Whether every sum came out for every patient.
@@ -46,28 +43,29 @@ impl Totals {
     }
 
     /// Adds one evaluated patient.
-    pub(crate) fn add(&mut self, feed: Option<&PatientRecord>, reply: &Reply) {
-        let counts = reply.entries;
+    pub(crate) fn add(&mut self, feed: Option<&PatientRecord>, outcomes: &Outcomes) {
+        let EntryCounts { received, used, not_used } = outcomes.entries;
+        let counts = [received, used, not_used].map(u64::from);
         self.patients += 1;
-        self.entries.received += counts.received;
-        self.entries.used += counts.used;
-        self.entries.not_used += counts.not_used;
-        let mut balanced = counts.received == counts.used + counts.not_used;
+        self.entries.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
+        let [received, used, not_used] = counts;
+        let mut balanced = received == used + not_used;
         match feed {
-            None => self.written += counts.received,
+            None => self.written += received,
             Some(feed) => {
-                balanced &= feed.tally.reconciles() && feed.tally.entries() == counts.received;
+                balanced &= feed.tally.reconciles() && feed.tally.entries() == received;
                 self.feeds.add(&feed.tally);
             }
         }
         self.off_balance += u64::from(!balanced);
-        let active = reply.markers.iter().filter(|marker| marker.active).count();
-        let counts = [reply.alerts.len(), active, reply.inclusions.len(), reply.undecided.len()];
+        let active = outcomes.markers.iter().filter(|marker| marker.active).count();
+        let counts =
+            [outcomes.alerts.len(), active, outcomes.inclusions.len(), outcomes.undecided.len()];
         for (total, count) in self.outcomes.iter_mut().zip(counts) {
             *total += count as u64;
         }
-        for problem in &reply.problems {
-            *self.problems.entry(problem.code.clone()).or_default() += 1;
+        for problem in &outcomes.problems {
+            *self.problems.entry(problem.code.to_string()).or_default() += 1;
         }
     }
 
@@ -104,7 +102,7 @@ impl Totals {
         if self.written > 0 {
             writer.item(Tone::Note, "requests", counted(self.written, "entry"))?;
         }
-        let EntryCounts { received, used, not_used } = self.entries;
+        let [received, used, not_used] = self.entries;
         let text =
             format!("{} received = {used} used + {not_used} not used", counted(received, "entry"));
         writer.item(Tone::Note, "module", text)?;
