@@ -65,7 +65,7 @@ fn request(entries: usize) -> String {
 }
 
 fn lines(entries: usize) -> String {
-    (0..entries).map(|n| format!("entry\te{n}\t2026-01-01\tread2:C10F.\n")).collect()
+    (1..=entries).map(|n| format!("entry\te{n}\t2026-01-01\tread2:C10F.\n")).collect()
 }
 
 fn active(reply: &str) -> bool {

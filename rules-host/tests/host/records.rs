@@ -80,7 +80,7 @@ fn a_preview_and_an_explanation_are_typed() {
     assert_eq!(session.count(record).unwrap(), 0);
 
     // Two problems of one entry make one change.
-    let bad = CodedEntry { effective: String::new(), ..entry("e2", "wrong") };
+    let bad = CodedEntry { effective: String::new(), ..entry("e2", "no code") };
     let changes = session.preview(record, &[], &[bad]).unwrap();
     let [change] = changes.as_slice() else { panic!("{changes:?}") };
     assert_eq!((change.kind, change.after.len()), (OutcomeKind::Problem, 2));
