@@ -6,7 +6,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub(crate) use open::{Feed, Opened};
-use rules_records::Kind;
+use rules_records::ExtractKind;
 pub(crate) use walk::walk;
 
 /// One source of records.
@@ -21,7 +21,7 @@ pub(crate) struct Input {
 enum Source {
     File(PathBuf),
     /// A folder whose CSV files are the tables of an extract.
-    Extract(PathBuf, Kind),
+    Extract(PathBuf, ExtractKind),
     StandardInput,
 }
 

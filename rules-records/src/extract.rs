@@ -7,12 +7,14 @@
 //! then one patient. Beside that stay in memory the codes and organisations that rows refer to, and the
 //! ids of rows withdrawn without naming a patient.
 
-mod building;
 mod dates;
 mod emis;
 mod folder;
+mod format;
+mod kind;
 mod lookup;
 mod omop;
+mod record_builder;
 mod row;
 mod sort;
 mod spec;
@@ -28,93 +30,30 @@ use std::{
     path::Path,
 };
 
+pub use self::kind::ExtractKind;
 use self::{
-    building::{Building, Coded, Refusal, Standing},
+    format::ExtractFormat,
+    record_builder::{Coded, RecordBuilder, Rejection, RowState},
     row::{Row, View},
     sort::{MEMORY, Merge, Sorter},
     spec::{Need, Role, Tables},
-    table::{Dialect, Next, TableReader},
+    table::{Next, TableReader},
 };
-use crate::{
-    error::FeedError,
-    record::{PatientRecord, ProblemKind},
-    tally::Note,
-};
+use crate::{error::FeedError, problem::ProblemKind, record::PatientRecord, tally::Note};
 
 /// How many rows of one file that cannot be taken are named one by one.
 const NAMED_MAX: u64 = 20;
-
-/// Whose tables a folder holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// TPP SystmOne strategic reporting.
-    Tpp,
-    /// EMIS Web extract.
-    Emis,
-    /// OMOP common data model, version 5.4.
-    Omop,
-}
-
-impl Kind {
-    /// Every kind, in order.
-    pub const ALL: [Self; 3] = [Self::Tpp, Self::Emis, Self::Omop];
-
-    /// What people call it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Tpp => "TPP SystmOne",
-            Self::Emis => "EMIS Web",
-            Self::Omop => "OMOP",
-        }
-    }
-
-    fn tables(self) -> Tables {
-        match self {
-            Self::Tpp => tpp::TABLES,
-            Self::Emis => emis::TABLES,
-            Self::Omop => omop::TABLES,
-        }
-    }
-
-    fn dialect(self) -> Dialect {
-        match self {
-            Self::Tpp => tpp::DIALECT,
-            Self::Emis => emis::DIALECT,
-            Self::Omop => omop::DIALECT,
-        }
-    }
-
-    fn reader(self) -> Box<dyn Reader> {
-        match self {
-            Self::Tpp => Box::<tpp::Tpp>::default(),
-            Self::Emis => Box::<emis::Emis>::default(),
-            Self::Omop => Box::<omop::Omop>::default(),
-        }
-    }
-}
-
-/// What one format knows of its rows.
-trait Reader: std::fmt::Debug {
-    /// Sees every row of a patient once, in no order; keeps the codes that have to be looked up.
-    fn saw(&mut self, view: &View<'_>);
-    /// Takes in a row of a table that is looked up.
-    fn look_up(&mut self, view: &View<'_>);
-    /// Whether the row withdraws an earlier one of its id.
-    fn withdraws(&self, view: &View<'_>) -> bool;
-    /// Reads the rows of one patient; those superseded have been dealt with.
-    fn record(&self, rows: &[(View<'_>, Standing)], building: &mut Building<'_>);
-}
 
 /// Whose tables the folder holds, by the names of its files; several if they are mixed.
 ///
 /// # Errors
 /// The folder cannot be listed.
-pub fn kinds(folder: &Path) -> io::Result<Vec<Kind>> {
+pub fn detect_extract(folder: &Path) -> io::Result<Vec<ExtractKind>> {
     let files = folder::csv_files(folder)?;
-    let holds = |kind: &Kind| {
+    let holds = |kind: &ExtractKind| {
         files.iter().any(|(name, _)| folder::table(*kind, kind.tables(), name).is_some())
     };
-    Ok(Kind::ALL.into_iter().filter(holds).collect())
+    Ok(ExtractKind::ALL.into_iter().filter(holds).collect())
 }
 
 /// The records of a folder of tables, in the order of the patients' ids as text.
@@ -124,7 +63,7 @@ pub fn kinds(folder: &Path) -> io::Result<Vec<Kind>> {
 #[derive(Debug)]
 pub struct Extract {
     tables: Tables,
-    reader: Box<dyn Reader>,
+    format: Box<dyn ExtractFormat>,
     files: Vec<String>,
     /// Tables of facts that are not in the folder.
     missing: Vec<&'static str>,
@@ -139,16 +78,16 @@ pub struct Extract {
 /// Opens a folder of tables and puts its rows in order.
 ///
 /// # Errors
-/// [`FeedError::TableMissing`], [`FeedError::ColumnMissing`], [`FeedError::Table`] where a file cannot be
-/// read to its end, [`FeedError::Sorting`].
-pub fn extract(folder: &Path, kind: Kind) -> Result<Extract, FeedError> {
-    with_memory(folder, kind, MEMORY)
+/// [`TableMissing`](crate::FeedErrorKind::TableMissing), [`ColumnMissing`](crate::FeedErrorKind::ColumnMissing),
+/// [`Table`](crate::FeedErrorKind::Table) where a file cannot be read to its end, [`Sorting`](crate::FeedErrorKind::Sorting); `Io` where
+/// the folder cannot be listed.
+pub fn open_extract(folder: &Path, kind: ExtractKind) -> Result<Extract, FeedError> {
+    open_with_memory(folder, kind, MEMORY)
 }
 
-fn with_memory(folder: &Path, kind: Kind, memory: usize) -> Result<Extract, FeedError> {
+fn open_with_memory(folder: &Path, kind: ExtractKind, memory: usize) -> Result<Extract, FeedError> {
     let tables = kind.tables();
-    let listed = folder::csv_files(folder)
-        .map_err(|error| FeedError::Io { line: 0, message: error.to_string() })?;
+    let listed = folder::csv_files(folder).map_err(|error| FeedError::io(&error, None))?;
     let mut files = Vec::new();
     let mut missing = Vec::new();
     for (place, spec) in tables.iter().enumerate() {
@@ -158,7 +97,7 @@ fn with_memory(folder: &Path, kind: Kind, memory: usize) -> Result<Extract, Feed
         files.extend(of_table.map(|(name, path)| (place, spec, name, path)));
         match (files.len() == before, spec.need) {
             (true, Need::Must) => {
-                return Err(FeedError::TableMissing { table: spec.name.to_owned() });
+                return Err(FeedError::table_missing(spec.name));
             }
             (true, Need::May) if spec.role != Role::LookUp => missing.push(spec.name),
             _ => {}
@@ -167,7 +106,7 @@ fn with_memory(folder: &Path, kind: Kind, memory: usize) -> Result<Extract, Feed
     let is_other = |(name, _): &&(String, _)| folder::table(kind, tables, name).is_none();
     let others = listed.iter().filter(is_other).map(|(name, _)| name.clone()).collect();
     let mut first = FirstPass {
-        reader: kind.reader(),
+        format: kind.format(),
         sorter: Sorter::new(memory),
         errors: VecDeque::new(),
         withdrawn: BTreeMap::new(),
@@ -178,7 +117,7 @@ fn with_memory(folder: &Path, kind: Kind, memory: usize) -> Result<Extract, Feed
     }
     Ok(Extract {
         tables,
-        reader: first.reader,
+        format: first.format,
         files: files.into_iter().map(|(_, _, name, _)| name.clone()).collect(),
         missing,
         others,
@@ -190,7 +129,7 @@ fn with_memory(folder: &Path, kind: Kind, memory: usize) -> Result<Extract, Feed
 
 /// Reads every table once.
 struct FirstPass {
-    reader: Box<dyn Reader>,
+    format: Box<dyn ExtractFormat>,
     sorter: Sorter,
     errors: VecDeque<FeedError>,
     withdrawn: BTreeMap<(usize, String), (usize, u64)>,
@@ -198,10 +137,10 @@ struct FirstPass {
 
 impl FirstPass {
     fn file(&mut self, name: &str, tables: Tables, mut rows: TableReader) -> Result<(), FeedError> {
-        let mut refused = 0;
+        let mut rejected = 0;
         while let Some(next) = rows.next()? {
             let (line, message) = match next {
-                Next::Refused { line, message } => (line, message),
+                Next::Rejected { line, message } => (line, message),
                 Next::Row(row) => match self.row(row, tables)? {
                     None => continue,
                     Some((line, column)) => {
@@ -209,15 +148,15 @@ impl FirstPass {
                     }
                 },
             };
-            refused += 1;
-            if refused <= NAMED_MAX {
+            rejected += 1;
+            if rejected <= NAMED_MAX {
                 let line = usize::try_from(line).unwrap_or(usize::MAX);
-                self.errors.push_back(FeedError::Row { file: name.to_owned(), line, message });
+                self.errors.push_back(FeedError::row(name, line, &message));
             }
         }
-        if refused > NAMED_MAX {
-            let count = refused - NAMED_MAX;
-            self.errors.push_back(FeedError::MoreRows { file: name.to_owned(), count });
+        if rejected > NAMED_MAX {
+            let count = rejected - NAMED_MAX;
+            self.errors.push_back(FeedError::more_rows(name, count));
         }
         Ok(())
     }
@@ -226,17 +165,17 @@ impl FirstPass {
     fn row(&mut self, row: Row, tables: Tables) -> Result<Option<(u64, &'static str)>, FeedError> {
         let Some(view) = View::of(&row, tables) else { return Ok(None) };
         if view.spec.role == Role::LookUp {
-            self.reader.look_up(&view);
+            self.format.look_up(&view);
             return Ok(None);
         }
         if row.patient.is_empty() {
-            if !self.reader.withdraws(&view) || view.id().is_empty() {
+            if !self.format.withdraws(&view) || view.id().is_empty() {
                 return Ok(Some((row.line, view.spec.patient)));
             }
             self.withdrawn.insert((row.table, view.id().to_owned()), (row.file, row.line));
             return Ok(None);
         }
-        self.reader.saw(&view);
+        self.format.observe(&view);
         self.sorter.push(row)?;
         Ok(None)
     }
@@ -268,42 +207,42 @@ impl Extract {
     }
 
     fn record(&self, patient: &str, rows: &[Row]) -> PatientRecord {
-        let mut building = Building::new(patient, &self.files);
+        let mut builder = RecordBuilder::new(patient, &self.files);
         if !self.missing.is_empty() {
-            building.remark(&self.missing.join(", "), ProblemKind::TableMissing, None);
+            builder.add_record_notice(&self.missing.join(", "), ProblemKind::TableMissing, None);
         }
-        let mut standing = Vec::with_capacity(rows.len());
+        let mut states = Vec::with_capacity(rows.len());
         let mut later = BTreeSet::new();
         for view in rows.iter().rev().filter_map(|row| View::of(row, self.tables)) {
             let id = view.id();
             let key = (view.row.table, id.to_owned());
             let at = (view.row.file, view.row.line);
             let withdrawn = self.withdrawn.get(&key).is_some_and(|place| *place > at);
-            standing.push((
+            states.push((
                 view,
                 match () {
-                    () if !id.is_empty() && !later.insert(key) => Standing::Superseded,
-                    () if withdrawn => Standing::Withdrawn,
-                    () => Standing::Current,
+                    () if !id.is_empty() && !later.insert(key) => RowState::Superseded,
+                    () if withdrawn => RowState::Withdrawn,
+                    () => RowState::Current,
                 },
             ));
         }
-        standing.reverse();
-        standing.retain(|(view, standing)| {
-            if *standing != Standing::Superseded {
+        states.reverse();
+        states.retain(|(view, state)| {
+            if *state != RowState::Superseded {
                 return true;
             }
             match view.spec.role {
                 Role::Facts => {
-                    let refusal = Refusal::new(ProblemKind::Superseded, view.spec.id);
-                    building.refuse(view, Coded::default(), refusal);
+                    let rejection = Rejection::new(ProblemKind::Superseded, view.spec.id);
+                    builder.reject(view, Coded::default(), rejection);
                 }
-                Role::Marks => building.mark(view),
-                Role::Patient | Role::LookUp => building.note(Note::RowReplaced),
+                Role::Marks => builder.count_annotation(view),
+                Role::Patient | Role::LookUp => builder.count_note(Note::RowReplaced),
             }
             false
         });
-        self.reader.record(&standing, &mut building);
-        building.record
+        self.format.record(&states, &mut builder);
+        builder.record
     }
 }

@@ -1,24 +1,24 @@
 //! FHIR in JSON and XML: GP Connect structured (STU3), UK Core and R4, a bundle a patient.
 
 mod bundle;
+mod clinical_status;
 mod codeable;
 mod dates;
 mod json;
 mod marks;
-mod names;
 mod number;
 mod origin;
 mod patient;
-mod reading;
+mod reader;
 mod recorder;
 mod shape;
 mod source;
-mod standing;
 mod statements;
 mod system;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unique_ids;
 mod value;
 mod xml;
 
@@ -26,7 +26,12 @@ use std::io::{self, BufRead, Read};
 
 use source::Source;
 
-use crate::{error::FeedError, format::Layout, record::PatientRecord};
+use crate::{
+    error::{FeedError, FeedErrorKind},
+    format::Layout,
+    problem::Place,
+    record::PatientRecord,
+};
 
 /// The most bytes of one bundle: one file, or one line of a feed of lines.
 pub const BUNDLE_MAX: usize = 512 << 20;
@@ -80,11 +85,15 @@ impl<R: BufRead> Records<R> {
         let most = self.limit as u64 + 1;
         self.input.by_ref().take(most).read_to_end(&mut bytes).map_err(|e| failed(&e, 1))?;
         if bytes.len() > self.limit {
-            return Err(FeedError::TooLarge { line: 1, limit: self.limit });
+            return Err(FeedError::too_large(1, self.limit));
         }
         let text = without_mark(&bytes);
         if text.trim_ascii().is_empty() {
-            return Err(FeedError::Empty);
+            return Err(FeedError::new(
+                FeedErrorKind::Empty,
+                Place::default(),
+                "the feed is empty",
+            ));
         }
         record(text, 0, self.layout)
     }
@@ -102,7 +111,7 @@ impl<R: BufRead> Records<R> {
                 Ok(Line::Whole) => {}
                 Ok(Line::TooLong) => {
                     self.line += 1;
-                    return Some(Err(FeedError::TooLarge { line: self.line, limit: self.limit }));
+                    return Some(Err(FeedError::too_large(self.line, self.limit)));
                 }
                 Err(error) => {
                     self.done = true;
@@ -144,7 +153,7 @@ fn read_line(input: &mut impl BufRead, limit: usize, line: &mut Vec<u8>) -> io::
 }
 
 fn failed(error: &io::Error, line: usize) -> FeedError {
-    FeedError::Io { line, message: error.to_string() }
+    FeedError::io(error, Some(line))
 }
 
 /// Takes off a byte-order mark.
@@ -167,8 +176,7 @@ fn record(bytes: &[u8], lines_before: usize, layout: Layout) -> Result<PatientRe
         Some(_) => layout != Layout::Lines,
     };
     if !is_record {
-        let found = kind.unwrap_or_default().to_owned();
-        return Err(FeedError::NotBundle { line: lines_before + 1, found });
+        return Err(FeedError::not_bundle(lines_before + 1, kind));
     }
-    Ok(reading::read(&source, &tree))
+    Ok(reader::read(&source, &tree))
 }

@@ -2,6 +2,7 @@
 
 /// How a FHIR feed is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Layout {
     /// One bundle, over as many lines as it likes.
     Bundle,
@@ -13,8 +14,9 @@ pub enum Layout {
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Format {
-    /// FHIR, for [`crate::read`].
+    /// FHIR, for [`crate::fhir::read`].
     Fhir(Layout),
     /// A text request (`docs/text-request.md`), which `rules-core` reads.
     Text,

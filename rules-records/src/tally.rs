@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::record::ProblemKind;
+use crate::problem::ProblemKind;
 
 /// What was counted for one resource type or table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct TypeCount {
     /// Resources of the type, rows of the table.
     pub resources: u64,
@@ -21,17 +22,19 @@ pub struct TypeCount {
 
 /// What was counted for one code system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct SystemCount {
     /// Codings in coded things.
     pub seen: u64,
     /// Codings that stand in an entry.
-    pub carried: u64,
-    /// Codings left out: of a problem, repeated, without a code, or of a system that is not ours beside one that is.
-    pub left: u64,
+    pub kept: u64,
+    /// Codings that do not: of a problem, repeated, without a code, or of a system that is not ours beside one that is.
+    pub dropped: u64,
 }
 
 /// Something done while reading that is worth counting and not worth a problem each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Note {
     /// A coding of a system that is none of our schemes.
     SystemUnknown,
@@ -102,6 +105,7 @@ impl Note {
 
 /// What was seen in a feed and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Tally {
     /// Bundles read; of an extract, patients.
     pub bundles: u64,
@@ -134,8 +138,8 @@ impl Tally {
         for (name, count) in &other.by_system {
             let mine = self.by_system.entry(name.clone()).or_default();
             mine.seen += count.seen;
-            mine.carried += count.carried;
-            mine.left += count.left;
+            mine.kept += count.kept;
+            mine.dropped += count.dropped;
         }
         merge(&mut self.problems, &other.problems);
         merge(&mut self.notes, &other.notes);
@@ -158,7 +162,7 @@ impl Tally {
         self.by_type.values().map(|count| count.problems).sum()
     }
 
-    /// Whether every coded thing is an entry or a problem, and every coding is carried or accounted for.
+    /// Whether every coded thing is an entry or a problem, and every coding is kept or accounted for.
     pub fn reconciles(&self) -> bool {
         let replaced: u64 = self
             .problems
@@ -168,7 +172,7 @@ impl Tally {
             .sum();
         replaced == self.coded_problems()
             && self.by_type.values().all(|count| count.coded == count.entries + count.problems)
-            && self.by_system.values().all(|count| count.seen == count.carried + count.left)
+            && self.by_system.values().all(|count| count.seen == count.kept + count.dropped)
     }
 
     pub(crate) fn of_type(&mut self, name: &str) -> &mut TypeCount {
@@ -179,7 +183,7 @@ impl Tally {
         self.by_system.entry(uri.to_owned()).or_default()
     }
 
-    pub(crate) fn note(&mut self, note: Note) {
+    pub(crate) fn count_note(&mut self, note: Note) {
         *self.notes.entry(note).or_default() += 1;
     }
 }
@@ -205,9 +209,9 @@ impl fmt::Display for Tally {
                 count.resources, count.without_code, count.coded, count.entries, count.problems
             )?;
         }
-        writeln!(f, "{:<52}{:>8}{:>9}{:>8}", "code system", "codings", "carried", "left")?;
+        writeln!(f, "{:<52}{:>8}{:>9}{:>8}", "code system", "codings", "kept", "dropped")?;
         for (uri, count) in &self.by_system {
-            writeln!(f, "{uri:<52}{:>8}{:>9}{:>8}", count.seen, count.carried, count.left)?;
+            writeln!(f, "{uri:<52}{:>8}{:>9}{:>8}", count.seen, count.kept, count.dropped)?;
         }
         for (kind, count) in &self.problems {
             writeln!(f, "problem {:<24}{count:>8}", kind.name())?;

@@ -9,7 +9,7 @@
 use std::{fs, path::Path};
 
 use rules_core::{code::Code, entry::Context};
-use rules_records::{Format, PatientRecord, detect, read};
+use rules_records::{Format, PatientRecord, detect, fhir};
 
 /// The day the samples are for.
 const TODAY: &str = "2026-11-23";
@@ -28,7 +28,7 @@ fn sample(name: &str) -> PatientRecord {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../samples/fhir/{name}.json"));
     let bytes = fs::read(path).unwrap();
     let Some(Format::Fhir(layout)) = detect(name, &bytes) else { panic!("{name}") };
-    let record = read(bytes.as_slice(), layout).next().unwrap().unwrap();
+    let record = fhir::read(bytes.as_slice(), layout).next().unwrap().unwrap();
     assert_eq!(record.id, name);
     assert!(record.tally.reconciles(), "{name}");
     record

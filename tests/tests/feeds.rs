@@ -34,7 +34,7 @@ use coded_rules_tests::{
 use flate2::read::MultiGzDecoder;
 use rules_core::{engine::Engine, entry::Context, pack};
 use rules_lang::Sources;
-use rules_records::{Kind, Layout, PatientRecord, extract, read};
+use rules_records::{ExtractKind, Layout, PatientRecord, fhir, open_extract};
 use serde_json::Value;
 
 /// Soon after the records were sent, so that what is recent in them is recent.
@@ -68,7 +68,7 @@ fn files(folder: &str, ending: &str) -> Vec<(String, Vec<u8>)> {
 fn gp_connect() -> Vec<Patient> {
     let patient = |(name, bytes): (String, Vec<u8>)| {
         let bundle = serde_json::from_slice(&bytes).unwrap();
-        let record = read(bytes.as_slice(), Layout::Bundle).next().unwrap().unwrap();
+        let record = fhir::read(bytes.as_slice(), Layout::Bundle).next().unwrap().unwrap();
         Patient { record: with_planners(record, &bundle), bundle, name }
     };
     files("gpconnect-structured-stu3", ".json.gz").into_iter().map(patient).collect()
@@ -99,7 +99,7 @@ fn synthea() -> Vec<Patient> {
             patients.push(Patient {
                 name: format!("{name} line {}", n + 1),
                 bundle: serde_json::from_slice(line).unwrap(),
-                record: read(line, Layout::Lines).next().unwrap().unwrap(),
+                record: fhir::read(line, Layout::Lines).next().unwrap().unwrap(),
             });
         }
     }
@@ -122,16 +122,16 @@ fn module() -> Engine {
 }
 
 /// The records of an extract by the number of their patient.
-fn records(form: &Extract, kind: Kind, folder: &Path) -> BTreeMap<usize, PatientRecord> {
+fn records(form: &Extract, kind: ExtractKind, folder: &Path) -> BTreeMap<usize, PatientRecord> {
     form.write(folder).unwrap();
     let numbered = |record: PatientRecord| {
         assert!(record.tally.reconciles(), "{}", record.tally);
         // A row number, or a GUID that ends in it.
         let digits = record.id.trim_end_matches('}').rsplit('-').next().unwrap();
-        let radix = if kind == Kind::Emis { 16 } else { 10 };
+        let radix = if kind == ExtractKind::Emis { 16 } else { 10 };
         (usize::from_str_radix(digits, radix).unwrap(), with_references(record))
     };
-    extract(folder, kind).unwrap().map(|record| numbered(record.unwrap())).collect()
+    open_extract(folder, kind).unwrap().map(|record| numbered(record.unwrap())).collect()
 }
 
 /// The record with the references of people as they were before the extract.
@@ -191,13 +191,13 @@ fn day(date: &str) -> &str {
 }
 
 /// The record with its effective dates as the form can write them.
-fn as_written(record: &PatientRecord, kind: Kind) -> PatientRecord {
+fn as_written(record: &PatientRecord, kind: ExtractKind) -> PatientRecord {
     let mut record = record.clone();
     for entry in &mut record.entries {
         entry.effective = match (kind, entry.effective.len()) {
-            (Kind::Tpp, 4) => format!("{}-01-01", entry.effective),
-            (Kind::Tpp, 7) => format!("{}-01", entry.effective),
-            (Kind::Tpp, _) => continue,
+            (ExtractKind::Tpp, 4) => format!("{}-01-01", entry.effective),
+            (ExtractKind::Tpp, 7) => format!("{}-01", entry.effective),
+            (ExtractKind::Tpp, _) => continue,
             _ => day(&entry.effective).to_owned(),
         };
     }
@@ -229,7 +229,7 @@ fn compare(patients: &[Patient]) -> Compared {
     let folder = tempfile::tempdir().unwrap();
     let (tpp, emis) = (extracts::tpp(&made).unwrap(), extracts::emis(&made).unwrap());
     let losses = format!("TPP\n{}EMIS\n{}", tpp.losses, emis.losses);
-    let forms = [(Kind::Tpp, tpp), (Kind::Emis, emis)]
+    let forms = [(ExtractKind::Tpp, tpp), (ExtractKind::Emis, emis)]
         .map(|(kind, form)| (kind, records(&form, kind, &folder.path().join(kind.title()))));
     let mut module = module();
     let mut said: BTreeMap<String, u64> = BTreeMap::new();

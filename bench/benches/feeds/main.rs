@@ -21,7 +21,9 @@ use anyhow::{Context as _, bail};
 use coded_rules_tests::{extracts, vectors::root};
 use flate2::read::MultiGzDecoder;
 use rules_core::{entry::Context, text_request};
-use rules_records::{Extract, FeedError, Kind, Layout, PatientRecord, extract, read};
+use rules_records::{
+    Extract, ExtractKind, FeedError, Layout, PatientRecord, fhir, open_extract,
+};
 use serde_json::Value;
 
 /// The files of one feed.
@@ -72,9 +74,9 @@ fn main() -> anyhow::Result<()> {
             files("ukcore-r4-examples", ".xml")?,
             Box::new(|files| bundles(files, Layout::Xml)),
         ),
-        ("TPP SystmOne", tables(&tpp)?, Box::new(|_| folder_of(&tpp, Kind::Tpp))),
-        ("EMIS Web", tables(&emis)?, Box::new(|_| folder_of(&emis, Kind::Emis))),
-        ("OMOP", tables(&omop)?, Box::new(|_| folder_of(&omop, Kind::Omop))),
+        ("TPP SystmOne", tables(&tpp)?, Box::new(|_| folder_of(&tpp, ExtractKind::Tpp))),
+        ("EMIS Web", tables(&emis)?, Box::new(|_| folder_of(&emis, ExtractKind::Emis))),
+        ("OMOP", tables(&omop)?, Box::new(|_| folder_of(&omop, ExtractKind::Omop))),
         ("text form", texts, Box::new(requests)),
     ];
     for (name, files, read) in &feeds {
@@ -117,13 +119,13 @@ fn bundles(files: &Files, layout: Layout) -> anyhow::Result<usize> {
     let mut entries = 0;
     for file in files {
         // An example that is no record is read to its end, too.
-        entries += count(read(file.as_slice(), layout)).unwrap_or_default();
+        entries += count(fhir::read(file.as_slice(), layout)).unwrap_or_default();
     }
     Ok(entries)
 }
 
-fn folder_of(folder: &Path, kind: Kind) -> anyhow::Result<usize> {
-    let records: Extract = extract(folder, kind)?;
+fn folder_of(folder: &Path, kind: ExtractKind) -> anyhow::Result<usize> {
+    let records: Extract = open_extract(folder, kind)?;
     Ok(count(records)?)
 }
 
@@ -139,7 +141,7 @@ fn requests(files: &Files) -> anyhow::Result<usize> {
 
 /// The text form of a bundle's record.
 fn text(bundle: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let record = read(bundle, Layout::Bundle).next().context("an empty file")??;
+    let record = fhir::read(bundle, Layout::Bundle).next().context("an empty file")??;
     let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
     Ok(record.request(&context).to_text().into_bytes())
 }

@@ -58,7 +58,7 @@ fn file(
         Opened::Other => {}
         Opened::Feed(records) => worst = feed(&name, records, inspection, progress),
         Opened::Tables(records, others) => {
-            inspection.tables_left(others);
+            inspection.tables_not_read(others);
             worst = feed(&name, records, inspection, progress);
         }
         Opened::Text(request) => {

@@ -7,7 +7,9 @@ use std::{
 
 use flate2::bufread::MultiGzDecoder;
 use rules_core::limits::REQUEST_MAX;
-use rules_records::{FeedError, Format, Kind, PatientRecord, detect, extract};
+use rules_records::{
+    ExtractKind, FeedError, FeedErrorKind, Format, PatientRecord, detect, fhir, open_extract,
+};
 
 use super::{Discovery, Input, Source};
 use crate::error::Error;
@@ -39,7 +41,7 @@ impl Input {
                 Error::input(format!("cannot read `{}`: {error}", path.display()))
             })?),
             Source::Extract(path, kind) => {
-                return extract(path, *kind)
+                return open_extract(path, *kind)
                     .map(|extract| {
                         let others = extract.others().to_vec();
                         Opened::Tables(Box::new(extract), others)
@@ -56,13 +58,11 @@ impl Input {
             _ => (head, reader),
         };
         match detect(&self.name(), &head) {
-            Some(Format::Fhir(layout)) => {
-                Ok(Opened::Feed(Box::new(rules_records::read(reader, layout))))
-            }
+            Some(Format::Fhir(layout)) => Ok(Opened::Feed(Box::new(fhir::read(reader, layout)))),
             Some(Format::Text) => text(reader).map(Opened::Text).map_err(failed),
             Some(Format::Gzip) => Err(Error::input("is packed twice").at(self.name())),
-            None if self.discovery == Discovery::Found && self.is_text() => Ok(Opened::Other),
-            None => Err(self.unknown(&head)),
+            _ if self.discovery == Discovery::Found && self.is_text() => Ok(Opened::Other),
+            _ => Err(self.unknown(&head)),
         }
     }
 
@@ -87,17 +87,18 @@ impl Input {
 }
 
 /// Why the tables of an extract cannot be read at all.
-fn refused(error: &FeedError, kind: Kind) -> Error {
+fn refused(error: &FeedError, kind: ExtractKind) -> Error {
     let title = kind.title();
     let refused = Error::input(error.to_string());
-    match error {
-        FeedError::TableMissing { table } => refused.help(format!(
-            "the other files are named as those of a {title} extract; it needs `{table}`, too"
+    match error.kind {
+        FeedErrorKind::TableMissing => refused.help(format!(
+            "the other files are named as those of a {title} extract; it needs `{}`, too",
+            error.place.file
         )),
-        FeedError::ColumnMissing { .. } => refused.help(format!(
+        FeedErrorKind::ColumnMissing => refused.help(format!(
             "the first line names the columns; `docs/feeds.md` lists those of a {title} extract"
         )),
-        FeedError::Sorting { .. } => Error::unable(error.to_string())
+        FeedErrorKind::Sorting => Error::unable(error.to_string())
             .help("the temporary folder needs room for the size of the tables"),
         _ => refused,
     }

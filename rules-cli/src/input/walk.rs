@@ -65,7 +65,7 @@ fn folder(folder: &Path, inputs: &mut Vec<Result<Input, Error>>) {
 
 /// The extract whose tables lie in a folder, if they do.
 fn extract(folder: &Path) -> Option<Result<Input, Error>> {
-    let kinds = rules_records::kinds(folder).unwrap_or_default();
+    let kinds = rules_records::detect_extract(folder).unwrap_or_default();
     match kinds.as_slice() {
         [] => None,
         [kind] => {

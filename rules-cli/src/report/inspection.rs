@@ -23,7 +23,7 @@ pub(crate) struct Inspection {
     /// Files found in folders that hold no records.
     others: u64,
     /// Tables of extracts that this version does not read, by the name of the file.
-    tables_left: BTreeSet<String>,
+    tables_not_read: BTreeSet<String>,
     /// Files, lines and rows that could not be read.
     failures: u64,
     patients: u64,
@@ -82,8 +82,8 @@ impl Inspection {
     }
 
     /// Notes the tables of an extract that are not read.
-    pub(crate) fn tables_left(&mut self, files: Vec<String>) {
-        self.tables_left.extend(files);
+    pub(crate) fn tables_not_read(&mut self, files: Vec<String>) {
+        self.tables_not_read.extend(files);
     }
 
     /// Counts what could not be read.
@@ -100,7 +100,7 @@ impl Inspection {
         for problem in &record.problems {
             let examples = self.examples.entry(problem.kind).or_default();
             if examples.len() < EXAMPLES {
-                let Place { file: table, line, pointer } = &problem.place;
+                let Place { file: table, line, pointer, .. } = &problem.place;
                 // What is missing has no line; it is called by its name.
                 let nowhere = line.is_none() && pointer.is_empty();
                 let pointer = if nowhere { &problem.at } else { pointer };

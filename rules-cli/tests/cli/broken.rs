@@ -43,9 +43,9 @@ fn inspect_names_what_is_wrong() {
       coded      8 coded things = 5 entries + 3 problems
                               read  no code  coded  entries  problems
                    Condition  8     0        8      5        3
-      codings    5 codings = 5 carried + 0 left
-                                           codings  carried  left
-                   http://snomed.info/sct  5        5        0
+      codings    5 codings = 5 kept + 0 dropped
+                                           codings  kept  dropped
+                   http://snomed.info/sct  5        5     0
       entries    5 entries
                    snomed  5 codings  1 different code
       dates      2015-03-02 to 2015-03-02; 1 entry without a date that can be read
@@ -195,10 +195,10 @@ fn tables_that_are_broken_are_named() {
       coded      2 coded things = 2 entries + 0 problems
                            read  no code  coded  entries  problems
                    SRCode  2     0        2      2        0
-      codings    3 codings = 3 carried + 0 left
-                              codings  carried  left
-                   CTV3       2        2        0
-                   SNOMED CT  1        1        0
+      codings    3 codings = 3 kept + 0 dropped
+                              codings  kept  dropped
+                   CTV3       2        2     0
+                   SNOMED CT  1        1     0
       entries    2 entries
                    ctv3    2 codings  1 different code
                    snomed  1 coding   1 different code

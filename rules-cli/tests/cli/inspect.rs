@@ -23,9 +23,9 @@ fn everything_is_accounted_for() {
       coded      6 coded things = 3 entries + 3 problems
                               read  no code  coded  entries  problems
                    Condition  6     0        6      3        3
-      codings    3 codings = 3 carried + 0 left
-                                           codings  carried  left
-                   http://snomed.info/sct  3        3        0
+      codings    3 codings = 3 kept + 0 dropped
+                                           codings  kept  dropped
+                   http://snomed.info/sct  3        3     0
       requests   3 entries
       entries    6 entries
                    read2   3 codings  3 different codes
@@ -82,8 +82,8 @@ fn programs_get_the_same() {
       "systems": {
         "http://snomed.info/sct": {
           "codings": 1,
-          "carried": 1,
-          "left": 0
+          "kept": 1,
+          "dropped": 0
         }
       },
       "schemes": {
@@ -153,10 +153,10 @@ fn tables_are_named_by_file_and_line() {
       coded      3 coded things = 2 entries + 1 problem
                            read  no code  coded  entries  problems
                    SRCode  3     0        3      2        1
-      codings    3 codings = 3 carried + 0 left
-                              codings  carried  left
-                   CTV3       2        2        0
-                   SNOMED CT  1        1        0
+      codings    3 codings = 3 kept + 0 dropped
+                              codings  kept  dropped
+                   CTV3       2        2     0
+                   SNOMED CT  1        1     0
       entries    2 entries
                    ctv3    2 codings  1 different code
                    snomed  1 coding   1 different code

@@ -5,9 +5,9 @@
 //! by name. Of those two the clinician's is read, in either spelling.
 
 mod code;
-mod reading;
+mod reader;
 
-pub(super) use self::reading::Emis;
+pub(super) use self::reader::Emis;
 use super::{
     spec::{Column, Need, Role, Spec, Tables, may, must},
     table::{Dialect, Encoding},

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Kind, spec::Spec};
+use super::{kind::ExtractKind, spec::Spec};
 
 /// The CSV files of a folder with their names, in order of name.
 pub(super) fn csv_files(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
@@ -23,13 +23,13 @@ pub(super) fn csv_files(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
 }
 
 /// The place of the table that a file holds, if it is one of these.
-pub(super) fn table(kind: Kind, tables: &[Spec], file: &str) -> Option<usize> {
+pub(super) fn table(kind: ExtractKind, tables: &[Spec], file: &str) -> Option<usize> {
     let stem = file.get(..file.len().checked_sub(4)?)?;
     tables.iter().position(|spec| match kind {
-        Kind::Tpp => stem == spec.name,
-        Kind::Omop => stem.eq_ignore_ascii_case(spec.name),
+        ExtractKind::Tpp => stem == spec.name,
+        ExtractKind::Omop => stem.eq_ignore_ascii_case(spec.name),
         // `291_CareRecord_Observation_20190101_….csv`; the parts before and after may be missing.
-        Kind::Emis => stem.split_once(spec.name).is_some_and(|(before, after)| {
+        ExtractKind::Emis => stem.split_once(spec.name).is_some_and(|(before, after)| {
             (before.is_empty() || before.ends_with('_'))
                 && (after.is_empty() || after.starts_with('_'))
         }),

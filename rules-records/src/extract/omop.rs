@@ -4,9 +4,9 @@
 //! names may be in either case, and tables may be tab-separated, as the OHDSI vocabularies are.
 
 mod concept;
-mod reading;
+mod reader;
 
-pub(super) use self::reading::Omop;
+pub(super) use self::reader::Omop;
 use super::{
     spec::{Need, Role, Spec, Tables, may, must},
     table::{Dialect, Encoding},

@@ -40,7 +40,7 @@ impl Sorter {
     /// Takes a row.
     ///
     /// # Errors
-    /// [`FeedError::Sorting`]: a temporary file could not be written.
+    /// [`FeedErrorKind::Sorting`](crate::FeedErrorKind::Sorting): a temporary file could not be written.
     pub(super) fn push(&mut self, row: Row) -> Result<(), FeedError> {
         let cells: usize = row.cells.iter().map(|cell| cell.len() + mem::size_of::<String>()).sum();
         self.bytes += cells + row.patient.len() + mem::size_of::<Row>();
@@ -61,7 +61,7 @@ impl Sorter {
     /// Gives the rows out in order.
     ///
     /// # Errors
-    /// [`FeedError::Sorting`]: a temporary file could not be read.
+    /// [`FeedErrorKind::Sorting`](crate::FeedErrorKind::Sorting): a temporary file could not be read.
     pub(super) fn finish(mut self) -> Result<Merge, FeedError> {
         self.rows.sort_unstable();
         Merge::new(self.runs, self.rows)
@@ -91,7 +91,7 @@ fn write(rows: impl Iterator<Item = Result<Row, FeedError>>) -> Result<File, Fee
 }
 
 fn failed(error: &io::Error) -> FeedError {
-    FeedError::Sorting { message: error.to_string() }
+    FeedError::sorting(error)
 }
 
 /// Sorted rows from several sources, as one.

@@ -40,7 +40,7 @@ pub(super) struct Dialect {
 pub(super) enum Next {
     Row(Row),
     /// A row that cannot be taken; the next ones can.
-    Refused {
+    Rejected {
         line: u64,
         message: String,
     },
@@ -68,7 +68,7 @@ impl TableReader {
     /// Opens a file and reads its header.
     ///
     /// # Errors
-    /// [`FeedError::Table`] if it cannot be read or is not in the encoding, [`FeedError::ColumnMissing`].
+    /// `Table` if it cannot be read or is not in the encoding, `ColumnMissing`.
     pub(super) fn open(
         path: &Path,
         name: &str,
@@ -76,7 +76,7 @@ impl TableReader {
         file: usize,
         dialect: Dialect,
     ) -> Result<Self, FeedError> {
-        let wrong = |message: String| FeedError::Table { file: name.to_owned(), line: 1, message };
+        let wrong = |message: String| FeedError::table(name, 1, message);
         let mut reader = BufReader::new(File::open(path).map_err(|e| wrong(e.to_string()))?);
         let mut head = Vec::new();
         // The header, to tell the delimiter and the encoding by.
@@ -129,10 +129,7 @@ impl TableReader {
                 cell == name || (any_case && cell.eq_ignore_ascii_case(name))
             });
             if place.is_none() && column.need == Need::Must {
-                return Err(FeedError::ColumnMissing {
-                    file: self.name.clone(),
-                    column: column.name.to_owned(),
-                });
+                return Err(FeedError::column_missing(&self.name, column.name));
             }
             self.places.push(place);
         }
@@ -177,17 +174,14 @@ impl TableReader {
     }
 
     fn wrong(&self, line: u64, message: String) -> FeedError {
-        FeedError::Table {
-            file: self.name.clone(),
-            line: usize::try_from(line).unwrap_or(usize::MAX),
-            message,
-        }
+        let line = usize::try_from(line).unwrap_or(usize::MAX);
+        FeedError::table(&self.name, line, message)
     }
 
     /// The next row, or `None` at the end.
     ///
     /// # Errors
-    /// [`FeedError::Table`]: the file cannot be read any further.
+    /// `Table`: the file cannot be read any further.
     pub(super) fn next(&mut self) -> Result<Option<Next>, FeedError> {
         if !self.advance()? {
             return Ok(None);
@@ -196,7 +190,7 @@ impl TableReader {
         if self.record.len() != self.width {
             let (found, width) = (self.record.len(), self.width);
             let message = format!("the row has {found} cells, the header {width}");
-            return Ok(Some(Next::Refused { line, message }));
+            return Ok(Some(Next::Rejected { line, message }));
         }
         let mut cells = Vec::with_capacity(self.places.len());
         for (place, column) in self.places.iter().zip(self.spec.columns) {

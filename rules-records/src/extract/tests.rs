@@ -8,17 +8,17 @@ use std::fs;
 use rules_core::entry::{CodedEntry, Context};
 use tempfile::TempDir;
 
-use super::{Kind, extract, with_memory};
+use super::{ExtractKind, open_extract, open_with_memory};
 use crate::{FeedError, PatientRecord};
 
 /// A folder of tables.
 pub(super) struct Folder {
     dir: TempDir,
-    kind: Kind,
+    kind: ExtractKind,
 }
 
 impl Folder {
-    pub(super) fn new(kind: Kind) -> Self {
+    pub(super) fn new(kind: ExtractKind) -> Self {
         Self { dir: tempfile::tempdir().unwrap(), kind }
     }
 
@@ -34,16 +34,16 @@ impl Folder {
     }
 
     pub(super) fn records(&self) -> Vec<Result<PatientRecord, FeedError>> {
-        let records: Vec<_> = extract(self.dir.path(), self.kind).unwrap().collect();
+        let records: Vec<_> = open_extract(self.dir.path(), self.kind).unwrap().collect();
         // The least memory gives the same records, off the disk.
-        let sparing: Vec<_> = with_memory(self.dir.path(), self.kind, 0).unwrap().collect();
+        let sparing: Vec<_> = open_with_memory(self.dir.path(), self.kind, 0).unwrap().collect();
         assert_eq!(records, sparing);
         records
     }
 
     /// Why the folder cannot be read at all.
-    pub(super) fn refused(&self) -> String {
-        extract(self.dir.path(), self.kind).unwrap_err().to_string()
+    pub(super) fn rejected(&self) -> String {
+        open_extract(self.dir.path(), self.kind).unwrap_err().to_string()
     }
 
     /// The entries of every record.

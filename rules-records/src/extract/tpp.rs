@@ -3,9 +3,9 @@
 //! Columns, encoding and date form: endeavourhealth/Transforms (Apache-2.0), `tpp/csv/schema`, layouts
 //! up to 93. Columns come and go between layouts, so they are found by name.
 
-mod reading;
+mod reader;
 
-pub(super) use self::reading::Tpp;
+pub(super) use self::reader::Tpp;
 use super::{
     spec::{Need, Role, Spec, Tables, may, must},
     table::{Dialect, Encoding},

@@ -55,7 +55,7 @@ impl<'a> Bundle<'a> {
         };
         match tree::text(source, "resourceType") {
             None | Some("Bundle") => this.entries(source),
-            Some(kind) => this.take(kind, source, None, None),
+            Some(kind) => this.add_resource(kind, source, None, None),
         }
         this.index_roles();
         this
@@ -69,12 +69,12 @@ impl<'a> Bundle<'a> {
                 self.strays.push((entry, format!("/entry/{index}/resource")));
                 continue;
             };
-            self.take(kind, value, Some(index), tree::text(entry, "fullUrl"));
+            self.add_resource(kind, value, Some(index), tree::text(entry, "fullUrl"));
         }
     }
 
     /// Takes a resource in, and those it contains.
-    fn take(
+    fn add_resource(
         &mut self,
         kind: &'a str,
         value: &'a Node<'a>,

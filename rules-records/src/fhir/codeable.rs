@@ -29,25 +29,25 @@ impl Concept {
     pub(super) fn read(value: &Node<'_>, tally: &mut Tally) -> Self {
         let mut concept = Self { text: words(value), ..Self::default() };
         let mut foreign = Vec::new();
-        let mut carried = BTreeSet::new();
+        let mut kept = BTreeSet::new();
         for item in tree::items(value, "coding") {
             let uri = tree::text(item, "system").unwrap_or_default();
             let Some(code) = code(item, tally) else {
-                tally.note(Note::CodeMissing);
+                tally.count_note(Note::CodeMissing);
                 concept.seen.push((uri.to_owned(), false));
                 continue;
             };
             match system(uri) {
                 System::Null => {
-                    tally.note(Note::NullFlavour);
+                    tally.count_note(Note::NullFlavour);
                     concept.seen.push((uri.to_owned(), false));
                 }
                 System::Unknown => {
-                    tally.note(Note::SystemUnknown);
+                    tally.count_note(Note::SystemUnknown);
                     foreign.push((uri, code));
                 }
                 System::Known(scheme) => {
-                    concept.take(uri, Coding { scheme, code }, &mut carried, tally);
+                    concept.add_code(uri, Coding { scheme, code }, &mut kept, tally);
                 }
             }
         }
@@ -57,7 +57,7 @@ impl Concept {
             if alone {
                 let code = format!("{}|{code}", short_name(uri));
                 let coding = Coding { scheme: Scheme::Local, code };
-                concept.take(uri, coding, &mut carried, tally);
+                concept.add_code(uri, coding, &mut kept, tally);
             } else {
                 concept.seen.push((uri.to_owned(), false));
             }
@@ -65,19 +65,19 @@ impl Concept {
         concept
     }
 
-    fn take(
+    fn add_code(
         &mut self,
         uri: &str,
         coding: Coding,
-        carried: &mut BTreeSet<(&'static str, String)>,
+        kept: &mut BTreeSet<(&'static str, String)>,
         tally: &mut Tally,
     ) {
-        let fresh = carried.insert((coding.scheme.name(), coding.code.clone()));
+        let fresh = kept.insert((coding.scheme.name(), coding.code.clone()));
         let room = self.codings.len() < CODINGS_MAX;
         if !fresh {
-            tally.note(Note::CodingRepeated);
+            tally.count_note(Note::CodingRepeated);
         } else if !room {
-            tally.note(Note::CodingsOverLimit);
+            tally.count_note(Note::CodingsOverLimit);
         }
         self.seen.push((uri.to_owned(), fresh && room));
         if fresh && room {
@@ -87,19 +87,19 @@ impl Concept {
 
     /// Counts the codings of a concept that became an entry.
     pub(super) fn count_entered(&self, tally: &mut Tally) {
-        for (uri, carried) in &self.seen {
+        for (uri, kept) in &self.seen {
             let count = tally.of_system(uri);
             count.seen += 1;
-            if *carried { count.carried += 1 } else { count.left += 1 }
+            if *kept { count.kept += 1 } else { count.dropped += 1 }
         }
     }
 
     /// Counts the codings of a concept that became a problem.
-    pub(super) fn count_refused(&self, tally: &mut Tally) {
+    pub(super) fn count_rejected(&self, tally: &mut Tally) {
         for (uri, _) in &self.seen {
             let count = tally.of_system(uri);
             count.seen += 1;
-            count.left += 1;
+            count.dropped += 1;
         }
     }
 }
@@ -116,7 +116,7 @@ pub(super) fn words(value: &Node<'_>) -> String {
 fn code(coding: &Node<'_>, tally: &mut Tally) -> Option<String> {
     match tree::at(coding, "code")? {
         Node::Number(number) => {
-            tally.note(Note::CodeAsNumber);
+            tally.count_note(Note::CodeAsNumber);
             Some(exact(number))
         }
         code => code.as_text().filter(|code| !code.is_empty()).map(str::to_owned),

@@ -14,7 +14,7 @@ const NUMBER: &str = "$serde_json::private::Number";
 /// Reads JSON; deeper than 128 levels is an error.
 pub(super) fn parse<'a>(source: &Source<'a>) -> Result<Node<'a>, FeedError> {
     serde_json::from_str(source.text())
-        .map_err(|error| FeedError::from_json(&error, source.lines_before()))
+        .map_err(|error| FeedError::json(&error, source.lines_before()))
 }
 
 impl<'de> Deserialize<'de> for Node<'de> {

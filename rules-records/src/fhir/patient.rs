@@ -11,7 +11,7 @@ use super::{
     tree::{self, Node},
 };
 use crate::{
-    record::ProblemKind,
+    problem::ProblemKind,
     tally::{Note, Tally},
 };
 
@@ -72,14 +72,14 @@ fn registrations<'a>(
         let date = |member| tree::text(period, member).map(dates::day).unwrap_or_default();
         let start = date("start");
         if start.is_empty() {
-            tally.note(Note::RegistrationUndated);
+            tally.count_note(Note::RegistrationUndated);
             continue;
         }
         let organisation = organisation.clone();
         registrations.push(Registration { start, end: date("end"), organisation });
     }
     if periods.is_empty() && !organisation.is_empty() {
-        tally.note(Note::RegistrationUndated);
+        tally.count_note(Note::RegistrationUndated);
     }
     registrations
 }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cell::Cell};
 
 use super::tree::Node;
-use crate::{error::FeedError, record::Place};
+use crate::{error::FeedError, problem::Place};
 
 /// The text of one bundle.
 #[derive(Debug)]
@@ -26,17 +26,14 @@ impl<'a> Source<'a> {
         // Neither JSON nor XML begins with a zero byte or has one second, but in UTF-16 they do.
         let wide = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..]);
         if wide {
-            return Err(FeedError::Encoding { line, column: 1, found: "UTF-16".to_owned() });
+            return Err(FeedError::encoding("UTF-16", Place::at(line, 1)));
         }
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let (before, rest) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
             let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let found = rest.first().map(|byte| format!("the byte 0x{byte:02x}"));
-            FeedError::Encoding {
-                line: line + count_lines(before),
-                column: before.len() - line_start + 1,
-                found: found.unwrap_or_default(),
-            }
+            let place = Place::at(line + count_lines(before), before.len() - line_start + 1);
+            FeedError::encoding(&found.unwrap_or_default(), place)
         })?;
         Ok(Self::new(text, lines_before))
     }
@@ -59,11 +56,7 @@ impl<'a> Source<'a> {
     pub(super) fn held_to(&self, encoding: &str) -> Result<(), FeedError> {
         let same = encoding.eq_ignore_ascii_case("utf-8") || self.text.is_ascii();
         let line = self.lines_before + 1;
-        if same {
-            Ok(())
-        } else {
-            Err(FeedError::Encoding { line, column: 1, found: encoding.to_owned() })
-        }
+        if same { Ok(()) } else { Err(FeedError::encoding(encoding, Place::at(line, 1))) }
     }
 
     /// The line and column, counted from 1, of an offset into the text.
@@ -76,7 +69,7 @@ impl<'a> Source<'a> {
     /// Where a node stands, as far as its own texts tell.
     pub(super) fn place(&self, node: &Node<'_>, pointer: String) -> Place {
         let line = self.first_offset(node).map(|offset| self.line(offset));
-        Place { file: String::new(), line, pointer }
+        Place { line, pointer, ..Place::default() }
     }
 
     /// The offset of the first text in a node that is borrowed from this source.

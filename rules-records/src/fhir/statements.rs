@@ -6,16 +6,16 @@ use rules_core::{code::Scheme, entry::CodedEntry};
 
 use super::{
     bundle::Resource,
+    clinical_status::{ClinicalStatus, is_answered_no, is_not_performed},
     codeable::Concept,
-    reading::{Reading, Shared},
+    reader::{FhirReader, Shared},
     shape::{Shape, Stated},
-    standing::{Standing, is_answered_no, is_not_performed},
     tree::{self, Node},
     value,
 };
-use crate::record::ProblemKind;
+use crate::problem::ProblemKind;
 
-impl<'a> Reading<'_, 'a> {
+impl<'a> FhirReader<'_, 'a> {
     /// Takes in everything a resource states.
     pub(super) fn statements(
         &mut self,
@@ -42,14 +42,14 @@ impl<'a> Reading<'_, 'a> {
                     .filter_map(|extension| tree::at(extension, "valueCodeableConcept"));
                 for (n, concept) in procedures.enumerate() {
                     let number = if n == 0 { String::new() } else { format!(".{n}") };
-                    self.offer(concept, shared, &format!("#vaccinationProcedure{number}"));
+                    self.add_concept(concept, shared, &format!("#vaccinationProcedure{number}"));
                 }
             }
             Stated::Medication => self.medication(resource, shared),
             Stated::Relative => {
                 for (n, condition) in tree::items(value, "condition").iter().enumerate() {
                     if let Some(concept) = tree::at(condition, "code") {
-                        self.offer(concept, shared, &format!("#condition.{n}"));
+                        self.add_concept(concept, shared, &format!("#condition.{n}"));
                     }
                 }
             }
@@ -59,7 +59,7 @@ impl<'a> Reading<'_, 'a> {
     fn all_in(&mut self, value: &'a Node<'a>, member: &str, shared: &Shared<'a>) {
         for (n, concept) in tree::items(value, member).iter().enumerate() {
             let suffix = if n == 0 { String::new() } else { format!("#{member}.{n}") };
-            self.offer(concept, shared, &suffix);
+            self.add_concept(concept, shared, &suffix);
         }
     }
 
@@ -69,14 +69,14 @@ impl<'a> Reading<'_, 'a> {
         let value = resource.value;
         let place = self.record.entries.len();
         if let Some(concept) = tree::at(value, "medicationCodeableConcept") {
-            self.offer(concept, shared, "");
+            self.add_concept(concept, shared, "");
         } else if let Some(reference) = tree::at(value, "medicationReference") {
             let holder = resource.container.unwrap_or(value);
             let concept = tree::text(reference, "reference")
                 .and_then(|reference| self.bundle.resolve(reference, holder))
                 .and_then(|medication| tree::at(medication, "code"));
             // A medication that is not in the bundle is still a coded thing: its words stand in the reference.
-            self.offer(concept.unwrap_or(reference), shared, "");
+            self.add_concept(concept.unwrap_or(reference), shared, "");
         }
         if let Some(entry) = self.record.entries.get_mut(place) {
             for coding in &mut entry.codings {
@@ -105,13 +105,13 @@ impl<'a> Reading<'_, 'a> {
         } else {
             None
         };
-        match (shared.standing, apart) {
-            (Standing::Stated, Some(kind)) => {
-                self.coded(concept, shared, suffix, Standing::Apart(kind));
+        match (shared.status, apart) {
+            (ClinicalStatus::Stated, Some(kind)) => {
+                self.add_concept_as(concept, shared, suffix, ClinicalStatus::Apart(kind));
             }
-            (standing, _) => {
+            (status, _) => {
                 let place = self.record.entries.len();
-                self.coded(concept, shared, suffix, standing);
+                self.add_concept_as(concept, shared, suffix, status);
                 if let Some(entry) = self.record.entries.get_mut(place) {
                     entry.value = value::value(holder, &mut self.record.tally);
                 }
@@ -119,31 +119,31 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    fn offer(&mut self, concept: &'a Node<'a>, shared: &Shared<'a>, suffix: &str) {
-        self.coded(concept, shared, suffix, shared.standing);
+    fn add_concept(&mut self, concept: &'a Node<'a>, shared: &Shared<'a>, suffix: &str) {
+        self.add_concept_as(concept, shared, suffix, shared.status);
     }
 
     /// Takes one coded thing in: as an entry, or as the problem that stands for it.
-    fn coded(
+    fn add_concept_as(
         &mut self,
         stated: &'a Node<'a>,
         shared: &Shared<'a>,
         suffix: &str,
-        standing: Standing,
+        status: ClinicalStatus,
     ) {
         self.tally().of_type(shared.resource.kind).coded += 1;
         let concept = Concept::read(stated, &mut self.record.tally);
         let id = format!("{}{suffix}", shared.id);
-        let apart = match standing {
-            Standing::Apart(kind) => Some(kind),
+        let apart = match status {
+            ClinicalStatus::Apart(kind) => Some(kind),
             _ if concept.codings.is_empty() => Some(ProblemKind::NoCoding),
-            Standing::Stated | Standing::EnteredInError => None,
+            ClinicalStatus::Stated | ClinicalStatus::EnteredInError => None,
         };
         if let Some(kind) = apart {
             self.tally().of_type(shared.resource.kind).problems += 1;
-            concept.count_refused(&mut self.record.tally);
+            concept.count_rejected(&mut self.record.tally);
             let place = self.place_of(&shared.resource, stated);
-            self.problem(kind, id, concept.text, place);
+            self.add_problem(kind, id, concept.text, place);
             return;
         }
         self.tally().of_type(shared.resource.kind).entries += 1;

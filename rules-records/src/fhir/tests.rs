@@ -4,7 +4,8 @@ mod shapes;
 use insta::assert_snapshot;
 use rules_core::entry::Context;
 
-use crate::{FeedError, Layout, PatientRecord, read};
+use super::read;
+use crate::{FeedError, Layout, PatientRecord};
 
 fn record(bundle: &str) -> PatientRecord {
     let record = read(bundle.as_bytes(), Layout::Bundle).next().unwrap().unwrap();
@@ -249,17 +250,18 @@ fn a_bad_line_does_not_end_the_feed() {
     let good = bundle(&[ANN]).replace('\n', "");
     let feed =
         format!("\u{feff}{good}\r\n\n{{\"resourceType\":}}\n{good}\n{{\"resourceType\":\"Bundle\"");
-    let shown: Vec<Result<String, FeedError>> =
-        read(feed.as_bytes(), Layout::Lines).map(|record| record.map(|record| record.id)).collect();
-    assert_eq!(
-        shown,
-        [
-            Ok("ann".to_owned()),
-            Err(FeedError::Json { line: 3, column: 17, message: "expected value".to_owned() }),
-            Ok("ann".to_owned()),
-            Err(FeedError::Truncated { line: 5, column: 24 }),
-        ]
-    );
+    let shown: Vec<String> = read(feed.as_bytes(), Layout::Lines)
+        .map(|record| match record {
+            Ok(record) => record.id,
+            Err(error) => format!("{:?}, {error}", error.kind),
+        })
+        .collect();
+    assert_snapshot!(shown.join("\n"), @"
+    ann
+    Json, line 3, column 17: not valid JSON: expected value
+    ann
+    Truncated, line 5, column 24: it ends too early
+    ");
 }
 
 #[test]
@@ -271,7 +273,7 @@ fn a_bundle_beyond_the_limit_is_refused_and_the_next_is_read() {
         .limit(limit)
         .map(|record| record.map(|record| record.id))
         .collect();
-    let too_large = |line| Err(FeedError::TooLarge { line, limit });
+    let too_large = |line| Err(FeedError::too_large(line, limit));
     assert_eq!(shown, [Ok("ann".to_owned()), too_large(2), Ok("ann".to_owned()), too_large(4)]);
     for layout in [Layout::Bundle, Layout::Xml] {
         let error = read(feed.as_bytes(), layout).limit(64).next().unwrap().unwrap_err();
@@ -291,8 +293,7 @@ fn a_resource_alone_is_a_record_but_not_one_a_line() {
         record.problems.iter().map(|p| (p.kind.name(), &*p.place.pointer)).collect();
     assert_eq!(places, [("no-patient", ""), ("date-unreadable", "/onsetDateTime")]);
     let line = read(alone.as_bytes(), Layout::Lines).next().unwrap();
-    let found = "Condition".to_owned();
-    assert_eq!(line, Err(FeedError::NotBundle { line: 1, found }));
+    assert_eq!(line, Err(FeedError::not_bundle(1, Some("Condition"))));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A resource as a tree: what JSON and XML become before anything is read from it.
 //!
-//! Names and texts are borrowed from the source where it has no escapes. That saves copying them, and lets
+//! UniqueIds and texts are borrowed from the source where it has no escapes. That saves copying them, and lets
 //! [`super::source::Source`] say on which line any of them stands.
 
 mod show;

@@ -33,7 +33,7 @@ pub(super) fn value(statement: &Node<'_>, tally: &mut Tally) -> Option<EntryValu
     Some(match (&**name, value.as_number(), value.as_text()) {
         ("valueQuantity", ..) => return quantity(value, tally),
         ("valueCodeableConcept", ..) => {
-            tally.note(Note::CodedValueAsText);
+            tally.count_note(Note::CodedValueAsText);
             EntryValue::Text(cut(&coded(value), tally))
         }
         ("valueInteger", Some(number), _) => {
@@ -42,7 +42,7 @@ pub(super) fn value(statement: &Node<'_>, tally: &mut Tally) -> Option<EntryValu
         ("valueDateTime" | "valueDate", _, Some(date)) => EntryValue::Date(dates::day(date)),
         ("valueString", _, Some(text)) => EntryValue::Text(cut(text, tally)),
         _ => {
-            tally.note(Note::ValueAsText);
+            tally.count_note(Note::ValueAsText);
             EntryValue::Text(cut(&value.to_string(), tally))
         }
     })
@@ -51,7 +51,7 @@ pub(super) fn value(statement: &Node<'_>, tally: &mut Tally) -> Option<EntryValu
 /// A quantity with its UCUM code, else its unit as a person reads it.
 fn quantity(quantity: &Node<'_>, tally: &mut Tally) -> Option<EntryValue> {
     let Some(number) = tree::at(quantity, "value")?.as_number() else {
-        tally.note(Note::ValueAsText);
+        tally.count_note(Note::ValueAsText);
         return Some(EntryValue::Text(cut(&quantity.to_string(), tally)));
     };
     let value = exact(number);
@@ -86,7 +86,7 @@ fn cut(text: &str, tally: &mut Tally) -> String {
     if text.len() <= TEXT_MAX {
         return text.to_owned();
     }
-    tally.note(Note::TextCut);
+    tally.count_note(Note::TextCut);
     let end = text.floor_char_boundary(TEXT_MAX - CUT.len());
     format!("{}{CUT}", text.split_at_checked(end).map_or("", |(kept, _)| kept))
 }

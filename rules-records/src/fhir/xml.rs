@@ -19,7 +19,7 @@ use quick_xml::{
 };
 
 use super::{source::Source, tree::Node};
-use crate::error::FeedError;
+use crate::{error::FeedError, problem::Place};
 
 /// The namespace of everything but the narrative.
 const FHIR: &str = "http://hl7.org/fhir";
@@ -205,13 +205,13 @@ fn offset(position: u64) -> usize {
 
 fn error(source: &Source<'_>, offset: usize, message: String) -> FeedError {
     let (line, column) = source.position(offset);
-    FeedError::Xml { line, column, message }
+    FeedError::xml(Place::at(line, column), &message)
 }
 
 /// The document ends inside of something.
 fn truncated(source: &Source<'_>) -> FeedError {
     let (line, column) = source.position(source.text().trim_ascii_end().len());
-    FeedError::Truncated { line, column }
+    FeedError::truncated(Place::at(line, column))
 }
 
 fn refused(source: &Source<'_>, reader: &Reader<&[u8]>, error: &Error) -> FeedError {

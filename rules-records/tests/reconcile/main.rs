@@ -22,7 +22,7 @@ use rules_core::{
     entry::{Coding, Context},
     text_request,
 };
-use rules_records::{Layout, PatientRecord, Tally, read};
+use rules_records::{Layout, PatientRecord, Tally, fhir};
 use serde_json::Value;
 
 /// A folder of the shared data.
@@ -131,7 +131,7 @@ fn check_files(name: &str) -> Outcome {
     for (name, bytes) in files(&folder(name)) {
         let is_xml = name.ends_with(".xml");
         let layout = if is_xml { Layout::Xml } else { Layout::Bundle };
-        match read(bytes.as_slice(), layout).next().unwrap() {
+        match fhir::read(bytes.as_slice(), layout).next().unwrap() {
             Ok(record) => {
                 let resource = if is_xml {
                     xml::to_json(str::from_utf8(&bytes).unwrap())
@@ -207,7 +207,7 @@ mod shared_data {
             if !name.ends_with(".ndjson.gz") {
                 continue;
             }
-            let records = read(bytes.as_slice(), Layout::Lines);
+            let records = fhir::read(bytes.as_slice(), Layout::Lines);
             let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
             let mut read = 0;
             for ((n, record), line) in records.enumerate().zip(lines) {

@@ -5,7 +5,7 @@ use std::{fs, io::Cursor};
 use arbitrary::{Result, Unstructured};
 use coded_rules_tests::vectors::root;
 use rules_core::{entry::Context, text_request};
-use rules_records::{Layout, PatientRecord, read};
+use rules_records::{Layout, PatientRecord, fhir};
 use serde_json::{Map, Value, json};
 
 thread_local! {
@@ -30,7 +30,7 @@ pub(crate) fn target(data: &[u8]) {
 }
 
 fn feed(bytes: &[u8], layout: Layout) {
-    for record in read(Cursor::new(bytes), layout).flatten() {
+    for record in fhir::read(Cursor::new(bytes), layout).flatten() {
         check(&record);
     }
 }

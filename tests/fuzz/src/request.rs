@@ -80,11 +80,7 @@ pub(crate) fn check(reply: &str, received: usize) {
 pub(crate) fn text_form(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(read) = text_request::parse(text) else { return };
-    let record = PatientRecord {
-        patient: read.patient.clone(),
-        entries: read.entries.clone(),
-        ..PatientRecord::default()
-    };
+    let record = PatientRecord::new(read.patient.clone(), read.entries.clone());
     let written =
         record.request(&read.context).rulesets(&read.rulesets).explain(&read.explain).to_text();
     assert_eq!(text_request::parse(&written), Ok(read), "{written}");

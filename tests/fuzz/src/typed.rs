@@ -69,7 +69,7 @@ pub(crate) fn target(data: &[u8]) {
     let mut it = Unstructured::new(data);
     let Ok((patient, context, entries)) = values(&mut it) else { return };
     let explain = explained(&mut it).unwrap_or_default();
-    let record = PatientRecord { patient: patient.clone(), entries, ..PatientRecord::default() };
+    let record = PatientRecord::new(patient.clone(), entries);
     let rulesets: Vec<RulesetRef> = Vec::new();
     let text = record.request(&context).rulesets(&rulesets).explain(&explain).to_text();
     MODULE.with_borrow_mut(|module| {

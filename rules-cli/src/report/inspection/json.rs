@@ -27,7 +27,7 @@ impl Inspection {
             .iter()
             .map(|(uri, count)| {
                 let count =
-                    json!({"codings": count.seen, "carried": count.carried, "left": count.left});
+                    json!({"codings": count.seen, "kept": count.kept, "dropped": count.dropped});
                 (uri.clone(), count)
             })
             .collect();
@@ -69,7 +69,7 @@ impl Inspection {
         json!({
             "files": self.files,
             "filesWithoutRecords": self.others,
-            "tablesNotRead": self.tables_left,
+            "tablesNotRead": self.tables_not_read,
             "failed": self.failures,
             "patients": self.patients,
             "types": types,

@@ -36,8 +36,8 @@ impl Inspection {
             writer.item(Tone::Note, "ruleset", text)?;
         }
         self.problems(writer)?;
-        if !self.tables_left.is_empty() {
-            let names: Vec<_> = self.tables_left.iter().map(|name| visible(name)).collect();
+        if !self.tables_not_read.is_empty() {
+            let names: Vec<_> = self.tables_not_read.iter().map(|name| visible(name)).collect();
             writer.item(Tone::Note, "not read", format_args!("tables {}", names.join(", ")))?;
         }
         if self.others > 0 {
@@ -86,16 +86,16 @@ impl Inspection {
         }
         by_name(writer, "not read", &self.feeds.not_read)?;
         let systems = self.feeds.by_system.values();
-        let (seen, carried, left) = systems.fold((0, 0, 0), |(seen, carried, left), count| {
-            (seen + count.seen, carried + count.carried, left + count.left)
+        let (seen, kept, dropped) = systems.fold((0, 0, 0), |(seen, kept, dropped), count| {
+            (seen + count.seen, kept + count.kept, dropped + count.dropped)
         });
-        let text = format!("{} = {carried} carried + {left} left", counted(seen, "coding"));
+        let text = format!("{} = {kept} kept + {dropped} dropped", counted(seen, "coding"));
         writer.item(Tone::Note, "codings", text)?;
-        let head = ["", "codings", "carried", "left"].map(str::to_owned);
+        let head = ["", "codings", "kept", "dropped"].map(str::to_owned);
         let mut rows = vec![head.to_vec()];
         for (system, count) in &self.feeds.by_system {
             let name = if system.is_empty() { "no system" } else { system };
-            let counts = [count.seen, count.carried, count.left].map(|count| count.to_string());
+            let counts = [count.seen, count.kept, count.dropped].map(|count| count.to_string());
             rows.push(std::iter::once(visible(name).into_owned()).chain(counts).collect());
         }
         writer.columns(1, rows)

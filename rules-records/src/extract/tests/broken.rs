@@ -2,8 +2,8 @@ use std::fmt::Write;
 
 use insta::assert_snapshot;
 
-use super::{Folder, Kind};
-use crate::{FeedError, kinds};
+use super::{ExtractKind, Folder};
+use crate::{FeedError, detect_extract};
 
 const PATIENT: &str = "
             RowIdentifier,DateBirth,DateDeath,Gender,RemovedData
@@ -12,7 +12,7 @@ const PATIENT: &str = "
 const CODES: &str = "RowIdentifier,IDPatient,DateEvent,DateEventRecorded,CTV3Code,CTV3Text,NumericValue,NumericUnit,IDOrganisation";
 
 fn codes(rows: &str) -> Folder {
-    Folder::new(Kind::Tpp)
+    Folder::new(ExtractKind::Tpp)
         .table("SRPatient", PATIENT)
         .bytes("SRCode", format!("{CODES}\r\n{rows}").as_bytes())
 }
@@ -20,17 +20,17 @@ fn codes(rows: &str) -> Folder {
 #[test]
 fn tables_and_columns_that_are_missing() {
     let cases = [
-        Folder::new(Kind::Tpp).table("SRCode", CODES),
-        Folder::new(Kind::Tpp).table("SRPatient", PATIENT),
-        Folder::new(Kind::Emis).table("Admin_Patient", "PatientGuid"),
-        Folder::new(Kind::Tpp)
+        Folder::new(ExtractKind::Tpp).table("SRCode", CODES),
+        Folder::new(ExtractKind::Tpp).table("SRPatient", PATIENT),
+        Folder::new(ExtractKind::Emis).table("Admin_Patient", "PatientGuid"),
+        Folder::new(ExtractKind::Tpp)
             .table("SRPatient", PATIENT)
             .table("SRCode", &CODES.replace("CTV3Code", "Ctv3Code")),
-        Folder::new(Kind::Tpp).table("SRPatient", "").table("SRCode", CODES),
+        Folder::new(ExtractKind::Tpp).table("SRPatient", "").table("SRCode", CODES),
         // Names in capitals are other names, except in OMOP.
-        Folder::new(Kind::Tpp).table("SRPATIENT", PATIENT).table("SRCode", CODES),
+        Folder::new(ExtractKind::Tpp).table("SRPATIENT", PATIENT).table("SRCode", CODES),
     ];
-    let shown: Vec<String> = cases.iter().map(Folder::refused).collect();
+    let shown: Vec<String> = cases.iter().map(Folder::rejected).collect();
     assert_snapshot!(shown.join("\n"), @"
     the extract has no table `SRPatient`
     the extract has no table `SRCode`
@@ -45,12 +45,12 @@ fn tables_and_columns_that_are_missing() {
 fn encodings_and_quotes() {
     let utf16: Vec<u8> = CODES.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf16.clone()).collect();
-    let patient = || Folder::new(Kind::Tpp).table("SRPatient", PATIENT);
+    let patient = || Folder::new(ExtractKind::Tpp).table("SRPatient", PATIENT);
     let mut bad = format!("{CODES}\r\n1,1,,,C10F.,ok,,,B\r\n2,1,,,C10F.,").into_bytes();
     bad.extend(b"\x9d,,,B\r\n");
     let omop = |cell: &[u8]| {
         let text = b"concept_id,concept_name,vocabulary_id,concept_code\n1,x,SNOMED,".to_vec();
-        Folder::new(Kind::Omop)
+        Folder::new(ExtractKind::Omop)
             .table("PERSON", "person_id,gender_concept_id,year_of_birth")
             .table("CONDITION_OCCURRENCE", "condition_occurrence_id,person_id,condition_concept_id,condition_start_date,condition_source_value,condition_source_concept_id")
             .bytes("CONCEPT", &[&text, cell].concat())
@@ -67,7 +67,7 @@ fn encodings_and_quotes() {
         codes("1,1,,,C10F.,ok,,,B\r\n2,1,,,C10F.,\"never closed,,,B\r\n3,1,,,C10F.,ok,,,B\r\n"),
         codes(&long),
     ];
-    let shown: Vec<String> = cases.iter().map(Folder::refused).collect();
+    let shown: Vec<String> = cases.iter().map(Folder::rejected).collect();
     assert_snapshot!(shown.join("\n"), @"
     SRCode.csv, line 1: the file is in UTF-16: save it as UTF-8
     SRCode.csv, line 1: the file is in UTF-16: save it as UTF-8
@@ -112,17 +112,18 @@ fn many_rows_that_cannot_be_taken_are_counted() {
 #[test]
 fn folders_are_told_by_the_names_of_their_files() {
     let names = |names: &[&str]| {
-        let folder =
-            names.iter().fold(Folder::new(Kind::Tpp), |folder, name| folder.bytes(name, b""));
-        kinds(folder.dir.path()).unwrap()
+        let folder = names
+            .iter()
+            .fold(Folder::new(ExtractKind::Tpp), |folder, name| folder.bytes(name, b""));
+        detect_extract(folder.dir.path()).unwrap()
     };
-    assert_eq!(names(&["SRCode", "SRStaffMember"]), [Kind::Tpp]);
+    assert_eq!(names(&["SRCode", "SRStaffMember"]), [ExtractKind::Tpp]);
     assert_eq!(names(&["SRCodes", "srcode", "notes"]), []);
-    assert_eq!(names(&["291_CareRecord_Observation_20260101_X"]), [Kind::Emis]);
-    assert_eq!(names(&["CareRecord_Observation"]), [Kind::Emis]);
+    assert_eq!(names(&["291_CareRecord_Observation_20260101_X"]), [ExtractKind::Emis]);
+    assert_eq!(names(&["CareRecord_Observation"]), [ExtractKind::Emis]);
     assert_eq!(names(&["CareRecord_ObservationReferral", "XAdmin_Patient"]), []);
-    assert_eq!(names(&["concept"]), [Kind::Omop]);
-    assert_eq!(names(&["SRCode", "PERSON"]), [Kind::Tpp, Kind::Omop]);
+    assert_eq!(names(&["concept"]), [ExtractKind::Omop]);
+    assert_eq!(names(&["SRCode", "PERSON"]), [ExtractKind::Tpp, ExtractKind::Omop]);
 }
 
 /// Breaks a table at every byte: an error or records whose sums come out, never a panic.
@@ -132,8 +133,9 @@ fn broken_anywhere_it_still_answers() {
         "{CODES}\r\n1,1,01 Jun 2026 10:30:00,,C10F.,\"a \"\"b\"\"\",58,%,B\r\n2,1,,,H33..,,,,B\r\n"
     );
     let read = |bytes: &[u8]| {
-        let folder = Folder::new(Kind::Tpp).table("SRPatient", PATIENT).bytes("SRCode", bytes);
-        if let Ok(records) = super::extract(folder.dir.path(), Kind::Tpp) {
+        let folder =
+            Folder::new(ExtractKind::Tpp).table("SRPatient", PATIENT).bytes("SRCode", bytes);
+        if let Ok(records) = super::open_extract(folder.dir.path(), ExtractKind::Tpp) {
             records.flatten().for_each(|record| assert!(record.tally.reconciles()));
         }
     };

@@ -1,11 +1,11 @@
 use insta::assert_snapshot;
 
-use super::{Folder, Kind};
+use super::{ExtractKind, Folder};
 
 const OBSERVATIONS: &str = "ObservationGuid,PatientGuid,OrganisationGuid,EffectiveDate,EffectiveDatePrecision,EnteredDate,EnteredTime,ClinicanUserInRoleGuid,CodeId,AssociatedText,Value,NumericUnit,ObservationType,Deleted,IsConfidential";
 
 fn folder() -> Folder {
-    Folder::new(Kind::Emis)
+    Folder::new(ExtractKind::Emis)
         .table("291_Admin_Patient_20260601_GUID", "
             PatientGuid,OrganisationGuid,Sex,DateOfBirth,DateOfDeath,DateOfRegistration,DateOfDeactivation,Deleted,ExternalUsusalGP,IsConfidential
             {P1},{O1},F,1990-04-02,,2019-03-01,,false,Dr X,false

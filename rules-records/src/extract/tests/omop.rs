@@ -1,9 +1,9 @@
 use insta::assert_snapshot;
 
-use super::{Folder, Kind};
+use super::{ExtractKind, Folder};
 
 fn folder() -> Folder {
-    Folder::new(Kind::Omop)
+    Folder::new(ExtractKind::Omop)
         .table("PERSON", "
             person_id,gender_concept_id,year_of_birth,month_of_birth,day_of_birth,birth_datetime,race_concept_id,ethnicity_concept_id,location_id,provider_id,care_site_id
             1,8532,1990,4,2,,0,0,,,5

@@ -1,6 +1,6 @@
 use insta::assert_snapshot;
 
-use super::{Folder, Kind};
+use super::{ExtractKind, Folder};
 
 const PATIENTS: &str = "
             RowIdentifier,IDOrganisationVisibleTo,DateBirth,DateDeath,Gender,RemovedData
@@ -11,7 +11,7 @@ const PATIENTS: &str = "
 const CODES: &str = "RowIdentifier,DateEventRecorded,DateEvent,CTV3Code,CTV3Text,SNOMEDCode,SNOMEDText,NumericComparator,IsNumeric,NumericValue,NumericUnit,EpisodeType,IDOrganisationDoneAt,IDPatient,IDOrganisation,RemovedData";
 
 fn folder() -> Folder {
-    Folder::new(Kind::Tpp).table("SRPatient", PATIENTS)
+    Folder::new(ExtractKind::Tpp).table("SRPatient", PATIENTS)
 }
 
 fn codes(rows: &str) -> Folder {
@@ -131,7 +131,7 @@ fn problems_medicines_vaccines_and_children_at_risk() {
 
 #[test]
 fn a_patient_withdrawn_and_one_who_is_not_there() {
-    let folder = Folder::new(Kind::Tpp)
+    let folder = Folder::new(ExtractKind::Tpp)
         .table(
             "SRPatient",
             "
@@ -166,7 +166,7 @@ fn a_patient_withdrawn_and_one_who_is_not_there() {
 /// The layout before 90: no SNOMED CT, no withdrawals, no word on which rows have numbers.
 #[test]
 fn an_old_layout() {
-    let folder = Folder::new(Kind::Tpp)
+    let folder = Folder::new(ExtractKind::Tpp)
         .table("SRPatient", "Gender,DateDeath,DateBirth,RowIdentifier\n            F,,02 Apr 1990 00:00,10\n            ")
         .table("SRCode", "
             IDOrganisation,IDPatient,NumericUnit,NumericValue,CTV3Code,DateEvent,DateEventRecorded,RowIdentifier

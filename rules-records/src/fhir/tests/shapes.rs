@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{ANN, record, sct, show};
-use crate::{Layout, read};
+use crate::{Layout, fhir::read};
 
 #[test]
 fn tpp_sends_ctv3_and_multilex() {

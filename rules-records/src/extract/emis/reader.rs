@@ -9,16 +9,16 @@ use rules_core::{
 
 use super::{
     super::{
-        Reader,
-        building::{Building, Coded, Refusal, Standing},
         dates,
+        format::ExtractFormat,
         lookup::{Organisation, Organisations},
+        record_builder::{Coded, RecordBuilder, Rejection, RowState},
         row::View,
         spec::Role,
     },
     code::read_term_id,
 };
-use crate::{record::ProblemKind, tally::Note};
+use crate::{problem::ProblemKind, tally::Note};
 
 /// What is looked up while rows are read: only the codes that rows name.
 #[derive(Debug, Default)]
@@ -53,8 +53,8 @@ fn sctid<'r>(view: &View<'r>, column: &str) -> Option<&'r str> {
     Some(id).filter(|id| !matches!(id.trim(), "" | "0") && !id.trim().starts_with('-'))
 }
 
-impl Reader for Emis {
-    fn saw(&mut self, view: &View<'_>) {
+impl ExtractFormat for Emis {
+    fn observe(&mut self, view: &View<'_>) {
         let id = view.text("CodeId");
         if view.spec.role == Role::Facts && !id.is_empty() {
             let used =
@@ -101,76 +101,80 @@ impl Reader for Emis {
         view.is_true("Deleted")
     }
 
-    fn record(&self, rows: &[(View<'_>, Standing)], building: &mut Building<'_>) {
+    fn record(&self, rows: &[(View<'_>, RowState)], builder: &mut RecordBuilder<'_>) {
         let consultations = rows.iter().map(|(view, _)| view).filter(|view| is_consultation(view));
         let confidential = consultations
             .filter(|view| view.is_true("IsConfidential"))
             .map(|view| view.id().to_owned())
             .collect();
         let patient = EntryFlags::default();
-        let mut reading = Reading { emis: self, building, patient, confidential };
+        let mut reader = EmisReader { emis: self, builder, patient, confidential };
         let of_role = |role: Role| rows.iter().filter(move |(view, _)| view.spec.role == role);
         let mut known = false;
-        for (view, standing) in of_role(Role::Patient) {
+        for (view, state) in of_role(Role::Patient) {
             known = true;
-            reading.patient(view, *standing);
+            reader.patient(view, *state);
         }
         if !known {
             let message =
                 "the patient has no row in this table: birth date, sex and death are unknown";
-            reading.building.remark("Admin_Patient", ProblemKind::NoPatient, Some(message));
+            reader.builder.add_record_notice(
+                "Admin_Patient",
+                ProblemKind::NoPatient,
+                Some(message),
+            );
         }
         let mut observations = BTreeSet::new();
-        for (view, standing) in of_role(Role::Facts) {
+        for (view, state) in of_role(Role::Facts) {
             if !is_medicine(view) {
                 observations.insert(view.id());
             }
-            reading.fact(view, *standing);
+            reader.fact(view, *state);
         }
         for (view, _) in of_role(Role::Marks) {
             if is_consultation(view) {
-                reading.building.mark(view);
+                reader.builder.count_annotation(view);
             } else {
-                reading.problem(view, observations.contains(view.id()));
+                reader.problem(view, observations.contains(view.id()));
             }
         }
     }
 }
 
-struct Reading<'b, 'f, 'e> {
+struct EmisReader<'b, 'f, 'e> {
     emis: &'e Emis,
-    building: &'b mut Building<'f>,
+    builder: &'b mut RecordBuilder<'f>,
     /// Marks that the patient's own row puts on every entry.
     patient: EntryFlags,
     /// Consultations that are confidential, and with them what was recorded in them.
     confidential: BTreeSet<String>,
 }
 
-impl Reading<'_, '_, '_> {
-    fn patient(&mut self, view: &View<'_>, standing: Standing) {
-        if standing == Standing::Withdrawn || self.emis.withdraws(view) {
+impl EmisReader<'_, '_, '_> {
+    fn patient(&mut self, view: &View<'_>, state: RowState) {
+        if state == RowState::Withdrawn || self.emis.withdraws(view) {
             self.patient.deleted = true;
             let message = "the patient's row is deleted: every entry is marked as deleted";
-            self.building.notice(view, "Deleted", ProblemKind::NoPatient, Some(message));
+            self.builder.add_notice(view, "Deleted", ProblemKind::NoPatient, Some(message));
         }
         self.patient.confidential = view.is_true("IsConfidential");
         let organisation = view.reference("OrganisationGuid");
         if organisation.is_some_and(|id| self.emis.disabled.contains(id)) {
-            self.building.note(Note::SharingDisabled);
+            self.builder.count_note(Note::SharingDisabled);
         }
         let day = |text: &str| dates::emis(text, "");
-        let birth_date = self.building.date(view, "DateOfBirth", day);
-        let death_date = self.building.date(view, "DateOfDeath", day);
-        let start = self.building.date(view, "DateOfRegistration", day);
-        let end = self.building.date(view, "DateOfDeactivation", day);
-        let sex = self.building.sex(view, "Sex");
+        let birth_date = self.builder.date(view, "DateOfBirth", day);
+        let death_date = self.builder.date(view, "DateOfDeath", day);
+        let start = self.builder.date(view, "DateOfRegistration", day);
+        let end = self.builder.date(view, "DateOfDeactivation", day);
+        let sex = self.builder.sex(view, "Sex");
         let organisation = self.emis.organisations.get(organisation).code;
-        let patient = &mut self.building.record.patient;
+        let patient = &mut self.builder.record.patient;
         patient.birth_date = birth_date;
         patient.death_date = death_date;
         patient.sex = sex;
         if start.is_empty() {
-            self.building.note(Note::RegistrationUndated);
+            self.builder.count_note(Note::RegistrationUndated);
         } else {
             patient.registrations.push(Registration { start, end, organisation });
         }
@@ -179,25 +183,25 @@ impl Reading<'_, '_, '_> {
     /// A problem says something about the observation of its id; alone it has no code.
     fn problem(&mut self, view: &View<'_>, observed: bool) {
         if observed || self.emis.withdraws(view) {
-            self.building.mark(view);
-            self.building.note(Note::ProblemMark);
+            self.builder.count_annotation(view);
+            self.builder.count_note(Note::ProblemMark);
             if !view.text("EndDate").is_empty() {
-                self.building.note(Note::EndNotCarried);
+                self.builder.count_note(Note::EndNotCarried);
             }
             return;
         }
         let mut coded = Coded::default();
         view.text("Comment").clone_into(&mut coded.text);
-        let refusal = Refusal {
+        let rejection = Rejection {
             kind: ProblemKind::CodeNotFound,
             column: view.spec.id,
             message: Some("a problem whose observation is not in the extract, and so its code"),
         };
-        self.building.refuse(view, coded, refusal);
+        self.builder.reject(view, coded, rejection);
     }
 
-    fn fact(&mut self, view: &View<'_>, standing: Standing) {
-        let deleted = standing == Standing::Withdrawn || self.emis.withdraws(view);
+    fn fact(&mut self, view: &View<'_>, state: RowState) {
+        let deleted = state == RowState::Withdrawn || self.emis.withdraws(view);
         let id = view.text("CodeId");
         let known = if is_medicine(view) { &self.emis.drugs } else { &self.emis.clinical };
         let codes = known.get(id);
@@ -206,23 +210,23 @@ impl Reading<'_, '_, '_> {
             Some(codes) => {
                 coded.text.clone_from(&codes.term);
                 for (scheme, code) in &codes.codes {
-                    coded.take(scheme.title(), *scheme, code);
+                    coded.add_code(scheme.title(), *scheme, code);
                 }
             }
             None => view.text("AssociatedText").clone_into(&mut coded.text),
         }
-        if let Some(refusal) = refusal(view, deleted, codes.is_some()) {
-            self.building.refuse(view, coded, refusal);
+        if let Some(rejection) = rejection(view, deleted, codes.is_some()) {
+            self.builder.reject(view, coded, rejection);
             return;
         }
         let precision = view.text("EffectiveDatePrecision");
         let effective =
-            self.building.date(view, "EffectiveDate", |text| dates::emis(text, precision));
+            self.builder.date(view, "EffectiveDate", |text| dates::emis(text, precision));
         let time = view.text("EnteredTime");
         let recorded =
-            self.building.date(view, "EnteredDate", |text| dates::date_and_time(text, time));
+            self.builder.date(view, "EnteredDate", |text| dates::date_and_time(text, time));
         if !view.text("CancellationDate").is_empty() {
-            self.building.note(Note::EndNotCarried);
+            self.builder.count_note(Note::EndNotCarried);
         }
         let organisation = self.emis.organisations.get(view.reference("OrganisationGuid"));
         let entry = CodedEntry {
@@ -239,7 +243,7 @@ impl Reading<'_, '_, '_> {
             },
             ..CodedEntry::default()
         };
-        self.building.enter(view, coded, "CodeId", entry);
+        self.builder.add_entry(view, coded, "CodeId", entry);
     }
 
     /// Whether the row, its consultation or the patient is marked so.
@@ -254,7 +258,7 @@ impl Reading<'_, '_, '_> {
     fn value(&mut self, view: &View<'_>) -> Option<EntryValue> {
         let value = view.text("Value");
         if value.is_empty() {
-            return self.building.words(view.text("AssociatedText"));
+            return self.builder.words(view.text("AssociatedText"));
         }
         let unit = view.text("NumericUnit").to_owned();
         Some(EntryValue::Quantity { value: value.to_owned(), unit, comparator: None })
@@ -269,17 +273,17 @@ fn recorder(view: &View<'_>) -> String {
 }
 
 /// Why a row cannot be an entry, before its codes are looked at.
-fn refusal(view: &View<'_>, deleted: bool, known: bool) -> Option<Refusal> {
+fn rejection(view: &View<'_>, deleted: bool, known: bool) -> Option<Rejection> {
     let code = view.text("CodeId");
     if deleted && code.is_empty() {
-        return Some(Refusal::new(ProblemKind::Withdrawn, "Deleted"));
+        return Some(Rejection::new(ProblemKind::Withdrawn, "Deleted"));
     }
     let kind = view.text("ObservationType");
     if kind.eq_ignore_ascii_case("family history") {
-        return Some(Refusal::new(ProblemKind::FamilyHistory, "ObservationType"));
+        return Some(Rejection::new(ProblemKind::FamilyHistory, "ObservationType"));
     }
     if kind.eq_ignore_ascii_case("test request") {
-        return Some(Refusal::new(ProblemKind::Planned, "ObservationType"));
+        return Some(Rejection::new(ProblemKind::Planned, "ObservationType"));
     }
-    (!known && !code.is_empty()).then(|| Refusal::new(ProblemKind::CodeNotFound, "CodeId"))
+    (!known && !code.is_empty()).then(|| Rejection::new(ProblemKind::CodeNotFound, "CodeId"))
 }

@@ -1,11 +1,11 @@
 //! Whether a resource says that something is so.
 
 use super::tree::{self, Node};
-use crate::record::ProblemKind;
+use crate::problem::ProblemKind;
 
 /// How a statement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum ClinicalStatus {
     /// It is so.
     Stated,
     /// It was recorded by mistake: an entry that is marked so and never used.
@@ -15,14 +15,14 @@ pub(super) enum Standing {
 }
 
 /// Reads the status fields of a resource, STU3 and R4 alike.
-pub(super) fn standing(kind: &str, resource: &Node<'_>) -> Standing {
+pub(super) fn clinical_status(kind: &str, resource: &Node<'_>) -> ClinicalStatus {
     let status = tree::text(resource, "status").unwrap_or_default();
     let verification = tree::codes(resource, "verificationStatus");
     if status == "entered-in-error" || verification.contains(&"entered-in-error") {
-        return Standing::EnteredInError;
+        return ClinicalStatus::EnteredInError;
     }
     if verification.contains(&"refuted") {
-        return Standing::Apart(ProblemKind::Refuted);
+        return ClinicalStatus::Apart(ProblemKind::Refuted);
     }
     let intent = tree::text(resource, "intent").unwrap_or_default();
     let apart = match kind {
@@ -52,15 +52,15 @@ pub(super) fn standing(kind: &str, resource: &Node<'_>) -> Standing {
         "ReferralRequest" if matches!(status, "cancelled" | "draft") => ProblemKind::NotDone,
         "ServiceRequest" if tree::is_true(resource, "doNotPerform") => ProblemKind::NotDone,
         "ServiceRequest" if is_referral(resource) && is_asked(status, intent) => {
-            return Standing::Stated;
+            return ClinicalStatus::Stated;
         }
         // A request for a test or a recall for a procedure is no test and no procedure: read as an
         // entry it would count as done from the day it falls due.
         "ProcedureRequest" | "ServiceRequest" => ProblemKind::Planned,
         "FamilyMemberHistory" => ProblemKind::FamilyHistory,
-        _ => return Standing::Stated,
+        _ => return ClinicalStatus::Stated,
     };
-    Standing::Apart(apart)
+    ClinicalStatus::Apart(apart)
 }
 
 /// Whether a resource's condition is less than confirmed.

@@ -8,14 +8,14 @@ use rules_core::{
 };
 
 use super::super::{
-    Reader,
-    building::{Building, Coded, Refusal, Standing},
     dates,
+    format::ExtractFormat,
     lookup::{Organisation, Organisations},
+    record_builder::{Coded, RecordBuilder, Rejection, RowState},
     row::View,
     spec::Role,
 };
-use crate::{record::ProblemKind, tally::Note};
+use crate::{problem::ProblemKind, tally::Note};
 
 /// What is looked up while rows are read.
 #[derive(Debug, Default)]
@@ -25,8 +25,8 @@ pub(in super::super) struct Tpp {
     episodes: BTreeMap<String, EpisodeType>,
 }
 
-impl Reader for Tpp {
-    fn saw(&mut self, _: &View<'_>) {}
+impl ExtractFormat for Tpp {
+    fn observe(&mut self, _: &View<'_>) {}
 
     fn look_up(&mut self, view: &View<'_>) {
         match view.spec.name {
@@ -48,126 +48,126 @@ impl Reader for Tpp {
         view.is_true("RemovedData")
     }
 
-    fn record(&self, rows: &[(View<'_>, Standing)], building: &mut Building<'_>) {
-        let mut reading = Reading { tpp: self, building, patient_withdrawn: false };
+    fn record(&self, rows: &[(View<'_>, RowState)], builder: &mut RecordBuilder<'_>) {
+        let mut reader = TppReader { tpp: self, builder, patient_withdrawn: false };
         let of_role = |role: Role| rows.iter().filter(move |(view, _)| view.spec.role == role);
         let mut known = false;
-        for (view, standing) in of_role(Role::Patient) {
+        for (view, state) in of_role(Role::Patient) {
             if view.spec.name == "SRPatient" {
                 known = true;
-                reading.patient(view, *standing);
+                reader.patient(view, *state);
             } else {
-                reading.registration(view, *standing);
+                reader.registration(view, *state);
             }
         }
         if !known {
             let message =
                 "the patient has no row in this table: birth date, sex and death are unknown";
-            reading.building.remark("SRPatient", ProblemKind::NoPatient, Some(message));
+            reader.builder.add_record_notice("SRPatient", ProblemKind::NoPatient, Some(message));
         }
         let mut codes = BTreeMap::new();
-        for (view, standing) in of_role(Role::Facts) {
+        for (view, state) in of_role(Role::Facts) {
             if view.spec.name == "SRCode" {
                 codes.insert(view.id(), view.raw("CTV3Code"));
             }
-            reading.fact(view, *standing);
+            reader.fact(view, *state);
         }
-        for (view, standing) in of_role(Role::Marks) {
+        for (view, state) in of_role(Role::Marks) {
             let own = Some(view.raw("CTV3Code")).filter(|code| !is_none(code));
             let made_from = view.reference("IDCode").and_then(|id| codes.get(id));
             // A problem and the code it was made from are one statement.
             match made_from {
-                Some(code) if own.is_none_or(|own| own == *code) => reading.mark(view),
-                _ => reading.fact(view, *standing),
+                Some(code) if own.is_none_or(|own| own == *code) => reader.mark(view),
+                _ => reader.fact(view, *state),
             }
         }
     }
 }
 
-struct Reading<'b, 'f, 't> {
+struct TppReader<'b, 'f, 't> {
     tpp: &'t Tpp,
-    building: &'b mut Building<'f>,
+    builder: &'b mut RecordBuilder<'f>,
     /// Whether the patient's own row is withdrawn, and with it the whole record.
     patient_withdrawn: bool,
 }
 
-impl Reading<'_, '_, '_> {
-    fn patient(&mut self, view: &View<'_>, standing: Standing) {
-        if self.is_withdrawn(view, standing) {
+impl TppReader<'_, '_, '_> {
+    fn patient(&mut self, view: &View<'_>, state: RowState) {
+        if self.is_withdrawn(view, state) {
             self.patient_withdrawn = true;
             let message = "the patient's row is withdrawn: every entry is marked as deleted";
-            self.building.notice(view, "RemovedData", ProblemKind::NoPatient, Some(message));
+            self.builder.add_notice(view, "RemovedData", ProblemKind::NoPatient, Some(message));
         }
         let day = |text: &str| {
             dates::tpp(text).map(|date| date.split('T').next().unwrap_or_default().to_owned())
         };
-        let birth_date = self.building.date(view, "DateBirth", day);
-        let death_date = self.building.date(view, "DateDeath", day);
-        let sex = self.building.sex(view, "Gender");
-        let patient = &mut self.building.record.patient;
+        let birth_date = self.builder.date(view, "DateBirth", day);
+        let death_date = self.builder.date(view, "DateDeath", day);
+        let sex = self.builder.sex(view, "Gender");
+        let patient = &mut self.builder.record.patient;
         patient.birth_date = birth_date;
         patient.death_date = death_date;
         patient.sex = sex;
     }
 
-    fn registration(&mut self, view: &View<'_>, standing: Standing) {
-        if self.is_withdrawn(view, standing) {
+    fn registration(&mut self, view: &View<'_>, state: RowState) {
+        if self.is_withdrawn(view, state) {
             return;
         }
         let day = |text: &str| {
             dates::tpp(text).map(|date| date.split('T').next().unwrap_or_default().to_owned())
         };
-        let start = self.building.date(view, "DateRegistration", day);
-        let end = self.building.date(view, "DateDeRegistration", day);
+        let start = self.builder.date(view, "DateRegistration", day);
+        let end = self.builder.date(view, "DateDeRegistration", day);
         if start.is_empty() {
-            self.building.note(Note::RegistrationUndated);
+            self.builder.count_note(Note::RegistrationUndated);
             return;
         }
         let organisation = self.tpp.organisations.get(view.reference("IDOrganisation")).code;
         let registration = Registration { start, end, organisation };
-        self.building.record.patient.registrations.push(registration);
+        self.builder.record.patient.registrations.push(registration);
     }
 
-    fn is_withdrawn(&self, view: &View<'_>, standing: Standing) -> bool {
-        standing == Standing::Withdrawn || self.tpp.withdraws(view)
+    fn is_withdrawn(&self, view: &View<'_>, state: RowState) -> bool {
+        state == RowState::Withdrawn || self.tpp.withdraws(view)
     }
 
     /// A problem that says something about an entry made from another row.
     fn mark(&mut self, view: &View<'_>) {
-        self.building.mark(view);
-        self.building.note(Note::ProblemMark);
+        self.builder.count_annotation(view);
+        self.builder.count_note(Note::ProblemMark);
         if !view.text("DateEnd").is_empty() {
-            self.building.note(Note::EndNotCarried);
+            self.builder.count_note(Note::EndNotCarried);
         }
     }
 
-    fn fact(&mut self, view: &View<'_>, standing: Standing) {
-        let withdrawn = self.is_withdrawn(view, standing);
+    fn fact(&mut self, view: &View<'_>, state: RowState) {
+        let withdrawn = self.is_withdrawn(view, state);
         let (coded, column) = self.codes(view);
         if withdrawn && coded.is_empty() {
-            let refusal = Refusal::new(ProblemKind::Withdrawn, "RemovedData");
-            self.building.refuse(view, coded, refusal);
+            let rejection = Rejection::new(ProblemKind::Withdrawn, "RemovedData");
+            self.builder.reject(view, coded, rejection);
             return;
         }
         if view.spec.name == "SRChildAtRisk" {
             // The row has no code, and none is made up for it: see `docs/feeds.md`.
             let message = "an entry on the register of children at risk has no code in this table, so it is not an entry";
-            let refusal = Refusal {
+            let rejection = Rejection {
                 kind: ProblemKind::NoCoding,
                 column: view.spec.id,
                 message: Some(message),
             };
-            self.building.refuse(view, coded, refusal);
+            self.builder.reject(view, coded, rejection);
             return;
         }
-        let started = self.building.date(view, "DateMedicationStart", dates::tpp);
-        let event = self.building.date(view, "DateEvent", dates::tpp);
-        let recorded = self.building.date(view, "DateEventRecorded", dates::tpp);
+        let started = self.builder.date(view, "DateMedicationStart", dates::tpp);
+        let event = self.builder.date(view, "DateEvent", dates::tpp);
+        let recorded = self.builder.date(view, "DateEventRecorded", dates::tpp);
         let done_at = view.reference("IDOrganisationDoneAt");
         let organisation =
             self.tpp.organisations.get(done_at.or_else(|| view.reference("IDOrganisation")));
         if !view.text("DateEnd").is_empty() {
-            self.building.note(Note::EndNotCarried);
+            self.builder.count_note(Note::EndNotCarried);
         }
         let entry = CodedEntry {
             effective: if started.is_empty() { event } else { started },
@@ -183,7 +183,7 @@ impl Reading<'_, '_, '_> {
             },
             ..CodedEntry::default()
         };
-        self.building.enter(view, coded, column, entry);
+        self.builder.add_entry(view, coded, column, entry);
     }
 
     /// The codes of a row, and the column where its main one should be.
@@ -192,14 +192,14 @@ impl Reading<'_, '_, '_> {
         match view.spec.name {
             "SRPrimaryCareMedication" => {
                 view.text("NameOfMedication").clone_into(&mut coded.text);
-                take(&mut coded, view, "IDMultiLexDMD", Scheme::Dmd);
-                take(&mut coded, view, "IDMultiLexProduct", Scheme::Local);
+                add_code(&mut coded, view, "IDMultiLexDMD", Scheme::Dmd);
+                add_code(&mut coded, view, "IDMultiLexProduct", Scheme::Local);
                 (coded, "IDMultiLexDMD")
             }
             "SRImmunisation" => {
                 view.text("VaccPart").clone_into(&mut coded.text);
                 self.ctv3(&mut coded, view, "ImmsReadCode");
-                take(&mut coded, view, "ImmsSNOMEDCode", Scheme::SnomedCt);
+                add_code(&mut coded, view, "ImmsSNOMEDCode", Scheme::SnomedCt);
                 (coded, "ImmsReadCode")
             }
             "SRChildAtRisk" => {
@@ -216,7 +216,7 @@ impl Reading<'_, '_, '_> {
                 let words = words.into_iter().find(|words| !words.is_empty());
                 words.unwrap_or_default().clone_into(&mut coded.text);
                 self.ctv3(&mut coded, view, "CTV3Code");
-                take(&mut coded, view, "SNOMEDCode", Scheme::SnomedCt);
+                add_code(&mut coded, view, "SNOMEDCode", Scheme::SnomedCt);
                 (coded, "CTV3Code")
             }
         }
@@ -225,9 +225,9 @@ impl Reading<'_, '_, '_> {
     /// A CTV3 code. TPP's own, which begin with `Y`, are listed and used as CTV3 codes; they are counted.
     fn ctv3(&mut self, coded: &mut Coded, view: &View<'_>, column: &str) {
         if view.raw(column).starts_with('Y') {
-            self.building.note(Note::LocalCode);
+            self.builder.count_note(Note::LocalCode);
         }
-        take(coded, view, column, Scheme::Ctv3);
+        add_code(coded, view, column, Scheme::Ctv3);
     }
 
     /// The number of a row, where it says that it has one.
@@ -247,9 +247,9 @@ impl Reading<'_, '_, '_> {
             ">" => Some(Comparator::Greater),
             // About 45 is neither 45 nor a bound.
             other => {
-                self.building.note(Note::ValueAsText);
+                self.builder.count_note(Note::ValueAsText);
                 let text = format!("{other} {number} {unit}");
-                return self.building.words(text.trim_end());
+                return self.builder.words(text.trim_end());
             }
         };
         Some(EntryValue::Quantity { value: number.to_owned(), unit: unit.to_owned(), comparator })
@@ -272,10 +272,10 @@ fn recorder(view: &View<'_>) -> String {
 }
 
 /// Takes the code of a column in, as recorded.
-fn take(coded: &mut Coded, view: &View<'_>, column: &str, scheme: Scheme) {
+fn add_code(coded: &mut Coded, view: &View<'_>, column: &str, scheme: Scheme) {
     let code = view.raw(column);
     if !is_none(code) {
-        coded.take(scheme.title(), scheme, code);
+        coded.add_code(scheme.title(), scheme, code);
     }
 }
 

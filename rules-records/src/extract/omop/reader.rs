@@ -9,17 +9,17 @@ use rules_core::{
 
 use super::{
     super::{
-        Reader,
-        building::{Building, Coded, Refusal, Standing},
         dates,
+        format::ExtractFormat,
         lookup::{Organisation, Organisations},
+        record_builder::{Coded, RecordBuilder, Rejection, RowState},
         row::View,
         spec::Role,
     },
     columns,
     concept::{Concept, comparator},
 };
-use crate::{record::ProblemKind, tally::Note};
+use crate::{problem::ProblemKind, tally::Note};
 
 /// The columns that name a concept.
 const CONCEPTS: [&str; 2] = ["value_as_concept_id", "unit_concept_id"];
@@ -40,8 +40,8 @@ impl Omop {
     }
 }
 
-impl Reader for Omop {
-    fn saw(&mut self, view: &View<'_>) {
+impl ExtractFormat for Omop {
+    fn observe(&mut self, view: &View<'_>) {
         if view.spec.role != Role::Facts {
             return;
         }
@@ -88,35 +88,35 @@ impl Reader for Omop {
         false
     }
 
-    fn record(&self, rows: &[(View<'_>, Standing)], building: &mut Building<'_>) {
-        let mut reading = Reading { omop: self, building, care_site: None };
+    fn record(&self, rows: &[(View<'_>, RowState)], builder: &mut RecordBuilder<'_>) {
+        let mut reader = OmopReader { omop: self, builder, care_site: None };
         let mut known = false;
         for (view, _) in rows {
             match view.spec.name {
                 "PERSON" => {
                     known = true;
-                    reading.person(view);
+                    reader.person(view);
                 }
-                "DEATH" => reading.death(view),
-                _ => reading.fact(view),
+                "DEATH" => reader.death(view),
+                _ => reader.fact(view),
             }
         }
         if !known {
             let message =
                 "the person has no row in this table: birth date, sex and death are unknown";
-            reading.building.remark("PERSON", ProblemKind::NoPatient, Some(message));
+            reader.builder.add_record_notice("PERSON", ProblemKind::NoPatient, Some(message));
         }
     }
 }
 
-struct Reading<'b, 'f, 'o> {
+struct OmopReader<'b, 'f, 'o> {
     omop: &'o Omop,
-    building: &'b mut Building<'f>,
+    builder: &'b mut RecordBuilder<'f>,
     /// Where the person is cared for.
     care_site: Option<String>,
 }
 
-impl Reading<'_, '_, '_> {
+impl OmopReader<'_, '_, '_> {
     /// The birth date in its parts: what is not recorded is not made up.
     fn person(&mut self, view: &View<'_>) {
         let padded = |column: &str, width: usize| match view.text(column) {
@@ -135,11 +135,11 @@ impl Reading<'_, '_, '_> {
             _ => {
                 let message = "the gender is none of the concepts 8507, 8532, 8521 and 8551";
                 let kind = ProblemKind::SexUnreadable;
-                self.building.notice(view, "gender_concept_id", kind, Some(message));
+                self.builder.add_notice(view, "gender_concept_id", kind, Some(message));
                 Sex::Unknown
             }
         };
-        let patient = &mut self.building.record.patient;
+        let patient = &mut self.builder.record.patient;
         patient.birth_date = known.join("-");
         patient.sex = sex;
         self.care_site = view.reference("care_site_id").map(str::to_owned);
@@ -149,11 +149,11 @@ impl Reading<'_, '_, '_> {
         let day = |text: &str| {
             dates::omop(text).map(|date| date.split('T').next().unwrap_or_default().to_owned())
         };
-        let date = self.building.date(view, "death_date", day);
+        let date = self.builder.date(view, "death_date", day);
         if date.is_empty() {
-            self.building.notice(view, "death_date", ProblemKind::DeathUndated, None);
+            self.builder.add_notice(view, "death_date", ProblemKind::DeathUndated, None);
         }
-        self.building.record.patient.death_date = date;
+        self.builder.record.patient.death_date = date;
     }
 
     fn fact(&mut self, view: &View<'_>) {
@@ -161,26 +161,26 @@ impl Reading<'_, '_, '_> {
         let (coded, found) = self.codes(view);
         let answer = self.omop.concept(view.reference("value_as_concept_id"));
         if answer.is_some_and(Concept::is_no) {
-            let refusal = Refusal::new(ProblemKind::AnsweredNo, "value_as_concept_id");
-            self.building.refuse(view, coded, refusal);
+            let rejection = Rejection::new(ProblemKind::AnsweredNo, "value_as_concept_id");
+            self.builder.reject(view, coded, rejection);
             return;
         }
         if coded.is_empty() && !found {
-            let refusal = Refusal::new(ProblemKind::CodeNotFound, columns.source_concept);
-            self.building.refuse(view, coded, refusal);
+            let rejection = Rejection::new(ProblemKind::CodeNotFound, columns.source_concept);
+            self.builder.reject(view, coded, rejection);
             return;
         }
         let date = match view.text(columns.datetime) {
             "" => columns.date,
             _ => columns.datetime,
         };
-        let effective = self.building.date(view, date, dates::omop);
+        let effective = self.builder.date(view, date, dates::omop);
         let provider = view.reference("provider_id");
         let of_provider = provider.and_then(|id| self.omop.providers.get(id));
         let site = of_provider.or(self.care_site.as_ref()).map(String::as_str);
         let organisation = self.omop.care_sites.get(site);
         if !view.text("condition_end_date").is_empty() {
-            self.building.note(Note::EndNotCarried);
+            self.builder.count_note(Note::EndNotCarried);
         }
         let entry = CodedEntry {
             effective,
@@ -190,7 +190,7 @@ impl Reading<'_, '_, '_> {
             recorder: provider.unwrap_or_default().to_owned(),
             ..CodedEntry::default()
         };
-        self.building.enter(view, coded, columns.source_value, entry);
+        self.builder.add_entry(view, coded, columns.source_value, entry);
     }
 
     /// The codes of the source concept and of the standard concept; and whether CONCEPT has those named.
@@ -215,16 +215,16 @@ impl Reading<'_, '_, '_> {
             };
             coded.text.clone_from(&concept.name);
             match concept.scheme(medicine) {
-                Some(scheme) => coded.take(&concept.vocabulary, scheme, &concept.code),
+                Some(scheme) => coded.add_code(&concept.vocabulary, scheme, &concept.code),
                 None => foreign.push(concept),
             }
         }
         let alone = coded.is_empty();
         for concept in foreign {
             if alone {
-                coded.take(&concept.vocabulary, Scheme::Local, &concept.local());
+                coded.add_code(&concept.vocabulary, Scheme::Local, &concept.local());
             } else {
-                coded.leave(&concept.vocabulary);
+                coded.drop_code(&concept.vocabulary);
             }
         }
         // Words are no code: a source value is one where it could be.
@@ -232,7 +232,7 @@ impl Reading<'_, '_, '_> {
             && source_value.len() <= 23
             && source_value.bytes().all(|byte| byte.is_ascii_graphic());
         if named.count() == 0 && is_code {
-            coded.take("source value", Scheme::Local, &format!("source|{source_value}"));
+            coded.add_code("source value", Scheme::Local, &format!("source|{source_value}"));
         }
         (coded, found)
     }
@@ -249,9 +249,9 @@ impl Reading<'_, '_, '_> {
         let unit = ucum.map_or(view.text("unit_source_value"), |concept| &concept.code);
         let Ok(comparator) = comparator(view.reference("operator_concept_id")) else {
             // A number whose operator is not known is no number.
-            self.building.note(Note::ValueAsText);
+            self.builder.count_note(Note::ValueAsText);
             let operator = view.text("operator_concept_id");
-            return self.building.words(&format!("operator {operator}: {number} {unit}"));
+            return self.builder.words(&format!("operator {operator}: {number} {unit}"));
         };
         Some(EntryValue::Quantity { value: number.to_owned(), unit: unit.to_owned(), comparator })
     }
@@ -263,12 +263,12 @@ impl Reading<'_, '_, '_> {
             return Some(EntryValue::Date(text.to_owned()));
         }
         if let Some(concept) = answer {
-            self.building.note(Note::CodedValueAsText);
+            self.builder.count_note(Note::CodedValueAsText);
             let vocabulary = concept.vocabulary.to_ascii_lowercase();
             let text = format!("{} [{vocabulary} {}]", concept.name, concept.code);
-            return self.building.words(&text);
+            return self.builder.words(&text);
         }
         let text = if text.is_empty() { view.text("value_source_value") } else { text };
-        self.building.words(text)
+        self.builder.words(text)
     }
 }

@@ -10,7 +10,8 @@ use rules_core::{
 
 use super::row::View;
 use crate::{
-    record::{FeedProblem, PatientRecord, Place, ProblemKind},
+    problem::{FeedProblem, Place, ProblemKind},
+    record::PatientRecord,
     tally::Note,
 };
 
@@ -25,8 +26,8 @@ pub(super) struct Coded {
 }
 
 impl Coded {
-    /// Takes a code in; one given twice counts as left.
-    pub(super) fn take(&mut self, system: &str, scheme: Scheme, code: &str) {
+    /// Takes a code in; one given twice counts as dropped.
+    pub(super) fn add_code(&mut self, system: &str, scheme: Scheme, code: &str) {
         let coding = Coding { scheme, code: code.to_owned() };
         let fresh = !self.codings.contains(&coding);
         self.seen.push((system.to_owned(), fresh));
@@ -35,8 +36,8 @@ impl Coded {
         }
     }
 
-    /// Counts a code that is left because the row has a better one.
-    pub(super) fn leave(&mut self, system: &str) {
+    /// Counts a code that is dropped because the row has a better one.
+    pub(super) fn drop_code(&mut self, system: &str) {
         self.seen.push((system.to_owned(), false));
     }
 
@@ -48,7 +49,7 @@ impl Coded {
 
 /// Why a row is not an entry.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Refusal {
+pub(super) struct Rejection {
     pub(super) kind: ProblemKind,
     /// The column that says so.
     pub(super) column: &'static str,
@@ -56,7 +57,7 @@ pub(super) struct Refusal {
     pub(super) message: Option<&'static str>,
 }
 
-impl Refusal {
+impl Rejection {
     pub(super) fn new(kind: ProblemKind, column: &'static str) -> Self {
         Self { kind, column, message: None }
     }
@@ -64,7 +65,7 @@ impl Refusal {
 
 /// How the rows of one patient stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum RowState {
     /// It is the row's last word.
     Current,
     /// It was withdrawn by a row without a patient.
@@ -75,13 +76,13 @@ pub(super) enum Standing {
 
 /// A record being built.
 #[derive(Debug)]
-pub(super) struct Building<'f> {
+pub(super) struct RecordBuilder<'f> {
     pub(super) record: PatientRecord,
     files: &'f [String],
     names: BTreeSet<String>,
 }
 
-impl<'f> Building<'f> {
+impl<'f> RecordBuilder<'f> {
     pub(super) fn new(patient: &str, files: &'f [String]) -> Self {
         let mut record = PatientRecord { id: patient.to_owned(), ..PatientRecord::default() };
         record.tally.bundles = 1;
@@ -92,11 +93,11 @@ impl<'f> Building<'f> {
     fn place(&self, view: &View<'_>, column: &str) -> Place {
         let file = self.files.get(view.row.file).map_or(view.spec.name, String::as_str).to_owned();
         let line = usize::try_from(view.row.line).ok();
-        Place { file, line, pointer: column.to_owned() }
+        Place { file, line, pointer: column.to_owned(), column: None }
     }
 
     /// Says something of a row beside what becomes of it.
-    pub(super) fn notice(
+    pub(super) fn add_notice(
         &mut self,
         view: &View<'_>,
         column: &str,
@@ -104,15 +105,15 @@ impl<'f> Building<'f> {
         message: Option<&str>,
     ) {
         let place = self.place(view, column);
-        self.problem(kind, at(&place), place, String::new(), message);
+        self.add_problem(kind, at(&place), place, String::new(), message);
     }
 
     /// Says something of the whole record.
-    pub(super) fn remark(&mut self, at: &str, kind: ProblemKind, message: Option<&str>) {
-        self.problem(kind, at.to_owned(), Place::default(), String::new(), message);
+    pub(super) fn add_record_notice(&mut self, at: &str, kind: ProblemKind, message: Option<&str>) {
+        self.add_problem(kind, at.to_owned(), Place::default(), String::new(), message);
     }
 
-    fn problem(
+    fn add_problem(
         &mut self,
         kind: ProblemKind,
         at: String,
@@ -125,19 +126,19 @@ impl<'f> Building<'f> {
         self.record.problems.push(FeedProblem { kind, at, place, text, message });
     }
 
-    pub(super) fn note(&mut self, note: Note) {
-        self.record.tally.note(note);
+    pub(super) fn count_note(&mut self, note: Note) {
+        self.record.tally.count_note(note);
     }
 
     /// Counts a row that says something about the fact of another row.
-    pub(super) fn mark(&mut self, view: &View<'_>) {
+    pub(super) fn count_annotation(&mut self, view: &View<'_>) {
         let count = self.record.tally.of_type(view.spec.name);
         count.resources += 1;
         count.without_code += 1;
     }
 
     /// Makes a row the problem that stands for it.
-    pub(super) fn refuse(&mut self, view: &View<'_>, coded: Coded, refusal: Refusal) {
+    pub(super) fn reject(&mut self, view: &View<'_>, coded: Coded, rejection: Rejection) {
         let count = self.record.tally.of_type(view.spec.name);
         count.resources += 1;
         count.coded += 1;
@@ -145,16 +146,16 @@ impl<'f> Building<'f> {
         for (system, _) in &coded.seen {
             let count = self.record.tally.of_system(system);
             count.seen += 1;
-            count.left += 1;
+            count.dropped += 1;
         }
-        let place = self.place(view, refusal.column);
-        self.problem(refusal.kind, at(&place), place, coded.text, refusal.message);
+        let place = self.place(view, rejection.column);
+        self.add_problem(rejection.kind, at(&place), place, coded.text, rejection.message);
     }
 
     /// Makes a row an entry: its codes and its id are put into what the reader has filled in.
     ///
-    /// Without a code the row is refused, and `column` is where the code should be.
-    pub(super) fn enter(
+    /// Without a code the row is rejected, and `column` is where the code should be.
+    pub(super) fn add_entry(
         &mut self,
         view: &View<'_>,
         coded: Coded,
@@ -162,25 +163,25 @@ impl<'f> Building<'f> {
         entry: CodedEntry,
     ) {
         if coded.is_empty() {
-            self.refuse(view, coded, Refusal::new(ProblemKind::NoCoding, column));
+            self.reject(view, coded, Rejection::new(ProblemKind::NoCoding, column));
             return;
         }
         let count = self.record.tally.of_type(view.spec.name);
         count.resources += 1;
         count.coded += 1;
         count.entries += 1;
-        for (system, carried) in &coded.seen {
+        for (system, kept) in &coded.seen {
             let count = self.record.tally.of_system(system);
             count.seen += 1;
-            if *carried { count.carried += 1 } else { count.left += 1 }
+            if *kept { count.kept += 1 } else { count.dropped += 1 }
         }
         let id = self.name(view);
         let mut entry = CodedEntry { id, codings: coded.codings, ..entry };
         if entry.effective.is_empty() && !entry.recorded.is_empty() {
             entry.effective.clone_from(&entry.recorded);
-            self.note(Note::DateFromRecorded);
+            self.count_note(Note::DateFromRecorded);
         } else if entry.effective.is_empty() {
-            self.note(Note::DateMissing);
+            self.count_note(Note::DateMissing);
         }
         self.record.entries.push(entry);
     }
@@ -190,7 +191,7 @@ impl<'f> Building<'f> {
         let table = view.spec.name;
         let name = match view.id() {
             "" => {
-                self.note(Note::IdMissing);
+                self.count_note(Note::IdMissing);
                 format!("{table}/@{}", view.row.line)
             }
             id => format!("{table}/{id}"),
@@ -217,7 +218,7 @@ impl<'f> Building<'f> {
             return String::new();
         }
         read(text).unwrap_or_else(|| {
-            self.notice(view, column, ProblemKind::DateUnreadable, None);
+            self.add_notice(view, column, ProblemKind::DateUnreadable, None);
             text.to_owned()
         })
     }
@@ -231,7 +232,7 @@ impl<'f> Building<'f> {
             "" | "U" | "u" => Sex::Unknown,
             _ => {
                 let message = "the recorded sex is none of `M`, `F`, `I` and `U`";
-                self.notice(view, column, ProblemKind::SexUnreadable, Some(message));
+                self.add_notice(view, column, ProblemKind::SexUnreadable, Some(message));
                 Sex::Unknown
             }
         }
@@ -246,7 +247,7 @@ impl<'f> Building<'f> {
         if text.len() <= TEXT_MAX {
             return Some(EntryValue::Text(text.to_owned()));
         }
-        self.note(Note::TextCut);
+        self.count_note(Note::TextCut);
         let end = text.floor_char_boundary(TEXT_MAX - CUT.len());
         let kept = text.split_at_checked(end).map_or("", |(kept, _)| kept);
         Some(EntryValue::Text(format!("{kept}{CUT}")))
@@ -255,6 +256,6 @@ impl<'f> Building<'f> {
 
 /// A cell's place in one text: `SRCode.csv line 12, SNOMEDCode`.
 fn at(place: &Place) -> String {
-    let Place { file, line, pointer } = place;
+    let Place { file, line, pointer, .. } = place;
     format!("{file} line {}, {pointer}", line.unwrap_or_default())
 }

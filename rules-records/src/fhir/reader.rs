@@ -7,19 +7,20 @@ use rules_core::{
 
 use super::{
     bundle::{Bundle, Resource},
+    clinical_status::{ClinicalStatus, clinical_status, is_over, is_unconfirmed},
     dates,
     marks::{date_recorded, episode, is_confidential},
-    names::Names,
     origin::{Origin, origin},
     patient::patient,
     recorder::recorder,
     shape::{Shape, is_not_clinical, shape},
     source::Source,
-    standing::{Standing, is_over, is_unconfirmed, standing},
     tree::{self, Node},
+    unique_ids::UniqueIds,
 };
 use crate::{
-    record::{FeedProblem, PatientRecord, Place, ProblemKind},
+    problem::{FeedProblem, Place, ProblemKind},
+    record::PatientRecord,
     tally::{Note, Tally},
 };
 
@@ -32,39 +33,41 @@ pub(super) fn read(source: &Source<'_>, tree: &Node<'_>) -> PatientRecord {
         .filter(|resource| resource.kind == "Patient" && resource.container.is_none());
     let patient = patients.next();
     let several = patients.next();
-    let mut reading = Reading {
+    let mut reader = FhirReader {
         source,
         bundle: &bundle,
         subject: patient.map(|patient| patient.value),
         record: PatientRecord::default(),
-        names: Names::default(),
+        ids: UniqueIds::default(),
     };
-    reading.record.tally.bundles = 1;
+    reader.record.tally.bundles = 1;
     match patient {
-        Some(resource) => reading.patient(resource),
-        None => {
-            reading.notice(ProblemKind::NoPatient, String::new(), source.place(tree, String::new()))
-        }
+        Some(resource) => reader.patient(resource),
+        None => reader.add_notice(
+            ProblemKind::NoPatient,
+            String::new(),
+            source.place(tree, String::new()),
+        ),
     }
     if let Some(second) = several {
         let place = source.place(second.value, second.pointer());
-        reading.notice(ProblemKind::SeveralPatients, String::new(), place);
+        reader.add_notice(ProblemKind::SeveralPatients, String::new(), place);
     }
     for (stray, pointer) in &bundle.strays {
         let place = source.place(stray, pointer.clone());
-        reading.notice(ProblemKind::NotAResource, pointer.clone(), place);
+        reader.add_notice(ProblemKind::NotAResource, pointer.clone(), place);
     }
     for resource in &bundle.resources {
-        reading.resource(resource);
+        reader.resource(resource);
     }
-    reading.record
+    reader.record
 }
 
 /// What all the coded things of one resource share.
 pub(super) struct Shared<'a> {
     pub(super) resource: Resource<'a>,
     pub(super) id: String,
-    pub(super) standing: Standing,
+    pub(super) status: ClinicalStatus,
     pub(super) effective: String,
     pub(super) recorded: String,
     pub(super) origin: Origin,
@@ -74,26 +77,32 @@ pub(super) struct Shared<'a> {
 }
 
 /// A record while its bundle is being read.
-pub(super) struct Reading<'b, 'a> {
+pub(super) struct FhirReader<'b, 'a> {
     source: &'b Source<'b>,
     pub(super) bundle: &'b Bundle<'a>,
     subject: Option<&'a Node<'a>>,
     pub(super) record: PatientRecord,
-    names: Names,
+    ids: UniqueIds,
 }
 
-impl<'a> Reading<'_, 'a> {
+impl<'a> FhirReader<'_, 'a> {
     pub(super) fn tally(&mut self) -> &mut Tally {
         &mut self.record.tally
     }
 
     /// Notes a problem of the thing called `at`.
-    pub(super) fn notice(&mut self, kind: ProblemKind, at: String, place: Place) {
-        self.problem(kind, at, String::new(), place);
+    pub(super) fn add_notice(&mut self, kind: ProblemKind, at: String, place: Place) {
+        self.add_problem(kind, at, String::new(), place);
     }
 
     /// The same with the words it was recorded in.
-    pub(super) fn problem(&mut self, kind: ProblemKind, at: String, text: String, place: Place) {
+    pub(super) fn add_problem(
+        &mut self,
+        kind: ProblemKind,
+        at: String,
+        text: String,
+        place: Place,
+    ) {
         *self.tally().problems.entry(kind).or_default() += 1;
         let message = kind.message().to_owned();
         self.record.problems.push(FeedProblem { kind, at, place, text, message });
@@ -134,7 +143,7 @@ impl<'a> Reading<'_, 'a> {
                 .unwrap_or_default()
                 .to_owned();
             let place = self.place(resource, member);
-            self.problem(kind, "Patient".to_owned(), text, place);
+            self.add_problem(kind, "Patient".to_owned(), text, place);
         }
     }
 
@@ -165,15 +174,15 @@ impl<'a> Reading<'_, 'a> {
         let has =
             |paths: &[&str]| paths.iter().any(|path| tree::text(resource.value, path).is_some());
         if shared.effective.is_empty() {
-            self.tally().note(Note::DateMissing);
+            self.tally().count_note(Note::DateMissing);
         } else if !has(shape.effective) {
-            self.tally().note(Note::DateFromRecorded);
+            self.tally().count_note(Note::DateFromRecorded);
         }
         if has(shape.ended) || is_over(resource.kind, resource.value) {
-            self.tally().note(Note::EndNotCarried);
+            self.tally().count_note(Note::EndNotCarried);
         }
         if is_unconfirmed(resource.kind, resource.value) {
-            self.tally().note(Note::NotConfirmed);
+            self.tally().count_note(Note::NotConfirmed);
         }
     }
 
@@ -185,22 +194,22 @@ impl<'a> Reading<'_, 'a> {
             .or_else(|| date_recorded(value))
             .unwrap_or_default();
         let effective = self.date(resource, shape.effective, &id);
-        let standing = if self.is_of_another(resource) {
-            Standing::Apart(ProblemKind::OtherSubject)
+        let status = if self.is_of_another(resource) {
+            ClinicalStatus::Apart(ProblemKind::OtherSubject)
         } else {
-            standing(resource.kind, value)
+            clinical_status(resource.kind, value)
         };
         Shared {
             resource: *resource,
             id,
-            standing,
+            status,
             effective: effective.unwrap_or_else(|| recorded.clone()),
             recorded,
             origin: origin(self.bundle, resource, self.subject),
             recorder: recorder(self.bundle, resource, shape.recorder),
             episode: episode(value),
             flags: EntryFlags {
-                entered_in_error: standing == Standing::EnteredInError,
+                entered_in_error: status == ClinicalStatus::EnteredInError,
                 deleted: false,
                 confidential: is_confidential(value)
                     || resource.container.is_some_and(is_confidential),
@@ -217,7 +226,7 @@ impl<'a> Reading<'_, 'a> {
         let date = dates::moment(text);
         if Moment::parse(&date).is_err() {
             let place = self.place(resource, path);
-            self.problem(ProblemKind::DateUnreadable, id.to_owned(), text.to_owned(), place);
+            self.add_problem(ProblemKind::DateUnreadable, id.to_owned(), text.to_owned(), place);
         }
         Some(date)
     }
@@ -232,7 +241,7 @@ impl<'a> Reading<'_, 'a> {
                 format!("{kind}/{of}#{}", id.unwrap_or(resource.kind))
             }
             (None, None) => {
-                self.tally().note(Note::IdMissing);
+                self.tally().count_note(Note::IdMissing);
                 let url = resource.url.and_then(|url| url.rsplit(['/', ':']).next());
                 match url {
                     Some(id) => format!("{}/{id}", resource.kind),
@@ -240,10 +249,10 @@ impl<'a> Reading<'_, 'a> {
                 }
             }
         };
-        let (unique, fresh) = self.names.take(name);
+        let (unique, fresh) = self.ids.assign(name);
         if !fresh {
             let place = self.place(resource, "id");
-            self.notice(ProblemKind::DuplicateId, unique.clone(), place);
+            self.add_notice(ProblemKind::DuplicateId, unique.clone(), place);
         }
         unique
     }
