@@ -1,7 +1,7 @@
 //! The engines that must agree: the same ruleset and request give the same bytes on each.
 
+pub use rules_author::{Compiled, Engine};
 use rules_core::{engine, error::Error};
-use rules_lang::ir::Ruleset;
 
 #[cfg(feature = "component")]
 use crate::component::{self, Instance};
@@ -9,24 +9,6 @@ use crate::component::{self, Instance};
 /// More than any case needs, in bytes.
 #[cfg(feature = "component")]
 const MEMORY: usize = 256 << 20;
-
-/// A ruleset in the two forms engines take.
-#[derive(Debug, Clone)]
-pub struct Compiled {
-    /// The typed tree.
-    pub ir: Ruleset,
-    /// The pack.
-    pub pack: Vec<u8>,
-}
-
-/// Something that answers text requests under one ruleset.
-pub trait Engine {
-    /// The name in failures.
-    fn name(&self) -> &'static str;
-
-    /// The reply, or the failure as `kind: sentence`.
-    fn reply(&mut self, compiled: &Compiled, request: &str) -> String;
-}
 
 /// The engine in this process alone, which needs nothing built.
 pub fn native() -> Vec<Box<dyn Engine>> {

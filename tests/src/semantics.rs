@@ -1,21 +1,48 @@
 //! The semantic suite: pages of Markdown in `tests/semantics` that a clinician can read, each a topic.
 //!
-//! A page is sections (`##`), each of which asks one ruleset about many small records. `CONTRIBUTING.md`
-//! says how a case is written; [`page`] reads a page, [`record`] turns what is written of a patient into a
-//! request, [`ask`] makes the ruleset that is asked, and [`outcome`] compares the reply with what is written.
+//! `rules_author` reads and runs a page; here are the files. `CONTRIBUTING.md` says how a case is written.
 
-pub mod ask;
-pub mod outcome;
-pub mod page;
-pub mod record;
+use std::{env, fs, path::PathBuf};
 
-use std::{fs, path::PathBuf};
-
-use anyhow::Context;
-
-pub use page::{Case, Check, Expected, Page, Section};
+use anyhow::{Context, ensure};
+use rules_author::{Engine, Page, Report};
 
 use crate::vectors::root;
+
+/// The variable that names one page, or one case of it: `missing.md`, `missing.md:41`.
+pub const SELECTION: &str = "SEMANTICS";
+
+/// Pages to run.
+#[derive(Debug)]
+pub struct Selection {
+    /// In order of name.
+    pub pages: Vec<Page>,
+    /// The line of the one case to run.
+    pub line: Option<usize>,
+}
+
+impl Selection {
+    /// Every page, or what the environment names.
+    ///
+    /// # Errors
+    /// A page that cannot be read or is not written as pages are; or none is called so.
+    pub fn read() -> anyhow::Result<Self> {
+        let mut pages = pages()?;
+        let Ok(wanted) = env::var(SELECTION) else { return Ok(Self { pages, line: None }) };
+        let (name, line) = match wanted.split_once(':') {
+            None => (wanted.as_str(), None),
+            Some((name, line)) => (name, Some(line.parse().context("the line is no number")?)),
+        };
+        pages.retain(|page| page.name == name);
+        ensure!(!pages.is_empty(), "no page of tests/semantics is called `{name}`");
+        Ok(Self { pages, line })
+    }
+
+    /// Whether it is every page.
+    pub fn is_all() -> bool {
+        env::var_os(SELECTION).is_none()
+    }
+}
 
 /// Every page, in order of name.
 ///
@@ -33,7 +60,7 @@ pub fn pages() -> anyhow::Result<Vec<Page>> {
         .iter()
         .map(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            Page::read(&name, &fs::read_to_string(path)?)
+            Ok(Page::read(&name, &fs::read_to_string(path)?)?)
         })
         .collect()
 }
@@ -46,5 +73,13 @@ pub fn example() -> anyhow::Result<Page> {
     let guide = fs::read_to_string(root().join("CONTRIBUTING.md"))?;
     let page = guide.split_once("````markdown\n").and_then(|(_, rest)| rest.split_once("\n````\n"));
     let (page, _) = page.context("CONTRIBUTING.md shows no page")?;
-    Page::read("CONTRIBUTING.md", page)
+    Ok(Page::read("CONTRIBUTING.md", page)?)
+}
+
+/// Runs a page, or one case of it; files that it names lead on from the top of the tree.
+pub fn run(page: &Page, line: Option<usize>, engines: &mut [Box<dyn Engine>]) -> Report {
+    let mut engines: Vec<&mut dyn Engine> = engines.iter_mut().map(|it| &mut **it as _).collect();
+    rules_author::run(page, line, &mut engines, &mut |file| {
+        fs::read_to_string(root().join(file)).ok()
+    })
 }

@@ -7,11 +7,12 @@ mod direction {
     use serde_json::Value;
 
     /// What each crate of the engine side may depend on, of this workspace.
-    const ALLOWED: [(&str, &[&str]); 7] = [
+    const ALLOWED: [(&str, &[&str]); 8] = [
         ("rules-core", &[]),
         ("rules-component", &["rules-core"]),
         ("rules-lang", &["rules-core"]),
         ("rules-records", &["rules-core"]),
+        ("rules-author", &["rules-core", "rules-lang"]),
         ("rules-host", &["rules-core"]),
         ("rules-cli", &["rules-core", "rules-lang", "rules-records", "rules-host"]),
         ("host-example-rust", &[]),

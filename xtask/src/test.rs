@@ -25,7 +25,7 @@ const SHARED: &str = "shared_data::";
 const RUST_HOST: &str = "host-example-rust";
 
 /// The libraries that build on every target, so that the language runs in a browser.
-const EVERYWHERE: [&str; 2] = ["rules-core", "rules-lang"];
+const EVERYWHERE: [&str; 3] = ["rules-core", "rules-lang", "rules-author"];
 
 /// Runs the steps, all of them even after a failure, and prints a summary.
 pub(crate) fn run(places: &Places) -> anyhow::Result<ExitCode> {

@@ -3,7 +3,8 @@
 use crate::{places::Places, process};
 
 /// The libraries, each after those it depends on.
-const LIBRARIES: [&str; 4] = ["rules-core", "rules-lang", "rules-records", "rules-host"];
+const LIBRARIES: [&str; 5] =
+    ["rules-core", "rules-lang", "rules-records", "rules-author", "rules-host"];
 
 /// Packages each library and builds it from its package, against the packages of the others.
 pub(super) fn check(places: &Places) -> anyhow::Result<()> {

@@ -4,57 +4,58 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{
-    Case, Check, Expected,
-    ask::{Asked, VALUES},
+use crate::{
+    page::{Case, Check, Expected},
+    questions::{Questions, VALUES},
+    run::Mismatch,
 };
 
 /// A reply in the words of the cases.
 #[derive(Debug, Clone, Default)]
-pub struct Said {
+pub(crate) struct Outcomes {
     /// Every outcome, a sentence each; those of the questions are left out.
-    pub sentences: Vec<String>,
+    pub(crate) sentences: Vec<String>,
     /// How each table decided: `yes`, `no` or `unknown`.
     conditions: BTreeMap<String, String>,
     /// The columns of the values asked for.
     values: BTreeMap<String, String>,
 }
 
-impl Said {
+impl Outcomes {
     /// Reads a reply; a failure is a sentence, too.
-    pub fn read(reply: &str) -> Self {
+    pub(crate) fn read(reply: &str) -> Self {
         let Ok(reply) = serde_json::from_str::<Value>(reply) else {
             return Self { sentences: vec![format!("refused {reply}")], ..Self::default() };
         };
-        let mut said = Self::default();
-        list(&reply, "alerts").for_each(|it| said.alert(it));
-        list(&reply, "markers").for_each(|it| said.marker(it));
-        list(&reply, "inclusions").for_each(|it| said.inclusion(it));
-        list(&reply, "tables").for_each(|it| said.table(it));
+        let mut outcomes = Self::default();
+        list(&reply, "alerts").for_each(|it| outcomes.alert(it));
+        list(&reply, "markers").for_each(|it| outcomes.marker(it));
+        list(&reply, "inclusions").for_each(|it| outcomes.inclusion(it));
+        list(&reply, "tables").for_each(|it| outcomes.table(it));
         for it in list(&reply, "undecided") {
             for reason in list(it, "reasons") {
                 let (rule, reason) = (text(it, "rule"), reason.as_str().unwrap_or_default());
-                said.say(format!("undecided {rule} because {reason}"));
+                outcomes.add(format!("undecided {rule} because {reason}"));
             }
         }
         for it in list(&reply, "problems") {
             let (entry, code, why) = (text(it, "entry"), text(it, "code"), text(it, "message"));
             let entry = if entry.is_empty() { "of the patient" } else { entry };
-            said.say(format!("problem {entry} {code}: {why}"));
+            outcomes.add(format!("problem {entry} {code}: {why}"));
         }
         let counts = reply.get("entries").cloned().unwrap_or_default();
-        said.say(format!("used {}", shown(counts.get("used"))));
-        said.say(format!("not used {}", shown(counts.get("not_used"))));
-        said
+        outcomes.add(format!("used {}", shown(counts.get("used"))));
+        outcomes.add(format!("not used {}", shown(counts.get("not_used"))));
+        outcomes
     }
 
-    /// What of a case does not hold, a sentence each.
-    pub fn wrong(&self, case: &Case, asked: &Asked) -> Vec<String> {
+    /// What of a case does not hold.
+    pub(crate) fn mismatches(&self, case: &Case, asked: &Questions) -> Vec<Mismatch> {
         let mut wrong = Vec::new();
         for check in &case.checks {
             match check {
                 Check::Outcome(expected) if !self.holds(expected) => {
-                    wrong.push(format!("expected: {expected}"));
+                    wrong.push(Mismatch::Outcome { expected: expected.clone() });
                 }
                 Check::Outcome(_) => {}
                 Check::Answer { asked: question, expected } => {
@@ -69,8 +70,11 @@ impl Said {
                         }
                     };
                     if got != Some(expected) {
-                        let got = got.map_or("nothing", String::as_str);
-                        wrong.push(format!("`{question}` expected: {expected}\n    got: {got}"));
+                        wrong.push(Mismatch::Answer {
+                            question: question.clone(),
+                            expected: expected.clone(),
+                            got: got.cloned(),
+                        });
                     }
                 }
             }
@@ -89,7 +93,8 @@ impl Said {
             (said.starts_with("problem ") || said.starts_with("undecided "))
                 && !case.checks.iter().any(expected)
         };
-        wrong.extend(self.sentences.iter().filter(untold).map(|it| format!("not expected: {it}")));
+        let unexpected = self.sentences.iter().filter(untold);
+        wrong.extend(unexpected.map(|it| Mismatch::Unexpected { got: it.clone() }));
         wrong
     }
 
@@ -103,16 +108,16 @@ impl Said {
         }
     }
 
-    fn say(&mut self, sentence: String) {
+    fn add(&mut self, sentence: String) {
         self.sentences.push(sentence);
     }
 
     fn alert(&mut self, it: &Value) {
         let rule = text(it, "rule");
-        self.say(format!("alert {rule}"));
-        self.say(format!("alert {rule} says \"{}\"", text(it, "message")));
-        self.say(format!("alert {rule} by {}", entries(it, None)));
-        self.say(format!("alert {rule} is {}", text(it, "severity")));
+        self.add(format!("alert {rule}"));
+        self.add(format!("alert {rule} says \"{}\"", text(it, "message")));
+        self.add(format!("alert {rule} by {}", entries(it, None)));
+        self.add(format!("alert {rule} is {}", text(it, "severity")));
         let again = match (it.get("repeat_after"), it.get("repeat_on_new_evidence")) {
             (Some(Value::String(after)), Some(Value::Bool(true))) => {
                 format!("after {after} or on new evidence")
@@ -121,13 +126,13 @@ impl Said {
             (_, Some(Value::Bool(true))) => "on new evidence".to_owned(),
             _ => "never".to_owned(),
         };
-        self.say(format!("alert {rule} repeats {again}"));
+        self.add(format!("alert {rule} repeats {again}"));
         self.absences("alert", rule, it);
     }
 
     fn absences(&mut self, kind: &str, rule: &str, it: &Value) {
         for absence in list(it, "absences") {
-            self.say(format!("{kind} {rule} without {}", text(absence, "condition")));
+            self.add(format!("{kind} {rule} without {}", text(absence, "condition")));
         }
     }
 
@@ -138,17 +143,17 @@ impl Said {
             "lapsed" => format!("lapsed {end}"),
             _ => format!("ended {end}"),
         };
-        self.say(format!("marker {marker} {state}"));
-        self.say(format!("marker {marker} started {start}"));
-        self.say(format!("marker {marker} episodes {}", shown(it.get("episodes"))));
-        self.say(format!("marker {marker} by {}", entries(it, None)));
+        self.add(format!("marker {marker} {state}"));
+        self.add(format!("marker {marker} started {start}"));
+        self.add(format!("marker {marker} episodes {}", shown(it.get("episodes"))));
+        self.add(format!("marker {marker} by {}", entries(it, None)));
         for detail in list(it, "details") {
             let (name, value) = (text(detail, "name"), shown(detail.get("value")));
-            self.say(format!("{name} of {marker} = {value}"));
+            self.add(format!("{name} of {marker} = {value}"));
         }
         for conflict in list(it, "conflicts") {
             let detail = text(conflict, "detail");
-            self.say(format!(
+            self.add(format!(
                 "conflict {detail} of {marker}: {}",
                 entries(conflict, Some("conflict"))
             ));
@@ -162,10 +167,10 @@ impl Said {
             self.values = columns.map(|(name, value)| (name.to_owned(), value)).collect();
             return;
         }
-        self.say(format!("on report {report}"));
-        self.say(format!("report {report} by {}", entries(it, None)));
+        self.add(format!("on report {report}"));
+        self.add(format!("report {report} by {}", entries(it, None)));
         for (name, value) in columns {
-            self.say(format!("{name} on {report} = {value}"));
+            self.add(format!("{name} on {report} = {value}"));
         }
         self.absences("report", report, it);
     }
@@ -182,7 +187,7 @@ impl Said {
         };
         self.conditions.insert(table.to_owned(), answer.to_owned());
         if !table.starts_with("asked_") {
-            self.say(format!("table {table} {how} by row {row}"));
+            self.add(format!("table {table} {how} by row {row}"));
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, bail, ensure};
-
 use super::{Case, Check, Expected, Refused, Section};
 
 /// What holds for a page or a section before its cases.
@@ -47,12 +45,12 @@ impl Reader {
         if self.sections.is_empty() { &mut self.page } else { &mut self.here }
     }
 
-    fn section(&mut self) -> anyhow::Result<&mut Section> {
-        self.sections.last_mut().context("a case stands before the first `##`")
+    fn section(&mut self) -> Result<&mut Section, String> {
+        self.sections.last_mut().ok_or_else(|| "a case stands before the first `##`".to_owned())
     }
 
     /// Takes a fenced block.
-    pub(super) fn block(&mut self, block: &Block<'_>) -> anyhow::Result<()> {
+    pub(super) fn block(&mut self, block: &Block<'_>) -> Result<(), String> {
         let (kind, rest) = block.info.split_once(' ').unwrap_or((block.info, ""));
         match kind {
             "rules" if rest.starts_with("refused with ") => {
@@ -78,7 +76,7 @@ impl Reader {
             }
             "given" => {
                 for line in block.lines.iter().filter(|line| !line.trim().is_empty()) {
-                    let (key, meaning) = line.split_once(':').context("a meaning needs a `:`")?;
+                    let (key, meaning) = line.split_once(':').ok_or("a meaning needs a `:`")?;
                     let key = key.trim().to_owned();
                     self.given().meanings.insert(key, meaning.trim().to_owned());
                 }
@@ -95,7 +93,7 @@ impl Reader {
                 self.add(case)?;
             }
             "text" => {}
-            other => bail!("`{other}` is no kind of block"),
+            other => return Err(format!("`{other}` is no kind of block")),
         }
         Ok(())
     }
@@ -105,17 +103,19 @@ impl Reader {
         Case { line, name: name.to_owned(), record, checks: Vec::new() }
     }
 
-    fn add(&mut self, case: Case) -> anyhow::Result<()> {
-        ensure!(!case.checks.is_empty(), "the case says nothing of what must come of it");
+    fn add(&mut self, case: Case) -> Result<(), String> {
+        if case.checks.is_empty() {
+            return Err("the case says nothing of what must come of it".to_owned());
+        }
         self.section()?.cases.push(case);
         Ok(())
     }
 
     /// Takes a table: each row is a case.
-    pub(super) fn table(&mut self, rows: &[(usize, Vec<String>)]) -> anyhow::Result<()> {
+    pub(super) fn table(&mut self, rows: &[(usize, Vec<String>)]) -> Result<(), String> {
         let Some((head, [_, body @ ..])) = rows.split_first().map(|(head, rest)| (&head.1, rest))
         else {
-            bail!("a table needs a heading and a line below it");
+            return Err("a table needs a heading and a line below it".to_owned());
         };
         // A table that only explains has a heading without a name.
         if head.first().is_some_and(String::is_empty) {
@@ -124,7 +124,9 @@ impl Reader {
         let columns: Vec<(&str, bool)> =
             head.iter().zip(0..).map(|(name, at)| (name.as_str(), are_answers(body, at))).collect();
         for (line, row) in body {
-            ensure!(row.len() == head.len(), "line {line} has {} cells", row.len());
+            if row.len() != head.len() {
+                return Err(format!("line {line} has {} cells", row.len()));
+            }
             let mut case = self.case(*line, "");
             self.row(&columns, row, &mut case)?;
             if case.name.is_empty() {
@@ -143,7 +145,7 @@ impl Reader {
         columns: &[(&str, bool)],
         row: &[String],
         case: &mut Case,
-    ) -> anyhow::Result<()> {
+    ) -> Result<(), String> {
         let mut asked: Option<(&str, bool)> = None;
         for ((heading, condition), cell) in columns.iter().zip(row) {
             let bare = cell.trim_matches('`');
@@ -151,7 +153,7 @@ impl Reader {
                 "expression" => asked = Some((bare, false)),
                 "condition" => asked = Some((bare, true)),
                 "is" => {
-                    let (asked, condition) = asked.context("`is` comes after what is asked")?;
+                    let (asked, condition) = asked.ok_or("`is` comes after what is asked")?;
                     case.checks.push(answer(asked, bare, condition));
                 }
                 "case" => case.name.clone_from(cell),
@@ -172,7 +174,7 @@ impl Reader {
     }
 
     /// What a cell under a heading says of the patient.
-    fn meant(&mut self, heading: &str, cell: &str) -> anyhow::Result<Vec<String>> {
+    fn meant(&mut self, heading: &str, cell: &str) -> Result<Vec<String>, String> {
         let meanings = &self.given().meanings;
         if let Some(meaning) = meanings.get(&format!("{heading} = {cell}")) {
             return Ok(items(meaning));
@@ -183,10 +185,11 @@ impl Reader {
         if let Some(meaning) = meanings.get(&format!("{heading} = …")) {
             return Ok(items(&meaning.replace('…', cell)));
         }
-        ensure!(
-            matches!(heading, "today" | "born" | "died" | "sex" | "registered" | "known as of"),
-            "nothing says what `{cell}` under `{heading}` means"
-        );
+        let is_fact =
+            matches!(heading, "today" | "born" | "died" | "sex" | "registered" | "known as of");
+        if !is_fact {
+            return Err(format!("nothing says what `{cell}` under `{heading}` means"));
+        }
         Ok(vec![format!("{heading} {cell}")])
     }
 }
@@ -230,9 +233,9 @@ fn answer(asked: &str, is: &str, condition: bool) -> Check {
 }
 
 /// An outcome, or `` `expression` is value ``; a condition's unknown is `undecided` there.
-fn check(said: &str) -> anyhow::Result<Check> {
+fn check(said: &str) -> Result<Check, String> {
     let Some(rest) = said.strip_prefix('`') else { return Ok(Check::Outcome(said.to_owned())) };
-    let (asked, is) = rest.split_once("` is ").context("after `expression` comes `is`")?;
+    let (asked, is) = rest.split_once("` is ").ok_or("after `expression` comes `is`")?;
     Ok(match is {
         "yes" | "no" => answer(asked, is, true),
         "undecided" => answer(asked, "unknown", true),

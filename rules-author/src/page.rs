@@ -2,12 +2,13 @@
 
 mod reader;
 
-use anyhow::{Context, ensure};
-
 use reader::{Block, Reader, cells};
+
+use crate::error::{Error, ErrorKind};
 
 /// A page of one topic.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Page {
     /// The file's name.
     pub name: String,
@@ -17,6 +18,7 @@ pub struct Page {
 
 /// A part of a page with one ruleset.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Section {
     /// The heading.
     pub title: String,
@@ -32,6 +34,7 @@ pub struct Section {
 
 /// One patient, and what must come of it.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Case {
     /// The line it stands on.
     pub line: usize,
@@ -45,6 +48,7 @@ pub struct Case {
 
 /// One thing that must come of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Check {
     /// An outcome in words: `alert overdue`.
     Outcome(String),
@@ -59,6 +63,7 @@ pub enum Check {
 
 /// The answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expected {
     /// Of a condition: `yes`, `no` or `unknown`.
     Condition(String),
@@ -68,6 +73,7 @@ pub enum Expected {
 
 /// Rules that must not compile.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Refused {
     /// The line they stand on.
     pub line: usize,
@@ -82,7 +88,7 @@ impl Page {
     ///
     /// # Errors
     /// It is not written as pages are; the error names the line.
-    pub fn read(name: &str, text: &str) -> anyhow::Result<Self> {
+    pub fn read(name: &str, text: &str) -> Result<Self, Error> {
         let mut reader = Reader::default();
         let mut lines = text.lines().enumerate().map(|(at, line)| (at + 1, line)).peekable();
         while let Some((at, line)) = lines.next() {
@@ -107,11 +113,18 @@ impl Page {
             } else {
                 Ok(())
             };
-            read.with_context(|| format!("{name}:{at}"))?;
+            read.map_err(|message| Error {
+                kind: ErrorKind::Page,
+                place: format!("{name}:{at}"),
+                message,
+            })?;
         }
         let sections: Vec<Section> =
             reader.sections.into_iter().filter(|it| it.size() > 0).collect();
-        ensure!(!sections.is_empty(), "{name} has no cases");
+        if sections.is_empty() {
+            let (place, message) = (name.to_owned(), "the page has no cases".to_owned());
+            return Err(Error { kind: ErrorKind::NoCases, place, message });
+        }
         Ok(Self { name: name.to_owned(), sections })
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, bail, ensure};
 use rules_lang::ir::Ruleset;
 
 /// What may stand after a value, and so is no unit.
@@ -15,7 +14,7 @@ const TAIL: [&str; 6] = ["at", "recorded", "episode", "error", "deleted", "confi
 ///
 /// # Errors
 /// An item that cannot be read.
-pub fn request(items: &[String], ruleset: &Ruleset) -> anyhow::Result<String> {
+pub(crate) fn request(items: &[String], ruleset: &Ruleset) -> Result<String, String> {
     let mut once: BTreeMap<&str, String> = BTreeMap::new();
     let (mut facts, mut many, mut entries) = (BTreeMap::new(), Vec::new(), Vec::new());
     for item in items {
@@ -48,7 +47,7 @@ pub fn request(items: &[String], ruleset: &Ruleset) -> anyhow::Result<String> {
         request.push_str(&format!("patient\t{}\n", facts.join("\t")));
     }
     for (id, entry) in entries {
-        let line = written(&id, &entry, ruleset).with_context(|| format!("entry `{entry}`"))?;
+        let line = written(&id, &entry, ruleset).map_err(|it| format!("entry `{entry}`: {it}"))?;
         many.push(line);
     }
     request.push_str(&many.join("\n"));
@@ -56,31 +55,31 @@ pub fn request(items: &[String], ruleset: &Ruleset) -> anyhow::Result<String> {
     Ok(request)
 }
 
-fn registration(words: &[&str]) -> anyhow::Result<String> {
+fn registration(words: &[&str]) -> Result<String, String> {
     let (start, end, place) = match words {
         [start] => (start, "", ""),
         [start, "to", end] => (start, *end, ""),
         [start, "at", place] => (start, "", *place),
         [start, "to", end, "at", place] => (start, *end, *place),
-        _ => bail!("a registration is `registered DAY to DAY at ORGANISATION`"),
+        _ => return Err("a registration is `registered DAY to DAY at ORGANISATION`".to_owned()),
     };
     Ok(format!("registration\t{start}\t{end}\t{place}"))
 }
 
 /// The line of one entry: `2026-06-01 hba1c = 58 mmol/mol at RX1 recorded 2026-06-02`.
-fn written(id: &str, entry: &str, ruleset: &Ruleset) -> anyhow::Result<String> {
+fn written(id: &str, entry: &str, ruleset: &Ruleset) -> Result<String, String> {
     let mut words = entry.split_whitespace().peekable();
-    let date = words.next().context("no date")?;
+    let date = words.next().ok_or("no date")?;
     let date = if date == "undated" { "" } else { date };
-    let codes = words.next().context("no code")?;
+    let codes = words.next().ok_or("no code")?;
     let codes = codes
         .split('+')
         .map(|code| coding(code, ruleset))
-        .collect::<anyhow::Result<Vec<_>>>()?
+        .collect::<Result<Vec<_>, String>>()?
         .join(" ");
     let (mut value, mut unit, mut comparator) = (String::new(), "", "");
     if let Some(sign) = words.next_if(|it| matches!(*it, "=" | "<" | "<=" | ">" | ">=")) {
-        let text = words.next().context("no value")?;
+        let text = words.next().ok_or("no value")?;
         value = if let Some(text) = text.strip_prefix('"') {
             format!("\"{}", text.trim_end_matches('"'))
         } else if is_date(text) {
@@ -93,14 +92,14 @@ fn written(id: &str, entry: &str, ruleset: &Ruleset) -> anyhow::Result<String> {
     }
     let (mut place, mut recorded, mut episode, mut flags) = ("", "", "", Vec::new());
     while let Some(word) = words.next() {
-        let mut next = || words.next().with_context(|| format!("nothing after `{word}`"));
+        let mut next = || words.next().ok_or_else(|| format!("nothing after `{word}`"));
         match word {
             "at" => place = next()?,
             "recorded" => recorded = next()?,
             "episode" => episode = next()?,
             "error" => flags.push("entered-in-error"),
             flag @ ("deleted" | "confidential") => flags.push(flag),
-            other => bail!("`{other}` is not understood"),
+            other => return Err(format!("`{other}` is not understood")),
         }
     }
     let flags = flags.join(" ");
@@ -108,7 +107,7 @@ fn written(id: &str, entry: &str, ruleset: &Ruleset) -> anyhow::Result<String> {
     Ok(format!("entry\t{}", fields.join("\t")))
 }
 
-/// A month or a day: `2026-12`, `2026-12-28`. A year alone would be a number, so it is written as the wire
+/// A month or a day: `2026-12`, `2026-12-28`. A year alone would be a number, so it is written as the text request
 /// has it, `@2026`.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
@@ -122,7 +121,7 @@ fn is_date(text: &str) -> bool {
 }
 
 /// `scheme:code` as it stands, or the first code of a codelist or measure; `name.scheme` the first of it.
-fn coding(text: &str, ruleset: &Ruleset) -> anyhow::Result<String> {
+fn coding(text: &str, ruleset: &Ruleset) -> Result<String, String> {
     if text.contains(':') {
         return Ok(text.to_owned());
     }
@@ -132,12 +131,14 @@ fn coding(text: &str, ruleset: &Ruleset) -> anyhow::Result<String> {
         Some(id) => ruleset.codelists.get(id.index()),
         None => ruleset.codelists.iter().find(|it| it.name == name),
     };
-    let list = list.with_context(|| format!("no list is called `{name}`"))?;
+    let list = list.ok_or_else(|| format!("no list is called `{name}`"))?;
     let code = list
         .codes
         .iter()
         .find(|it| scheme.is_empty() || it.code.scheme().name() == scheme)
-        .with_context(|| format!("`{name}` has no such code"))?;
-    ensure!(list.composed.is_none(), "`{name}` is made of others; name one of them");
+        .ok_or_else(|| format!("`{name}` has no such code"))?;
+    if list.composed.is_some() {
+        return Err(format!("`{name}` is made of others; name one of them"));
+    }
     Ok(format!("{}:{}", code.code.scheme().name(), code.code))
 }
