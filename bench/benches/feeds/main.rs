@@ -21,9 +21,7 @@ use anyhow::{Context as _, bail};
 use coded_rules_tests::{extracts, vectors::root};
 use flate2::read::MultiGzDecoder;
 use rules_core::{entry::Context, text_request};
-use rules_records::{
-    Extract, ExtractKind, FeedError, Layout, PatientRecord, fhir, open_extract,
-};
+use rules_records::{Extract, ExtractKind, FeedError, Layout, PatientRecord, fhir, open_extract};
 use serde_json::Value;
 
 /// The files of one feed.
