@@ -108,7 +108,8 @@ mod circles {
         for entry in fs::read_dir(folder).expect("a folder of sources") {
             let path = entry.expect("an entry").path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let module = if name == "lib" { Vec::new() } else { [at, &[name.clone()]].concat() };
+            let module =
+                if name == "lib" { Vec::new() } else { [at, std::slice::from_ref(&name)].concat() };
             if path.is_dir() {
                 sources(&path, &module, into);
             } else if name != "tests" && name != "testing" {
@@ -133,9 +134,9 @@ mod circles {
         let Some(mut rest) = below.strip_prefix('{') else { return read(below, &path, paths) };
         while let Some(next) = rest.chars().next() {
             rest = match next {
-                '}' => return &rest[1..],
+                '}' => return rest.split_at(1).1,
                 c if c.is_alphanumeric() || c == '_' => read(rest, &path, paths),
-                c => &rest[c.len_utf8()..],
+                c => rest.split_at(c.len_utf8()).1,
             };
         }
         rest
@@ -166,8 +167,9 @@ mod circles {
                 ["crate::", "super::", "self::"].iter().flat_map(|it| text.match_indices(it))
             {
                 let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-                if !text[..at].ends_with(is_part) {
-                    read(&text[at..], &[], &mut paths);
+                let (before, path) = text.split_at(at);
+                if !before.ends_with(is_part) {
+                    read(path, &[], &mut paths);
                 }
             }
             for other in paths.iter().map(|path| target(modules, module, path)) {
