@@ -1,5 +1,5 @@
 //! What the WebAssembly component exports: the world of `wit/coded-record.wit`, over one
-//! [`Engine`](rules_core::engine::Engine).
+//! `rules_core::engine::Engine`.
 //!
 //! Values are moved between the types wit-bindgen makes and the engine's own, and nothing is decided
 //! here. The component imports nothing: the allocator takes memory from its own linear memory, and a

@@ -1,6 +1,6 @@
 //! What a host hands over: a patient's facts, the request's context and the coded entries, as text.
 //!
-//! Nothing here has been checked. [`crate::record::Record`] reads these values, keeps what parses and
+//! Nothing here has been checked. The record reads these values, keeps what parses and
 //! turns everything else into a [`crate::problem::Problem`]; no entry is ever lost on the way.
 
 use alloc::{string::String, vec::Vec};

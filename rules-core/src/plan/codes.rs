@@ -42,7 +42,7 @@ pub struct CodeRow {
 /// Codes with the lists they are on.
 ///
 /// INVARIANT: all columns are as long as `places` is; `ends` ascends, up to the end of `texts`. Where a pack is
-/// loaded, it is checked that `places` ascends ([`Self::in_order`]) and that every set is there.
+/// loaded, it is checked that `places` ascends (`in_order`) and that every set is there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CodeTable {
     /// Each row's number, scattered. A row that stands for everything below has the number of that.
