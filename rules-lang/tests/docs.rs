@@ -116,7 +116,7 @@ fn evaluate(sources: &Sources, plan: &rules_core::plan::Plan) {
         request.push_str(&format!("explain\t{}\t{}\n", plan.info.name, field.name));
     }
     let reply = module.evaluate_text(&request).unwrap();
-    assert!(reply.contains("\"entries\":{\"offered\":4,\"used\":4"), "{}", sources.main.text);
+    assert!(reply.contains("\"entries\":{\"received\":4,\"used\":4"), "{}", sources.main.text);
 }
 
 #[test]
