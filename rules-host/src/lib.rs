@@ -69,6 +69,7 @@ struct Readme;
 
 /// The values and calls that the macro writes from the WIT package.
 mod bindings {
+    // Held equal to the `wit` at the top of the tree by `tests/tests/component.rs`.
     wasmtime::component::bindgen!({ path: "wit", world: "rules-module" });
 }
 
