@@ -41,7 +41,7 @@ vocabulary! {
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The entry by its place in what the host offered; `None` for a patient fact.
+    /// The entry by its place in the entries received; `None` for a patient fact.
     pub entry: Option<u32>,
     /// The kind.
     pub code: ProblemCode,

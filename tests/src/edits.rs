@@ -21,7 +21,7 @@ use crate::random::{Choices, NAMES, program, record, repaired};
 
 /// A ruleset loaded twice: where a record stays open, and where it is opened afresh.
 #[derive(Debug)]
-pub struct Desk {
+pub struct EditHarness {
     open: Engine,
     fresh: Engine,
     ruleset: RulesetHandle,
@@ -34,15 +34,15 @@ pub struct Counts {
     pub edits: u32,
     /// Edits refused, by both.
     pub refused: u32,
-    /// Times the record was asked.
-    pub asked: u32,
+    /// Times the record was compared with a fresh one.
+    pub compared: u32,
     /// Previews.
     pub previews: u32,
     /// Changes the previews said.
     pub changes: u32,
 }
 
-impl Desk {
+impl EditHarness {
     /// One under the ruleset that these numbers decide; `None` if it does not compile.
     pub fn new(numbers: &[u16]) -> Option<Self> {
         let (_, compilation) = repaired(program(numbers));
@@ -53,7 +53,7 @@ impl Desk {
         Some(Self { open, fresh, ruleset })
     }
 
-    /// Desks under random rulesets, always the same ones.
+    /// Harnesses under random rulesets, always the same ones.
     pub fn some(count: usize) -> Vec<Self> {
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut number = || {
@@ -71,11 +71,11 @@ impl Desk {
     /// Where the records differ: what was done, and what each says.
     pub fn run(&mut self, numbers: &[u16]) -> Result<Counts, String> {
         let mut it = Choices::new(numbers);
-        let request = text_request::parse(&record::opening(&mut it)).map_err(said)?;
+        let request = text_request::parse(&record::opening(&mut it)).map_err(text)?;
         let handle = self.open.open(&request.patient, request.context.clone());
-        let handle = handle.map_err(said)?;
+        let handle = handle.map_err(text)?;
         let mut run = Run {
-            desk: self,
+            harness: self,
             it,
             request,
             handle,
@@ -85,7 +85,7 @@ impl Desk {
         };
         let result = run.all();
         let (counts, log) = (run.counts, run.log.join("\n"));
-        self.open.close(handle).map_err(said)?;
+        self.open.close(handle).map_err(text)?;
         result.map(|()| counts).map_err(|difference| format!("{log}\n{difference}"))
     }
 
@@ -110,7 +110,7 @@ impl Desk {
 }
 
 struct Run<'a> {
-    desk: &'a mut Desk,
+    harness: &'a mut EditHarness,
     it: Choices<'a>,
     /// The patient, the context and the entries as they should be.
     request: Request,
@@ -124,14 +124,14 @@ impl Run<'_> {
     fn all(&mut self) -> Result<(), String> {
         for _ in 0..self.it.below(24) {
             match self.it.below(8) {
-                0 | 1 => self.ask()?,
+                0 | 1 => self.compare()?,
                 2..=4 => self.add()?,
                 5 => self.amend()?,
                 6 => self.withdraw()?,
                 _ => self.preview()?,
             }
         }
-        self.ask()
+        self.compare()
     }
 
     /// An entry with an id of its own, or with that of one that was there once or still is.
@@ -147,7 +147,7 @@ impl Run<'_> {
         let mut line = String::new();
         record::entry(&mut self.it, n, &mut line);
         let request = format!("coded-record\t1\ntoday\t2026-11-23\n{line}");
-        let entry = text_request::parse(&request).map_err(said)?.entries.pop();
+        let entry = text_request::parse(&request).map_err(text)?.entries.pop();
         Ok((entry.ok_or("a line without an entry")?, line))
     }
 
@@ -167,7 +167,7 @@ impl Run<'_> {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let twice = ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id));
         let is_good = !twice && ids.iter().all(|id| self.place(id).is_none());
-        let (open, handle) = (&mut self.desk.open, self.handle);
+        let (open, handle) = (&mut self.harness.open, self.handle);
         let (how, result) = match self.it.below(3) {
             0 => ("as text", open.add_text(handle, &lines)),
             1 => ("by column", open.add_columns(handle, &text_request::columns(&entries))),
@@ -184,7 +184,7 @@ impl Run<'_> {
         let entry = self.entry(1)?;
         let place = self.place(&entry.id);
         self.log.push(format!("amend {entry:?}"));
-        let result = self.desk.open.amend(self.handle, &entry);
+        let result = self.harness.open.amend(self.handle, &entry);
         if let Some(slot) = place.and_then(|place| self.request.entries.get_mut(place)) {
             *slot = entry;
         }
@@ -195,7 +195,7 @@ impl Run<'_> {
         let id = format!("e{}", self.it.below(self.next + 1));
         let place = self.place(&id);
         self.log.push(format!("withdraw {id}"));
-        let result = self.desk.open.withdraw(self.handle, &id);
+        let result = self.harness.open.withdraw(self.handle, &id);
         if let Some(place) = place {
             self.request.entries.remove(place);
         }
@@ -209,26 +209,26 @@ impl Run<'_> {
         if result.is_ok() != is_good {
             return Err(format!("expected {is_good}, got {result:?}"));
         }
-        let (is, count) = (self.request.entries.len(), self.desk.open.count(self.handle));
+        let (is, count) = (self.request.entries.len(), self.harness.open.count(self.handle));
         if count.as_ref().map(|it| *it as usize) != Ok(is) {
             return Err(format!("{is} entries, but the record counts {count:?}"));
         }
         Ok(())
     }
 
-    fn ask(&mut self) -> Result<(), String> {
+    fn compare(&mut self) -> Result<(), String> {
         self.log.push("evaluate".to_owned());
-        self.counts.asked += 1;
+        self.counts.compared += 1;
         let name = NAMES.get(self.it.below(NAMES.len())).copied().unwrap_or_default();
-        let (open, handle, ruleset) = (&mut self.desk.open, self.handle, self.desk.ruleset);
+        let (open, handle, ruleset) = (&mut self.harness.open, self.handle, self.harness.ruleset);
         // The order in which they are asked must not matter.
         let early =
             self.it.once_in(2).then(|| format!("{:?}", open.explain(handle, ruleset, name)));
         let verdicts = if self.it.once_in(2) { Some(open.decide(handle, &[])) } else { None };
-        let outcomes = open.evaluate(handle, &[]).map_err(said)?;
-        let verdicts = verdicts.unwrap_or_else(|| open.decide(handle, &[])).map_err(said)?;
+        let outcomes = open.evaluate(handle, &[]).map_err(text)?;
+        let verdicts = verdicts.unwrap_or_else(|| open.decide(handle, &[])).map_err(text)?;
         let late = format!("{:?}", open.explain(handle, ruleset, name));
-        let (expected, decided, why) = self.desk.afresh(&self.request, name).map_err(said)?;
+        let (expected, decided, why) = self.harness.afresh(&self.request, name).map_err(text)?;
         same("decide", &format!("{verdicts:?}"), &decided)?;
         same("evaluate", &reply(&outcomes), &reply(&expected))?;
         same("explain", &late, &why)?;
@@ -241,15 +241,15 @@ impl Run<'_> {
             proposed.push(self.entry(2)?);
         }
         self.log.push(format!("preview {proposed:?}"));
-        let said_open = self.desk.open.preview(self.handle, &[], &proposed);
+        let changes_open = self.harness.open.preview(self.handle, &[], &proposed);
         let ids: Vec<&str> = proposed.iter().map(|entry| entry.id.as_str()).collect();
         if ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|it| it == id)) {
-            return match said_open {
+            return match changes_open {
                 Err(Error { kind: ErrorKind::BadRequest, .. }) => Ok(()),
                 other => Err(format!("an entry proposed twice: {other:?}")),
             };
         }
-        let changes = said_open.map_err(said)?;
+        let changes = changes_open.map_err(text)?;
         let mut after = self.request.clone();
         for entry in proposed {
             match after.entries.iter_mut().find(|it| it.id == entry.id) {
@@ -258,8 +258,8 @@ impl Run<'_> {
             }
         }
         let name = NAMES.first().copied().unwrap_or_default();
-        let (before, ..) = self.desk.afresh(&self.request, name).map_err(said)?;
-        let (after, ..) = self.desk.afresh(&after, name).map_err(said)?;
+        let (before, ..) = self.harness.afresh(&self.request, name).map_err(text)?;
+        let (after, ..) = self.harness.afresh(&after, name).map_err(text)?;
         self.counts.previews += 1;
         self.counts.changes += changes.len() as u32;
         let expected = difference(&before, &after)?;
@@ -268,8 +268,8 @@ impl Run<'_> {
     }
 }
 
-/// What is said of each rule, by kind, ruleset and rule: JSON texts, before and after.
-type Said = BTreeMap<(&'static str, String, String), [Vec<String>; 2]>;
+/// The outcomes of each rule, by kind, ruleset and rule: JSON texts, before and after.
+type BeforeAndAfter = BTreeMap<(&'static str, String, String), [Vec<String>; 2]>;
 
 /// The kinds of change, where each stands in a reply, and which key names the rule.
 const KINDS: [(&str, &str, &str); 6] = [
@@ -294,7 +294,7 @@ fn line(change: &Change) -> String {
 
 /// The difference of two replies, taken from their JSON, each change a line.
 fn difference(before: &Outcomes, after: &Outcomes) -> Result<Vec<String>, String> {
-    let mut said = Said::new();
+    let mut outcomes_of = BeforeAndAfter::new();
     for (side, outcomes) in [before, after].into_iter().enumerate() {
         let reply: Value =
             serde_json::from_str(&reply(outcomes)).map_err(|error| error.to_string())?;
@@ -303,7 +303,7 @@ fn difference(before: &Outcomes, after: &Outcomes) -> Result<Vec<String>, String
                 let text = |key: &str| {
                     item.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
                 };
-                let texts = said.entry((kind, text("ruleset"), text(key))).or_default();
+                let texts = outcomes_of.entry((kind, text("ruleset"), text(key))).or_default();
                 if let Some(texts) = texts.get_mut(side) {
                     texts.push(item.to_string());
                 }
@@ -315,7 +315,7 @@ fn difference(before: &Outcomes, after: &Outcomes) -> Result<Vec<String>, String
         [text] => text.clone(),
         several => format!("[{}]", several.join(",")),
     };
-    let changed = said.iter().filter(|(_, [before, after])| before != after);
+    let changed = outcomes_of.iter().filter(|(_, [before, after])| before != after);
     let changes = changed.map(|((kind, ruleset, rule), [before, after])| {
         let effect = match (before.is_empty(), after.is_empty()) {
             (true, _) => "starts",
@@ -335,6 +335,6 @@ fn same(what: &str, open: &str, fresh: &str) -> Result<(), String> {
     Err(format!("{what}: the open record says\n{open}\na fresh one\n{fresh}"))
 }
 
-fn said(error: Error) -> String {
+fn text(error: Error) -> String {
     format!("{}: {error}", error.kind)
 }

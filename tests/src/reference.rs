@@ -118,7 +118,7 @@ impl Reference<'_> {
     fn outcomes(self, request: &Request, digest: String) -> Outcomes {
         let info = &self.ruleset.info;
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let (offered, used) = (count(request.entries.len()), count(self.record.items.len()));
+        let (received, used) = (count(request.entries.len()), count(self.record.items.len()));
         let mut outcomes = Outcomes {
             audit: Audit {
                 module: VERSION.to_owned(),
@@ -131,7 +131,7 @@ impl Reference<'_> {
                     digest,
                 }],
             },
-            entries: EntryCounts { received: offered, used, not_used: offered - used },
+            entries: EntryCounts { received, used, not_used: received - used },
             ..Outcomes::default()
         };
         self.decide(&mut outcomes);

@@ -8,7 +8,7 @@
 use std::{cell::RefCell, env};
 
 use anyhow::ensure;
-use coded_rules_tests::edits::{Counts, Desk};
+use coded_rules_tests::edits::{Counts, EditHarness};
 use proptest::{
     collection::vec,
     prelude::any,
@@ -24,25 +24,25 @@ const RULESETS: usize = 12;
 fn an_open_record_says_what_a_fresh_one_says() -> anyhow::Result<()> {
     let sequences = env::var("RANDOM_EDITS").ok().map(|it| it.parse()).transpose()?;
     let sequences: u32 = sequences.unwrap_or(SEQUENCES);
-    let desks = RefCell::new(Desk::some(RULESETS));
+    let harnesses = RefCell::new(EditHarness::some(RULESETS));
     let sum = RefCell::new(Counts::default());
     let config =
         Config { cases: sequences, failure_persistence: None, ..Config::with_cases(sequences) };
     let rows = (0..RULESETS, vec(any::<u16>(), 0..500));
-    let result = TestRunner::new(config).run(&rows, |(desk, numbers)| {
-        let mut desks = desks.borrow_mut();
-        let counts = desks[desk].run(&numbers).map_err(TestCaseError::fail)?;
+    let result = TestRunner::new(config).run(&rows, |(harness, numbers)| {
+        let mut harnesses = harnesses.borrow_mut();
+        let counts = harnesses[harness].run(&numbers).map_err(TestCaseError::fail)?;
         let mut sum = sum.borrow_mut();
         sum.edits += counts.edits;
         sum.refused += counts.refused;
-        sum.asked += counts.asked;
+        sum.compared += counts.compared;
         sum.previews += counts.previews;
         sum.changes += counts.changes;
         Ok(())
     });
-    let Counts { edits, refused, asked, previews, changes } = sum.into_inner();
+    let Counts { edits, refused, compared, previews, changes } = sum.into_inner();
     println!(
-        "{sequences} sequences, {edits} edits, {refused} of them refused; asked {asked} times, \
+        "{sequences} sequences, {edits} edits, {refused} of them refused; compared {compared} times, \
          {previews} previews with {changes} changes"
     );
     if let Err(failure) = result {

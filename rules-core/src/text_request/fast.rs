@@ -83,8 +83,8 @@ impl Reader<'_> {
 
     /// Takes the codings of such an entry, all or none.
     fn read_codings_fast(&mut self, Field { range, text }: Field<'_>) -> Option<(u32, u32)> {
-        let offered = &mut self.request.entries;
-        let first = offered.next_coding();
+        let entries = &mut self.request.entries;
+        let first = entries.next_coding();
         let mut from = 0;
         while from < text.len() || from > 0 && from == text.len() {
             let taken = text.get(from..).and_then(|rest| {
@@ -95,14 +95,14 @@ impl Reader<'_> {
                 Some(RawCoding { scheme: Scheme::from_bytes(name)?, code })
             });
             let Some(coding) = taken else {
-                offered.truncate_codings(first);
+                entries.truncate_codings(first);
                 return None;
             };
             // Behind a space there is another coding, if only an empty one, which is none.
             from = coding.code.end_in(range) + 1;
-            offered.push_coding(coding);
+            entries.push_coding(coding);
         }
-        Some((first, offered.next_coding()))
+        Some((first, entries.next_coding()))
     }
 }
 

@@ -106,7 +106,7 @@ impl<'a> Reference<'a> {
                     qualified(*off)
                 );
                 let code = ProblemCode::CodingsDisagree;
-                problems.push(Problem { entry: Some(item.offered), code, message });
+                problems.push(Problem { entry: Some(item.place), code, message });
             }
         }
     }

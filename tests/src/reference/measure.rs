@@ -69,7 +69,7 @@ impl<'a> Reference<'a> {
                 }
                 if let Err((code, message)) = self.read(measure, item) {
                     let message = format!("{message}; measure `{}` does not use it", measure.name);
-                    problems.push(Problem { entry: Some(item.offered), code, message });
+                    problems.push(Problem { entry: Some(item.place), code, message });
                 }
             }
         }

@@ -16,8 +16,8 @@ use super::render::quoted;
 pub(super) struct Item<'a> {
     /// The place in record order.
     pub(super) nth: usize,
-    /// The place in what the host offered.
-    pub(super) offered: u32,
+    /// The place in the entries received.
+    pub(super) place: u32,
     /// As the host gave it.
     pub(super) source: &'a CodedEntry,
     /// Its codes that are well formed, in the host's order.
@@ -71,17 +71,17 @@ impl<'a> Record<'a> {
         let mut problems = Vec::new();
         let facts = facts(&request.patient, &mut problems);
         let mut items = Vec::new();
-        for (offered, entry) in (0..).zip(&request.entries) {
+        for (place, entry) in (0..).zip(&request.entries) {
             let mut said = Vec::new();
-            items.extend(item(offered, entry, today, known_as_of, &mut said));
+            items.extend(item(place, entry, today, known_as_of, &mut said));
             problems.extend(said.into_iter().map(|(code, message)| Problem {
-                entry: Some(offered),
+                entry: Some(place),
                 code,
                 message,
             }));
         }
         // Effective date, then time, then when it was recorded, then the host's order.
-        items.sort_by_key(|it| (it.span.first, it.span.last, it.time, it.recorded, it.offered));
+        items.sort_by_key(|it| (it.span.first, it.span.last, it.time, it.recorded, it.place));
         for (nth, item) in items.iter_mut().enumerate() {
             item.nth = nth;
         }
@@ -121,7 +121,7 @@ type Said = Vec<(ProblemCode, String)>;
 
 /// The entry, if it counts on this day.
 fn item<'a>(
-    offered: u32,
+    place: u32,
     entry: &'a CodedEntry,
     today: Day,
     known_as_of: Option<Day>,
@@ -156,7 +156,7 @@ fn item<'a>(
     span.last = span.last.min(today);
     let time = effective.time;
     let recorded = recorded.map(|moment| (moment.date.span(), moment.time));
-    Some(Item { nth: 0, offered, source: entry, codes, span, time, recorded })
+    Some(Item { nth: 0, place, source: entry, codes, span, time, recorded })
 }
 
 fn effective(text: &str, said: &mut Said) -> Option<Moment> {
