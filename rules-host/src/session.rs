@@ -134,6 +134,14 @@ impl Session {
         })
     }
 
+    /// Makes the instance now and loads the rulesets into it, so that the next call need not.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] or another limit; a trap.
+    pub fn start(&mut self) -> Result<(), Error> {
+        self.live().map(drop)
+    }
+
     /// The instructions that the last call took, the same on every machine; `None` before the first one and
     /// where they are not counted ([`Limits::without_fuel`](crate::Limits::without_fuel)).
     pub fn fuel_used(&self) -> Option<u64> {

@@ -7,11 +7,8 @@
 use std::env;
 
 use anyhow::ensure;
-use coded_rules_tests::{
-    component::{self, Instance},
-    packs, typed,
-    vectors::groups,
-};
+use coded_rules_tests::{component, packs, typed, vectors::groups};
+use rules_host::{Limits, Session};
 
 /// Evaluations, unless told otherwise.
 const EVALUATIONS: usize = 1_000_000;
@@ -21,28 +18,30 @@ const EACH: usize = 4;
 
 fn main() -> anyhow::Result<()> {
     let wanted = env::args().nth(1).map(|it| it.parse()).transpose()?.unwrap_or(EVALUATIONS);
-    let component = component::compile()?;
+    let component = component::compile(Limits::default())?;
     let groups = groups()?;
     let share = wanted.div_ceil(groups.len());
     for group in groups {
         let packs =
             group.rulesets.iter().map(|it| packs::build(it)).collect::<anyhow::Result<Vec<_>>>()?;
-        let mut instance = Instance::new(&component, 256 << 20)?;
+        let mut session = Session::new(&component);
         let (mut done, mut early, mut next) = (0, 0, 10);
         while done < share {
-            let handles =
-                packs.iter().map(|it| instance.load(it)).collect::<anyhow::Result<Vec<_>>>()?;
+            let handles = packs
+                .iter()
+                .map(|it| session.load(it.as_slice()))
+                .collect::<Result<Vec<_>, _>>()?;
             for vector in &group.vectors {
                 done += 1;
-                if instance.evaluate(&vector.request)?.is_ok() {
-                    typed::evaluate(&mut instance, &handles, &vector.request)?;
+                if component::answer(&mut session, &vector.request)?.is_ok() {
+                    typed::evaluate(&mut session, &vector.request)?;
                     done += EACH - 1;
                 }
             }
             for handle in handles {
-                instance.unload(handle)?;
+                session.unload(handle)?;
             }
-            let held = instance.store.data().held;
+            let held = session.memory_held();
             if early == 0 && done >= share / 100 {
                 early = held;
             }

@@ -4,11 +4,10 @@ pub use rules_author::{Compiled, Engine};
 use rules_core::{engine, error::Error};
 
 #[cfg(feature = "component")]
-use crate::component::{self, Instance};
+use rules_host::{RulesetHandle, Session};
 
-/// More than any case needs, in bytes.
 #[cfg(feature = "component")]
-const MEMORY: usize = 256 << 20;
+use crate::component;
 
 /// The engine in this process alone, which needs nothing built.
 pub fn native() -> Vec<Box<dyn Engine>> {
@@ -47,31 +46,31 @@ impl Engine for Native {
     }
 }
 
-/// The component in one wasmtime instance.
+/// The component in a session of its host.
 #[cfg(feature = "component")]
 pub struct Hosted {
-    instance: Instance,
-    loaded: Option<(Vec<u8>, u32)>,
+    session: Session,
+    loaded: Option<(Vec<u8>, RulesetHandle)>,
 }
 
 #[cfg(feature = "component")]
 impl Hosted {
-    /// Starts the component.
+    /// Compiles the component.
     ///
     /// # Errors
-    /// There is no component, or it does not start.
+    /// There is no component, or wasmtime does not take it.
     pub fn new() -> anyhow::Result<Self> {
-        Ok(Self { instance: Instance::new(&component::compile()?, MEMORY)?, loaded: None })
+        Ok(Self { session: component::session()?, loaded: None })
     }
 
     fn answer(&mut self, pack: &[u8], request: &str) -> anyhow::Result<String> {
         if self.loaded.as_ref().is_none_or(|(loaded, _)| loaded != pack) {
-            if let Some((_, handle)) = self.loaded.take() {
-                self.instance.unload(handle)?;
+            if let Some((_, ruleset)) = self.loaded.take() {
+                self.session.unload(ruleset)?;
             }
-            self.loaded = Some((pack.to_vec(), self.instance.load(pack)?));
+            self.loaded = Some((pack.to_vec(), self.session.load(pack)?));
         }
-        Ok(self.instance.evaluate(request)?.unwrap_or_else(|failure| failure))
+        Ok(component::answer(&mut self.session, request)?.unwrap_or_else(|refusal| refusal))
     }
 }
 

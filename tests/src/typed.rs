@@ -1,124 +1,108 @@
 //! The same evaluation by the typed calls, for comparison with the text calls.
 
-mod json;
 mod request;
 
-use anyhow::{Context, anyhow, ensure};
-use serde_json::{Value, json};
-
-use crate::component::{
-    Instance,
-    bindings::exports::coded_record::rules::types::{
-        Error, Outcomes, RuleKind, RuleStatus, Verdict,
-    },
-    foreign, text,
+use anyhow::{Context, ensure};
+use rules_core::{
+    outcome::{Explanation, Outcomes, Reply, RuleKind, RuleStatus, Verdict},
+    ruleset::Description,
 };
+use rules_host::{RecordHandle, RulesetHandle, Session};
+
 use request::Request;
 
-/// Evaluates a text request by `open`, `add-entries`, `evaluate` and `explain`, and by `add-columns`, and writes what they say
-/// as the reply has it. `handles` are the loaded rulesets.
+/// Evaluates a text request by `open`, `add-entries`, `evaluate` and `explain`, and by `add-columns`: the reply
+/// that the text call should give, read.
 ///
 /// # Errors
-/// A trap, a failure, or a request that is not well formed.
-pub fn evaluate(instance: &mut Instance, handles: &[u32], request: &str) -> anyhow::Result<Value> {
+/// A trap, a refusal, a request that is not well formed, or typed calls that contradict each other.
+pub fn evaluate(session: &mut Session, request: &str) -> anyhow::Result<Reply> {
     let request = Request::read(request)?;
-    let mut named = Vec::new();
-    for handle in handles {
-        named.push((name_of(instance, *handle)?, *handle));
+    let loaded: Vec<RulesetHandle> = session.rulesets().collect();
+    let mut described = Vec::new();
+    for ruleset in loaded {
+        described.push((ruleset, session.describe(ruleset)?));
     }
-    let handle = |name: &str| {
-        let found = named.iter().find(|(loaded, _)| loaded == name);
-        found.map(|(_, handle)| *handle).with_context(|| format!("`{name}` is not loaded"))
+    let named = |name: &str| {
+        let found = described.iter().find(|(_, of)| of.identity.name == name);
+        found.map(|(ruleset, _)| *ruleset).with_context(|| format!("`{name}` is not loaded"))
     };
     let rulesets =
-        request.rulesets.iter().map(|name| handle(name)).collect::<Result<Vec<_>, _>>()?;
+        request.rulesets.iter().map(|name| named(name)).collect::<Result<Vec<_>, _>>()?;
 
-    let store = &mut instance.store;
-    let records = instance.module.coded_record_rules_records();
-    let evaluation = instance.module.coded_record_rules_evaluation();
-    let record = said(records.call_open(&mut *store, &request.patient, &request.context))?;
-    said(records.call_add_entries(&mut *store, record, &request.entries))?;
-    let verdicts = said(evaluation.call_decide(&mut *store, record, &rulesets))?;
-    let outcomes = said(evaluation.call_evaluate(&mut *store, record, &rulesets))?;
-    let mut explanations = Vec::new();
-    for (ruleset, rule) in &request.explain {
-        let conditions =
-            said(evaluation.call_explain(&mut *store, record, handle(ruleset)?, rule))?;
-        let conditions: Vec<Value> = conditions.iter().map(json::condition).collect();
-        explanations.push(json!({ "ruleset": ruleset, "rule": rule, "conditions": conditions }));
-    }
-    said(records.call_close(&mut *store, record))?;
+    let record = session.open_record(&request.patient, &request.context)?;
+    session.add_entries(record, &request.entries)?;
+    let verdicts = session.decide(record, &rulesets)?;
+    let outcomes = session.evaluate_record(record, &rulesets)?;
+    let explanations = explanations(session, record, &request, named)?;
+    session.close(record)?;
 
-    let record = said(records.call_open(&mut *store, &request.patient, &request.context))?;
-    said(records.call_add_columns(&mut *store, record, &request.columns))?;
-    let by_column = said(evaluation.call_evaluate(&mut *store, record, &rulesets))?;
-    said(records.call_close(&mut *store, record))?;
+    let record = session.open_record(&request.patient, &request.context)?;
+    session.add_columns(record, &request.columns)?;
+    let by_column = session.evaluate_record(record, &rulesets)?;
+    session.close(record)?;
     ensure!(
-        json::outcomes(&by_column) == json::outcomes(&outcomes),
-        "entries by column say something else than the same entries typed"
+        by_column == outcomes,
+        "entries by column give {by_column:#?}, the same entries typed {outcomes:#?}"
     );
-    agrees(instance, &verdicts, &outcomes)?;
-
-    let mut reply = json::outcomes(&outcomes);
-    if let Some(reply) = reply.as_object_mut() {
-        reply.insert("explanations".to_owned(), Value::Array(explanations));
-    }
-    Ok(reply)
+    check_verdicts(&described, &verdicts, &outcomes)?;
+    Ok(Reply::new(outcomes, explanations))
 }
 
-/// Whether the verdicts name those rules, and no others, that the outcomes are of.
-fn agrees(
-    instance: &mut Instance,
-    verdicts: &[Verdict],
+fn explanations(
+    session: &mut Session,
+    record: RecordHandle,
+    request: &Request,
+    named: impl Fn(&str) -> anyhow::Result<RulesetHandle>,
+) -> anyhow::Result<Vec<Explanation>> {
+    let explanation = |(ruleset, rule): &(String, String)| {
+        let conditions = session.explain(record, named(ruleset)?, rule)?;
+        Ok(Explanation { ruleset: ruleset.clone(), rule: rule.clone(), conditions })
+    };
+    request.explain.iter().map(explanation).collect()
+}
+
+/// Whether the verdicts are on those rules, and no others, that the outcomes are of.
+fn check_verdicts(
+    described: &[(RulesetHandle, Description)],
+    verdicts: &[(RulesetHandle, Verdict)],
     outcomes: &Outcomes,
 ) -> anyhow::Result<()> {
-    let rulesets = instance.module.coded_record_rules_rulesets();
-    let mut decided = Vec::new();
-    for Verdict { ruleset, kind, rule, status } in verdicts {
-        let of = said(rulesets.call_describe(&mut instance.store, *ruleset))?;
-        let (kind, names) = match kind {
-            RuleKind::Alert => ("alert", of.alerts),
-            RuleKind::Marker => ("marker", of.markers),
-            RuleKind::Report => ("report", of.reports),
-        };
-        let name = names.get(*rule as usize).context("a verdict of no rule")?;
-        decided.push(format!("{} {kind} {name} {status:?}", of.identity.name));
-    }
-    let line = |ruleset: &str, kind: &str, rule: &str, status| {
-        format!("{ruleset} {kind} {rule} {status:?}")
+    let line = |ruleset: &str, kind: RuleKind, rule: &str, status: RuleStatus| {
+        format!("{ruleset} {kind} {rule} {status}")
     };
-    let mut said: Vec<String> = Vec::new();
-    said.extend(
-        outcomes.alerts.iter().map(|it| line(&it.ruleset, "alert", &it.rule, RuleStatus::Holds)),
-    );
-    said.extend(outcomes.markers.iter().map(|it| {
+    let mut decided = Vec::new();
+    for (ruleset, Verdict { kind, rule, status }) in verdicts {
+        let found = described.iter().find(|(handle, _)| handle == ruleset);
+        let (_, of) = found.context("a verdict of no ruleset")?;
+        let names = match kind {
+            RuleKind::Alert => &of.alerts,
+            RuleKind::Marker => &of.markers,
+            RuleKind::Report => &of.reports,
+        };
+        let name = names.get(*rule as usize).context("a verdict on no rule")?;
+        decided.push(line(&of.identity.name, *kind, name, *status));
+    }
+    let alerts = outcomes
+        .alerts
+        .iter()
+        .map(|it| line(&it.ruleset, RuleKind::Alert, &it.rule, RuleStatus::Holds));
+    let markers = outcomes.markers.iter().map(|it| {
         let status = if it.active { RuleStatus::Holds } else { RuleStatus::Ended };
-        line(&it.ruleset, "marker", &it.marker, status)
-    }));
-    said.extend(
-        outcomes
-            .inclusions
-            .iter()
-            .map(|it| line(&it.ruleset, "report", &it.report, RuleStatus::Holds)),
-    );
-    said.extend(
-        outcomes
-            .undecided
-            .iter()
-            .map(|it| line(&it.ruleset, json::rule_kind(it.kind), &it.rule, RuleStatus::Undecided)),
-    );
+        line(&it.ruleset, RuleKind::Marker, &it.marker, status)
+    });
+    let inclusions = outcomes
+        .inclusions
+        .iter()
+        .map(|it| line(&it.ruleset, RuleKind::Report, &it.report, RuleStatus::Holds));
+    let undecided = outcomes
+        .undecided
+        .iter()
+        .map(|it| line(&it.ruleset, it.kind, &it.rule, RuleStatus::Undecided));
+    let mut expected: Vec<String> =
+        alerts.chain(markers).chain(inclusions).chain(undecided).collect();
     decided.sort();
-    said.sort();
-    anyhow::ensure!(decided == said, "decided {decided:#?}, and said {said:#?}");
+    expected.sort();
+    ensure!(decided == expected, "decided {decided:#?}, and the outcomes are {expected:#?}");
     Ok(())
-}
-
-fn name_of(instance: &mut Instance, handle: u32) -> anyhow::Result<String> {
-    let rulesets = instance.module.coded_record_rules_rulesets();
-    Ok(said(rulesets.call_describe(&mut instance.store, handle))?.identity.name)
-}
-
-/// The answer of a call; a trap and a failure are both errors here.
-fn said<T>(answer: wasmtime::Result<Result<T, Error>>) -> anyhow::Result<T> {
-    answer.map_err(foreign)?.map_err(|failure| anyhow!(text(&failure)))
 }

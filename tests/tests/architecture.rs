@@ -15,7 +15,7 @@ mod direction {
         ("rules-author", &["rules-core", "rules-lang"]),
         ("rules-host", &["rules-core"]),
         ("rules-cli", &["rules-core", "rules-lang", "rules-records", "rules-host"]),
-        ("host-example-rust", &[]),
+        ("host-example-rust", &["rules-host"]),
     ];
 
     /// What may be linked into the component: small and `no_std`.

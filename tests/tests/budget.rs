@@ -1,10 +1,9 @@
 //! What an evaluation may cost in the component, in instructions and memory. Fuel is exact: the same on every
 //! machine, so a budget of it is no timed test.
 
-use coded_rules_tests::{
-    component::{self, Instance},
-    packs,
-};
+use anyhow::Context as _;
+use coded_rules_tests::{component, packs};
+use rules_host::{Error, Limits, Session};
 
 /// Rulesets every request here is evaluated under.
 const RULESETS: [&str; 2] = ["rulesets/maternity", "rulesets/diabetes"];
@@ -30,30 +29,26 @@ fn request(entries: usize, coding: &str, value: &str) -> String {
     request
 }
 
-fn loaded(instance: &mut Instance) -> anyhow::Result<()> {
+fn loaded(limits: Limits) -> anyhow::Result<Session> {
+    let mut session = Session::new(&component::compile(limits)?);
     for ruleset in RULESETS {
-        instance.load(&packs::build(ruleset)?)?;
+        session.load(packs::build(ruleset)?)?;
     }
-    Ok(())
+    Ok(session)
 }
 
 #[test]
 #[ignore = "needs the built component: cargo xtask component"]
 fn a_record_keeps_to_its_instructions() -> anyhow::Result<()> {
-    let mut instance = Instance::new(&component::compile()?, 256 << 20)?;
-    loaded(&mut instance)?;
-    let mut burnt = |request: &str| -> anyhow::Result<u64> {
-        let before = instance.burnt()?;
-        instance.evaluate(request)?.map_err(|failure| anyhow::anyhow!(failure))?;
-        Ok(instance.burnt()? - before)
-    };
+    let mut session = loaded(Limits::default())?;
     let kinds = [
         ("read2:H33..", "\t", BACKGROUND),
         ("read2:42W5. snomed:999791000000106", "48\tmmol/mol", RESULT),
     ];
     for (coding, value, budget) in kinds {
         for entries in [0, 400, 4_000] {
-            let fuel = burnt(&request(entries, coding, value))?;
+            session.evaluate_text(&request(entries, coding, value))?;
+            let fuel = session.fuel_used().context("fuel is counted")?;
             let most = REQUEST + budget * entries as u64;
             assert!(fuel <= most, "{entries} entries `{coding}` burn {fuel}, more than {most}");
         }
@@ -64,24 +59,20 @@ fn a_record_keeps_to_its_instructions() -> anyhow::Result<()> {
 #[test]
 #[ignore = "needs the built component: cargo xtask component"]
 fn a_host_stops_a_call_that_burns_too_much() -> anyhow::Result<()> {
-    let compiled = component::compile()?;
-    let mut instance = Instance::new(&compiled, 256 << 20)?;
-    loaded(&mut instance)?;
-    instance.store.set_fuel(100_000).map_err(component::foreign)?;
-    let long = request(4_000, "read2:H33..", "\t");
-    assert!(instance.evaluate(&long).is_err(), "the call must trap");
-    // A trap ends the instance; the next one answers.
-    let mut instance = Instance::new(&compiled, 256 << 20)?;
-    loaded(&mut instance)?;
-    assert!(instance.evaluate(&long)?.is_ok());
+    // Enough to load either ruleset.
+    let mut session = loaded(Limits::default().fuel(4_000_000))?;
+    let [few, many] = [4, 4_000].map(|entries| request(entries, "read2:H33..", "\t"));
+    let before = session.evaluate_text(&few)?;
+    let stopped = session.evaluate_text(&many);
+    assert!(matches!(stopped, Err(Error::OutOfFuel { .. })), "{stopped:?}");
+    assert_eq!(session.evaluate_text(&few)?, before);
     Ok(())
 }
 
 #[test]
 #[ignore = "needs the built component: cargo xtask component"]
 fn memory_is_given_back() -> anyhow::Result<()> {
-    let mut instance = Instance::new(&component::compile()?, 256 << 20)?;
-    loaded(&mut instance)?;
+    let mut session = loaded(Limits::default())?;
     let requests = [
         request(400, "read2:42W5. snomed:999791000000106", "48\tmmol/mol"),
         request(50, "read2:62...", "\t"),
@@ -90,9 +81,9 @@ fn memory_is_given_back() -> anyhow::Result<()> {
     ];
     let mut all = |times: usize| -> anyhow::Result<usize> {
         for request in requests.iter().cycle().take(times * requests.len()) {
-            let _ = instance.evaluate(request)?;
+            let _ = component::answer(&mut session, request)?;
         }
-        Ok(instance.store.data().held)
+        Ok(session.memory_held())
     };
     let warm = all(10)?;
     assert_eq!(all(500)?, warm, "2,000 more calls take no more memory");

@@ -1,7 +1,7 @@
 //! A pack as deep as the limit allows evaluates and explains in the component without a trap: the checks at
 //! load bound the stack.
 
-use coded_rules_tests::component::{self, Instance};
+use coded_rules_tests::component;
 use rules_core::{
     limits::DEPTH_MAX,
     pack::{PackError, PlanError, encode},
@@ -67,10 +67,10 @@ fn plan(depth: usize) -> Plan {
 #[ignore = "needs the built component: cargo xtask component"]
 fn a_pack_at_the_limit_evaluates_and_explains() -> anyhow::Result<()> {
     let pack = encode(&plan(DEPTH_MAX), &[])?;
-    let mut instance = Instance::new(&component::compile()?, 256 << 20)?;
-    instance.load(&pack)?;
+    let mut session = component::session()?;
+    session.load(pack)?;
     let request = "coded-record\t1\ntoday\t2026-11-23\nexplain\tdeep\tdeep\n";
-    let reply = instance.evaluate(request)?.map_err(|failure| anyhow::anyhow!(failure))?;
+    let reply = session.evaluate_text(request)?;
     anyhow::ensure!(
         reply.contains("\"text\":\"step 0\""),
         "the explanation reaches the ground: {reply}"

@@ -7,16 +7,14 @@ use std::{collections::BTreeMap, env};
 
 use anyhow::{anyhow, ensure};
 use coded_rules_tests::{
-    component::{self, Instance},
+    component,
     packs::{self, Digests},
     typed,
     vectors::{Answer, Vector, groups},
 };
 use rules_core::{engine::Engine, error::Error, outcome::Reply};
+use rules_host::{Component, Limits, Session};
 use serde_json::Value;
-
-/// More than any vector needs.
-const MEMORY: usize = 256 << 20;
 
 #[test]
 fn the_native_engine_gives_every_answer() -> anyhow::Result<()> {
@@ -44,31 +42,38 @@ fn the_native_engine_gives_every_answer() -> anyhow::Result<()> {
 #[test]
 #[ignore = "needs the built component: cargo xtask component"]
 fn the_component_gives_every_answer() -> anyhow::Result<()> {
-    let component = component::compile()?;
+    let component = component::compile(Limits::default())?;
     each_group(|packs, digests| {
-        let mut instance = Instance::new(&component, MEMORY)?;
-        for pack in packs {
-            instance.load(pack)?;
-        }
-        Ok(move |vector: &Vector| compare(vector, &instance.evaluate(&vector.request)?, digests))
+        let mut session = loaded(&component, packs)?;
+        Ok(move |vector: &Vector| {
+            compare(vector, &component::answer(&mut session, &vector.request)?, digests)
+        })
     })
 }
 
 #[test]
 #[ignore = "needs the built component: cargo xtask component"]
 fn typed_calls_say_what_the_text_says() -> anyhow::Result<()> {
-    let component = component::compile()?;
+    let component = component::compile(Limits::default())?;
     each_group(|packs, _| {
-        let mut instance = Instance::new(&component, MEMORY)?;
-        let handles =
-            packs.iter().map(|pack| instance.load(pack)).collect::<Result<Vec<_>, _>>()?;
+        let mut session = loaded(&component, packs)?;
         Ok(move |vector: &Vector| {
             // What is wrong with a text has no counterpart among the typed values.
-            let Ok(reply) = instance.evaluate(&vector.request)? else { return Ok(None) };
-            let typed = typed::evaluate(&mut instance, &handles, &vector.request)?;
+            let Ok(reply) = component::answer(&mut session, &vector.request)? else {
+                return Ok(None);
+            };
+            let typed = serde_json::to_value(typed::evaluate(&mut session, &vector.request)?)?;
             Ok(difference("reply", &typed, &serde_json::from_str(&reply)?))
         })
     })
+}
+
+fn loaded(component: &Component, packs: &[Vec<u8>]) -> anyhow::Result<Session> {
+    let mut session = Session::new(component);
+    for pack in packs {
+        session.load(pack.as_slice())?;
+    }
+    Ok(session)
 }
 
 /// Sets an engine up for each group and asks it about each vector; what it finds fails the test, all of

@@ -1,13 +1,18 @@
-//! Reads a text request into the typed calls' values, straight from `docs/text-request.md`.
+//! Reads a text request into what the typed calls take, straight from `docs/text-request.md`.
 //!
 //! Written apart from the engine's own reader, so that one checks the other. Only for requests that the
 //! engine has taken: mistakes are not looked for.
 
+use std::mem;
+
 use anyhow::{Context as _, bail};
 
-use crate::component::bindings::exports::coded_record::rules::types::{
-    CodedEntry, Coding, Column, Comparator, Context, EntryFlags, EntryValue, EpisodeType,
-    ParameterValue, Patient, Quantity, Registration, Scheme, Sex,
+use rules_core::{
+    code::Scheme,
+    entry::{
+        CodedEntry, Column, Comparator, Context, EntryValue, EpisodeType, Patient, Registration,
+        Sex,
+    },
 };
 
 /// The columns, in the order of an `entry` line's fields.
@@ -27,6 +32,7 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// What a request asks for.
+#[derive(Default)]
 pub(super) struct Request {
     pub(super) patient: Patient,
     pub(super) context: Context,
@@ -39,24 +45,7 @@ pub(super) struct Request {
 
 impl Request {
     pub(super) fn read(text: &str) -> anyhow::Result<Self> {
-        let mut request = Self {
-            patient: Patient {
-                birth_date: String::new(),
-                sex: Sex::Unknown,
-                death_date: String::new(),
-                registrations: Vec::new(),
-            },
-            context: Context {
-                today: String::new(),
-                known_as_of: String::new(),
-                organisation: String::new(),
-                parameters: Vec::new(),
-            },
-            entries: Vec::new(),
-            columns: Vec::new(),
-            rulesets: Vec::new(),
-            explain: Vec::new(),
-        };
+        let mut request = Self::default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for line in text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)) {
             if !line.is_empty() && !line.starts_with('#') {
@@ -86,7 +75,8 @@ impl Request {
             }),
             "ruleset" => self.rulesets.push(field(1)),
             "parameter" => {
-                self.context.parameters.push(ParameterValue { name: field(1), value: field(2) });
+                let context = mem::take(&mut self.context);
+                self.context = context.with_parameter(field(1), field(2));
             }
             "explain" => self.explain.push((field(1), field(2))),
             "entry" => {
@@ -132,53 +122,43 @@ impl Request {
 fn entry(fields: &[&str]) -> anyhow::Result<CodedEntry> {
     let raw = |at: usize| fields.get(at).copied().unwrap_or_default();
     let field = |at: usize| unescaped(raw(at));
-    let mut codings = Vec::new();
+    let mut entry = CodedEntry::new(field(1))
+        .with_effective(field(2))
+        .with_organisation(field(7))
+        .with_service(field(8))
+        .with_recorded(field(9))
+        .with_recorder(field(12));
     // Split before the escapes are undone: `\s` is a space inside a code.
     for coding in raw(3).split(' ').filter(|coding| !coding.is_empty()) {
         let (scheme, code) = coding.split_once(':').context("no scheme")?;
-        codings.push(Coding { scheme: self::scheme(scheme)?, code: unescaped(code) });
+        entry = entry.with_code(self::scheme(scheme)?, unescaped(code));
     }
     let value = field(4);
-    let value = match value.strip_prefix('@') {
+    entry.value = match value.strip_prefix('@') {
         _ if value.is_empty() && raw(5).is_empty() && raw(6).is_empty() => None,
         Some(date) => Some(EntryValue::Date(date.to_owned())),
         None => Some(match value.strip_prefix('"') {
             Some(text) => EntryValue::Text(text.to_owned()),
-            None => EntryValue::Quantity(Quantity {
-                value,
-                unit: field(5),
-                comparator: comparator(raw(6))?,
-            }),
+            None => EntryValue::Quantity { value, unit: field(5), comparator: comparator(raw(6))? },
         }),
     };
-    let mut flags = EntryFlags::empty();
+    entry.episode = episode(raw(10))?;
     for flag in raw(11).split(' ').filter(|flag| !flag.is_empty()) {
-        flags |= match flag {
-            "entered-in-error" => EntryFlags::ENTERED_IN_ERROR,
-            "deleted" => EntryFlags::DELETED,
-            "confidential" => EntryFlags::CONFIDENTIAL,
+        match flag {
+            "entered-in-error" => entry.flags.entered_in_error = true,
+            "deleted" => entry.flags.deleted = true,
+            "confidential" => entry.flags.confidential = true,
             other => bail!("unknown flag `{other}`"),
-        };
+        }
     }
-    Ok(CodedEntry {
-        id: field(1),
-        codings,
-        effective: field(2),
-        recorded: field(9),
-        value,
-        organisation: field(7),
-        service: field(8),
-        recorder: field(12),
-        episode: episode(raw(10))?,
-        flags,
-    })
+    Ok(entry)
 }
 
 fn scheme(name: &str) -> anyhow::Result<Scheme> {
     Ok(match name {
-        "read2" => Scheme::Read2,
+        "read2" => Scheme::ReadV2,
         "ctv3" => Scheme::Ctv3,
-        "snomed" => Scheme::Snomed,
+        "snomed" => Scheme::SnomedCt,
         "dmd" => Scheme::Dmd,
         "icd10" => Scheme::Icd10,
         "opcs4" => Scheme::Opcs4,
