@@ -3,36 +3,35 @@
 //! growing size under all rulesets of the tree: `cargo run -p coded-rules-bench --example fuel`
 
 use anyhow::Context;
-use coded_rules_tests::{
-    component::{self, Instance},
-    packs,
-    vectors::groups,
-};
-use wasmtime::component::Component;
+use coded_rules_tests::{component, packs, vectors::groups};
+use rules_host::{Component, Limits, Session};
 
 fn main() -> anyhow::Result<()> {
-    let component = component::compile()?;
+    let component = component::compile(Limits::default())?;
     for group in groups()? {
-        let mut instance = Instance::new(&component, 256 << 20)?;
+        let mut session = Session::new(&component);
         for ruleset in &group.rulesets {
             let pack = packs::build(ruleset)?;
-            let before = instance.burnt()?;
-            instance.load(&pack)?;
-            let fuel = instance.burnt()? - before;
-            let held = instance.store.data().held;
-            println!("{fuel:>14} {held:>10} load {ruleset}, {} bytes", pack.len());
+            let bytes = pack.len();
+            session.load(pack)?;
+            print(&session, &format!("load {ruleset}, {bytes} bytes"))?;
         }
         for vector in &group.vectors {
-            let before = instance.burnt()?;
-            let answer = instance.evaluate(&vector.request).with_context(|| vector.name.clone())?;
-            let fuel = instance.burnt()? - before;
+            let answer = component::answer(&mut session, &vector.request)
+                .with_context(|| vector.name.clone())?;
             let entries = vector.request.lines().filter(|line| line.starts_with("entry\t")).count();
             let kind = if answer.is_ok() { "reply" } else { "failure" };
-            let held = instance.store.data().held;
-            println!("{fuel:>14} {held:>10} {kind} {}, {entries} entries", vector.name);
+            print(&session, &format!("{kind} {}, {entries} entries", vector.name))?;
         }
     }
     grown(&component)
+}
+
+/// What the last call burnt and the instance holds, and what that was for.
+fn print(session: &Session, what: &str) -> anyhow::Result<()> {
+    let fuel = session.fuel_used().context("fuel is counted")?;
+    println!("{fuel:>14} {:>10} {what}", session.memory_held());
+    Ok(())
 }
 
 /// Records of growing size, every entry a result that some rule reads; each in a fresh instance.
@@ -47,14 +46,12 @@ fn grown(component: &Component) -> anyhow::Result<()> {
                 40 + n % 60
             ));
         }
-        let mut instance = Instance::new(component, 1 << 30)?;
+        let mut session = Session::new(component);
         for ruleset in ["rulesets/maternity", "rulesets/diabetes"] {
-            instance.load(&packs::build(ruleset)?)?;
+            session.load(packs::build(ruleset)?)?;
         }
-        let before = instance.burnt()?;
-        instance.evaluate(&request)?.map_err(|failure| anyhow::anyhow!(failure))?;
-        let (fuel, held) = (instance.burnt()? - before, instance.store.data().held);
-        println!("{fuel:>14} {held:>10} {entries} entries in {} bytes", request.len());
+        session.evaluate_text(&request)?;
+        print(&session, &format!("{entries} entries in {} bytes", request.len()))?;
     }
     Ok(())
 }

@@ -18,7 +18,6 @@ use coded_rules_bench::{
     generate,
     workload::{self, Person, Workload},
 };
-use coded_rules_tests::component::Instance;
 
 mod component;
 mod figures;
@@ -275,19 +274,13 @@ impl Bench {
 
     /// What a record of 5,000 entries adds to the component's memory.
     fn memory(&self, pack: &[u8]) -> anyhow::Result<()> {
-        let compiled = coded_rules_tests::component::compile()?;
         let Some(person) = scaling::records(&self.people, 5_000, 1).pop() else { return Ok(()) };
         let request = workload::request(&person);
-        let mut instance = Instance::new(&compiled, 1 << 30)?;
-        instance.load(pack)?;
-        let before = instance.store.data().held;
-        let reply = instance.evaluate(&request)?;
-        reply.map_err(|failure| anyhow::anyhow!(failure))?;
-        let after = instance.store.data().held;
+        let [added, before] = self.component.load(pack)?.memory(&request)?;
         println!(
             "A text request of 5,000 entries ({} KiB) adds {} KiB to the {} KiB an instance with twelve rules holds",
             request.len() / 1024,
-            (after - before) / 1024,
+            added / 1024,
             before / 1024
         );
         Ok(())
