@@ -46,10 +46,6 @@ vocabulary! {
 }
 
 impl Scheme {
-    pub(crate) fn from_bytes(name: &[u8]) -> Option<Self> {
-        Self::ALL.into_iter().find(|scheme| scheme.name().as_bytes() == name)
-    }
-
     /// What people call it.
     pub fn title(self) -> &'static str {
         match self {

@@ -234,11 +234,13 @@ impl Engine {
     ) -> Result<Vec<(RulesetHandle, Verdict)>, Error> {
         let asked = self.rulesets(rulesets)?;
         let handles = if rulesets.is_empty() { self.list() } else { rulesets.to_vec() };
-        let verdicts = self.record_mut(record)?.decide(&asked)?;
-        let of = |(handle, all): (RulesetHandle, Vec<Verdict>)| {
-            all.into_iter().map(move |verdict| (handle, verdict))
-        };
-        Ok(handles.into_iter().zip(verdicts).flat_map(of).collect())
+        let mut verdicts = Vec::new();
+        for (handle, of_ruleset) in
+            handles.into_iter().zip(self.record_mut(record)?.decide(&asked)?)
+        {
+            verdicts.extend(of_ruleset.into_iter().map(|verdict| (handle, verdict)));
+        }
+        Ok(verdicts)
     }
 
     /// Evaluates a record under these rulesets; all loaded ones when the list is empty.

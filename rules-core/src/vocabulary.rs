@@ -31,8 +31,13 @@ macro_rules! vocabulary {
 
             /// The one with this word.
             pub fn from_name(name: &str) -> Option<Self> {
+                Self::from_bytes(name.as_bytes())
+            }
+
+            /// The one with this word, in UTF-8.
+            pub fn from_bytes(name: &[u8]) -> Option<Self> {
                 match name {
-                    $($word => Some(Self::$variant),)+
+                    $(name if name == $word.as_bytes() => Some(Self::$variant),)+
                     _ => None,
                 }
             }

@@ -13,7 +13,7 @@ use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use wit_parser::{Resolve, WorldId, WorldItem, decoding::DecodedWasm};
 
 /// How large the component may be, in bytes: what a browser has to fetch and every host to compile.
-const BUDGET: usize = 468 * 1024;
+const BUDGET: usize = 460 << 10;
 
 /// What a host's engine must know beyond the first version of WebAssembly. SIMD is not among it (a JVM
 /// engine refuses it), and neither are floating-point numbers, the one thing in which hosts may differ.
@@ -100,7 +100,7 @@ fn the_component_is_within_its_budget() -> anyhow::Result<()> {
 }
 
 /// What the core module is made of, at most, in KiB; `docs/performance.md` has what the code is for.
-const SECTIONS: [(&str, usize); 3] = [("code", 432), ("data", 16), ("the rest", 16)];
+const SECTIONS: [(&str, usize); 3] = [("code", 424), ("data", 16), ("the rest", 16)];
 
 #[test]
 #[ignore = "needs the built component: cargo xtask component"]

@@ -119,7 +119,7 @@ impl<'o> Serializer for Writer<'o> {
     type SerializeTuple = Impossible<(), Unsupported>;
     type SerializeTupleStruct = Impossible<(), Unsupported>;
     type SerializeTupleVariant = Impossible<(), Unsupported>;
-    type SerializeMap = Items<'o>;
+    type SerializeMap = Impossible<(), Unsupported>;
     type SerializeStruct = Items<'o>;
     type SerializeStructVariant = Impossible<(), Unsupported>;
 
@@ -181,8 +181,8 @@ impl<'o> Serializer for Writer<'o> {
         self.items('[', ']')
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Items<'o>, Unsupported> {
-        self.items('{', '}')
+    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Unsupported> {
+        Err(Unsupported)
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Items<'o>, Unsupported> {
@@ -242,26 +242,6 @@ impl ser::SerializeStruct for Items<'_> {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Written {
         self.member(key, value)
-    }
-
-    fn end(self) -> Written {
-        self.end()
-    }
-}
-
-/// What a flattened value becomes.
-impl ser::SerializeMap for Items<'_> {
-    type Ok = ();
-    type Error = Unsupported;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Written {
-        self.next();
-        key.serialize(Writer { out: self.out })
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        self.out.push(':');
-        value.serialize(Writer { out: self.out })
     }
 
     fn end(self) -> Written {

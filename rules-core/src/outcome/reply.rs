@@ -4,10 +4,11 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{
         DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor, value::MapAccessDeserializer,
     },
+    ser::SerializeStruct,
 };
 
 use super::{Evidence, Outcomes};
@@ -18,12 +19,11 @@ pub const REPLY_FORMAT: u32 = 1;
 /// The reply to a text request.
 ///
 /// Its JSON is one object: the format, the members of [`Outcomes`], the explanations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The version of the format: [`REPLY_FORMAT`].
     pub coded_record: u32,
     /// What the rules say.
-    #[serde(flatten)]
     pub outcomes: Outcomes,
     /// The explanations asked for, in the order of the request.
     pub explanations: Vec<Explanation>,
@@ -57,6 +57,28 @@ impl Reply {
     /// A reply of this format.
     pub fn new(outcomes: Outcomes, explanations: Vec<Explanation>) -> Self {
         Self { coded_record: REPLY_FORMAT, outcomes, explanations }
+    }
+}
+
+/// Writes the members of [`Outcomes`] beside the reply's own. `flatten` would make a map of them, which canonical JSON
+/// has nowhere else.
+impl Serialize for Reply {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { coded_record, outcomes, explanations } = self;
+        let Outcomes { audit, entries, alerts, markers, inclusions, tables, undecided, problems } =
+            outcomes;
+        let mut reply = serializer.serialize_struct("Reply", 10)?;
+        reply.serialize_field("coded_record", coded_record)?;
+        reply.serialize_field("audit", audit)?;
+        reply.serialize_field("entries", entries)?;
+        reply.serialize_field("alerts", alerts)?;
+        reply.serialize_field("markers", markers)?;
+        reply.serialize_field("inclusions", inclusions)?;
+        reply.serialize_field("tables", tables)?;
+        reply.serialize_field("undecided", undecided)?;
+        reply.serialize_field("problems", problems)?;
+        reply.serialize_field("explanations", explanations)?;
+        reply.end()
     }
 }
 
