@@ -3,6 +3,11 @@
 //! `RANDOM_PROGRAMS` says how many rulesets; a failure is reduced to the shortest that still differs.
 
 #![expect(clippy::print_stdout, reason = "the counts are what a reader of the log wants")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::{cell::RefCell, env};
 
