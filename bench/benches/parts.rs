@@ -71,7 +71,7 @@ fn engine(criterion: &mut Criterion) {
     criterion.bench_function("400 entries, text to JSON", |it| {
         it.iter(|| module.evaluate_text(black_box(&text)).unwrap());
     });
-    let context = Context { today: "2026-11-23".into(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     let entries = text_request::parse(&text).unwrap().entries;
     criterion.bench_function("400 entries, verdicts of an open record", |it| {
         it.iter_batched(

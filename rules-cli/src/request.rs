@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rules_core::entry::{self, ParameterValue};
+use rules_core::entry;
 use rules_records::PatientRecord;
 
 use crate::{args::ContextArgs, today::today};
@@ -29,16 +29,13 @@ impl Context {
 
     /// The request for a record from a feed.
     pub(crate) fn request(&self, record: &PatientRecord) -> Vec<u8> {
-        let context = entry::Context {
-            today: self.today.as_ref().unwrap_or(&self.clock).clone(),
-            known_as_of: self.known_as_of.clone().unwrap_or_default(),
-            organisation: self.organisation.clone().unwrap_or_default(),
-            parameters: self
-                .parameters
-                .iter()
-                .map(|(name, value)| ParameterValue { name: name.clone(), value: value.clone() })
-                .collect(),
-        };
+        let context = entry::Context::on(self.today.as_ref().unwrap_or(&self.clock))
+            .with_known_as_of(self.known_as_of.as_deref().unwrap_or_default())
+            .with_organisation(self.organisation.as_deref().unwrap_or_default());
+        let context = self
+            .parameters
+            .iter()
+            .fold(context, |context, (name, value)| context.with_parameter(name, value));
         record.request(&context).explain(&self.explain).to_text().into_bytes()
     }
 

@@ -149,7 +149,7 @@ impl Ruleset {
     /// The pack; nothing if it does not compile.
     fn pack(&self) -> Option<Result<Vec<u8>, PackError>> {
         let plan = self.plan()?;
-        let Sources { main, files } = self.sources();
+        let Sources { main, files, .. } = self.sources();
         let mut sources = vec![(main.name.clone(), main.text.clone().into_bytes())];
         sources.extend(files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
         Some(pack::encode(plan, &sources))

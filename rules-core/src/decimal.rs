@@ -26,6 +26,7 @@ pub struct Decimal {
 
 /// Why a text is not a decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DecimalError {
     /// It is not a number in the decimal notation.
     Malformed,

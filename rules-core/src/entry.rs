@@ -76,8 +76,17 @@ vocabulary! {
     }
 }
 
-/// Marks that say how far an entry may be used.
+/// Marks that say how far an entry may be used; by default none is set.
+///
+/// ```
+/// use rules_core::entry::EntryFlags;
+///
+/// let mut flags = EntryFlags::default();
+/// flags.deleted = true;
+/// assert_eq!(flags.names().collect::<Vec<_>>(), ["deleted"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct EntryFlags {
     /// Recorded by mistake; never used.
     pub entered_in_error: bool,
@@ -242,6 +251,7 @@ pub struct Column {
 
 /// One registration of the patient with an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Registration {
     /// First day of the registration; partial dates as in [`CodedEntry::effective`].
     pub start: String,
@@ -251,8 +261,19 @@ pub struct Registration {
     pub organisation: String,
 }
 
-/// What the rules may ask about the patient.
+/// What the rules may ask about the patient; by default nothing is known.
+///
+/// ```
+/// use rules_core::entry::{Patient, Registration, Sex};
+///
+/// let patient = Patient::default()
+///     .with_birth_date("1990-04-02")
+///     .with_sex(Sex::Female)
+///     .with_registration(Registration::new("2019-04-01"));
+/// assert_eq!(patient.registrations.len(), 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Patient {
     /// Date of birth, possibly partial; empty if unknown.
     pub birth_date: String,
@@ -275,6 +296,7 @@ pub struct ParameterValue {
 
 /// The circumstances of one evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Context {
     /// The day the evaluation is for: `2026-11-23`. There is no clock inside.
     pub today: String,
@@ -284,6 +306,32 @@ pub struct Context {
     pub organisation: String,
     /// Parameter values; what is not listed takes its default.
     pub parameters: Vec<ParameterValue>,
+}
+
+impl Registration {
+    /// A registration that began on this day and lasts.
+    ///
+    /// ```
+    /// use rules_core::entry::Registration;
+    ///
+    /// let former = Registration::new("2019-04-01").with_end("2024-09-30").with_organisation("A81001");
+    /// assert_eq!(former.end, "2024-09-30");
+    /// ```
+    pub fn new(start: impl Into<String>) -> Self {
+        Self { start: start.into(), ..Self::default() }
+    }
+
+    /// That ended on this day.
+    #[must_use]
+    pub fn with_end(self, end: impl Into<String>) -> Self {
+        Self { end: end.into(), ..self }
+    }
+
+    /// With this organisation.
+    #[must_use]
+    pub fn with_organisation(self, organisation: impl Into<String>) -> Self {
+        Self { organisation: organisation.into(), ..self }
+    }
 }
 
 impl Patient {

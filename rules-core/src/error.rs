@@ -10,6 +10,7 @@ use crate::{limits::ENTRIES_MAX, pack::PackError, vocabulary::vocabulary};
 
 vocabulary! {
     /// What kind of error it is.
+    #[non_exhaustive]
     pub enum ErrorKind {
         /// The request is malformed.
         BadRequest = "bad-request",

@@ -3,8 +3,12 @@
 //! Serialised by serde, these types are the canonical JSON of a reply, key for key and in this order; the WIT
 //! interface has records of the same names and fields. An outcome without something (a value, a unit, a day of
 //! ending) has an empty text, or `None` where an empty text would be a value.
+//!
+//! The records will have more fields: outside this crate one is made from what it must have (`new`, or `default` where
+//! nothing must be there), and the rest is assigned.
 
 mod change;
+mod construct;
 mod reply;
 mod word_or_empty;
 
@@ -21,6 +25,7 @@ use crate::{code::Scheme, problem::ProblemCode, vocabulary::vocabulary};
 
 /// An entry an outcome rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The host's entry id.
     pub entry: String,
@@ -64,6 +69,7 @@ vocabulary! {
 
 /// Something an outcome relied on not being there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Absence {
     /// The codelist or measure.
     pub list: String,
@@ -82,6 +88,7 @@ pub struct NamedValue {
 
 /// An alert raised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Alert {
     /// The ruleset.
     pub ruleset: String,
@@ -115,6 +122,7 @@ pub struct Alert {
 
 /// Entries that disagree about a marker's detail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Conflict {
     /// The detail.
     pub detail: String,
@@ -123,7 +131,8 @@ pub struct Conflict {
 }
 
 /// A marker that is or was active.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Marker {
     /// The ruleset.
     pub ruleset: String,
@@ -161,7 +170,8 @@ vocabulary! {
 }
 
 /// A report that includes the patient.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Inclusion {
     /// The ruleset.
     pub ruleset: String,
@@ -179,6 +189,7 @@ pub struct Inclusion {
 
 /// How a table decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TableResult {
     /// The ruleset.
     pub ruleset: String,
@@ -208,6 +219,7 @@ vocabulary! {
 
 /// A rule that could not be decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Undecided {
     /// The ruleset.
     pub ruleset: String,
@@ -221,6 +233,7 @@ pub struct Undecided {
 
 /// Something wrong with one entry or one patient fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EntryProblem {
     /// The entry's id; empty for a patient fact.
     pub entry: String,
@@ -232,6 +245,7 @@ pub struct EntryProblem {
 
 /// A ruleset that took part.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RulesetIdentity {
     /// Its name.
     pub name: String,
@@ -243,6 +257,7 @@ pub struct RulesetIdentity {
 
 /// What happened to the entries: `received = used + not_used`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EntryCounts {
     /// Received from the host.
     pub received: u32,
@@ -254,6 +269,7 @@ pub struct EntryCounts {
 
 /// What made the outcomes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Audit {
     /// Version of this module.
     pub module: String,
@@ -269,6 +285,7 @@ pub struct Audit {
 
 /// Everything one evaluation says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Outcomes {
     /// What made them.
     pub audit: Audit,
@@ -314,6 +331,7 @@ vocabulary! {
 
 /// That a rule has something to say, without what and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Verdict {
     /// The kind of rule.
     pub kind: RuleKind,

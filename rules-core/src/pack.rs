@@ -42,6 +42,7 @@ pub type SourceFile = (String, Vec<u8>);
 
 /// Why bytes are not a pack this module can use.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PackError {
     /// They do not begin as a pack does.
     NotAPack,

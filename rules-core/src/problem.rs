@@ -6,6 +6,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What kind of thing is wrong.
+    #[non_exhaustive]
     pub enum ProblemCode {
         /// The entry has no coding at all.
         CodingMissing = "coding-missing",

@@ -35,6 +35,7 @@ pub const VERSION: &str = "1";
 
 /// A ruleset named in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RulesetRef {
     /// Its name.
     pub name: String,
@@ -44,6 +45,7 @@ pub struct RulesetRef {
 
 /// A request, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Request {
     /// The patient's facts.
     pub patient: Patient,

@@ -35,7 +35,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let component = Component::from_file("coded_rules.wasm", Limits::default())?;
 //! # let mut session = Session::new(&component);
-//! let context = Context { today: "2026-11-23".into(), ..Context::default() };
+//! let context = Context::on("2026-11-23");
 //! let record = session.open_record(&Patient::default(), &context)?;
 //! session.add_text(record, "entry\te1\t2026-06-02\tread2:62...\n")?;
 //! for (_, verdict) in session.decide(record, &[])? {

@@ -25,6 +25,7 @@ use crate::{
 
 /// Why a text was not laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FormatError {
     /// It has mistakes of syntax, so what belongs together is not known.
     Syntax(Vec<Diagnostic>),

@@ -77,6 +77,7 @@ impl Ord for Lint {
 
 /// How a ruleset is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// What is said of which lint.
     pub levels: Levels,

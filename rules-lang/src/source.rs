@@ -15,6 +15,7 @@ pub struct SourceFile {
 
 /// Everything a compilation reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Sources {
     /// The rules, or the first file of them.
     pub main: SourceFile,

@@ -37,7 +37,7 @@ fn sample(name: &str) -> PatientRecord {
 /// Set `CODED_RULES_UPDATE_SAMPLES` to write the text forms anew; their comments stay.
 #[test]
 fn text_and_fhir_say_the_same() {
-    let context = Context { today: TODAY.to_owned(), ..Context::default() };
+    let context = Context::on(TODAY);
     for name in names() {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../samples/text/{name}.txt"));

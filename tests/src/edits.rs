@@ -287,7 +287,7 @@ fn reply(outcomes: &Outcomes) -> String {
 
 /// A change in one line.
 fn line(change: &Change) -> String {
-    let Change { effect, kind, ruleset, rule, before, after } = change;
+    let Change { effect, kind, ruleset, rule, before, after, .. } = change;
     let (before, after) = (json::outcomes(before), json::outcomes(after));
     format!("{kind} {ruleset} {rule} {effect} {before} -> {after}")
 }

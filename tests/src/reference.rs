@@ -35,7 +35,7 @@ use rules_core::{
     date::Span,
     error::Error,
     json,
-    outcome::{Audit, EntryCounts, EntryProblem, Explanation, Outcomes, Reply, RulesetIdentity},
+    outcome::{EntryProblem, Explanation, Outcomes, Reply, RulesetIdentity},
     pack::{LANGUAGE, Pack},
     text_request::{self, Request},
 };
@@ -89,8 +89,7 @@ fn answer(ruleset: &Ruleset, pack: &[u8], request: &str) -> Result<String, Error
             let message = format!("ruleset `{name}` has no rule {}", quoted(rule));
             return Err(Error::unknown_handle(message));
         };
-        let (ruleset, rule) = (name.clone(), rule.clone());
-        explanations.push(Explanation { ruleset, rule, conditions });
+        explanations.push(Explanation::new(name, rule, conditions));
     }
     Ok(json::reply(&Reply::new(outcomes, explanations)))
 }
@@ -119,21 +118,16 @@ impl Reference<'_> {
         let info = &self.ruleset.info;
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let (received, used) = (count(request.entries.len()), count(self.record.items.len()));
-        let mut outcomes = Outcomes {
-            audit: Audit {
-                module: VERSION.to_owned(),
-                language: u32::from(LANGUAGE),
-                today: self.record.today.to_string(),
-                known_as_of: self.record.known_as_of.map_or(String::new(), |day| day.to_string()),
-                rulesets: vec![RulesetIdentity {
-                    name: info.name.clone(),
-                    version: info.version.clone(),
-                    digest,
-                }],
-            },
-            entries: EntryCounts { received, used, not_used: received - used },
-            ..Outcomes::default()
-        };
+        let mut outcomes = Outcomes::default();
+        outcomes.audit.module = VERSION.to_owned();
+        outcomes.audit.language = u32::from(LANGUAGE);
+        outcomes.audit.today = self.record.today.to_string();
+        outcomes.audit.known_as_of =
+            self.record.known_as_of.map_or(String::new(), |day| day.to_string());
+        outcomes.audit.rulesets = vec![RulesetIdentity::new(&info.name, &info.version, digest)];
+        outcomes.entries.received = received;
+        outcomes.entries.used = used;
+        outcomes.entries.not_used = received - used;
         self.decide(&mut outcomes);
         let mut problems = self.record.problems.clone();
         self.note_disagreements(&mut problems);
@@ -142,11 +136,8 @@ impl Reference<'_> {
         problems.dedup();
         for problem in problems {
             let entry = problem.entry.and_then(|place| request.entries.get(place as usize));
-            outcomes.problems.push(EntryProblem {
-                entry: entry.map(|entry| entry.id.clone()).unwrap_or_default(),
-                code: problem.code,
-                message: problem.message,
-            });
+            let entry = entry.map(|entry| entry.id.as_str()).unwrap_or_default();
+            outcomes.problems.push(EntryProblem::new(entry, problem.code, problem.message));
         }
         outcomes
     }

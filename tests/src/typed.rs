@@ -57,7 +57,7 @@ fn explanations(
 ) -> anyhow::Result<Vec<Explanation>> {
     let explanation = |(ruleset, rule): &(String, String)| {
         let conditions = session.explain(record, named(ruleset)?, rule)?;
-        Ok(Explanation { ruleset: ruleset.clone(), rule: rule.clone(), conditions })
+        Ok(Explanation::new(ruleset, rule, conditions))
     };
     request.explain.iter().map(explanation).collect()
 }
@@ -72,7 +72,7 @@ fn check_verdicts(
         format!("{ruleset} {kind} {rule} {status}")
     };
     let mut decided = Vec::new();
-    for (ruleset, Verdict { kind, rule, status }) in verdicts {
+    for (ruleset, Verdict { kind, rule, status, .. }) in verdicts {
         let found = described.iter().find(|(handle, _)| handle == ruleset);
         let (_, of) = found.context("a verdict of no ruleset")?;
         let names = match kind {

@@ -148,7 +148,7 @@ fn with_references(mut record: PatientRecord) -> PatientRecord {
 
 /// What a record leads to, as one line each.
 fn outcomes(module: &mut Engine, record: &PatientRecord) -> BTreeSet<String> {
-    let context = Context { today: TODAY.to_owned(), ..Context::default() };
+    let context = Context::on(TODAY);
     let reply = module.evaluate_text(&record.request(&context).to_text()).unwrap();
     let reply: Value = serde_json::from_str(&reply).unwrap();
     let mut found = BTreeSet::new();

@@ -140,7 +140,7 @@ fn requests(files: &Files) -> anyhow::Result<usize> {
 /// The text form of a bundle's record.
 fn text(bundle: &[u8]) -> anyhow::Result<Vec<u8>> {
     let record = fhir::read(bundle, Layout::Bundle).next().context("an empty file")??;
-    let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     Ok(record.request(&context).to_text().into_bytes())
 }
 

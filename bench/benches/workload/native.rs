@@ -115,10 +115,10 @@ fn known(
 ) -> Result<Vec<CodedEntry>, Error> {
     module.decide(record, &[])?;
     let other = person.entries.get(person.entries.len() / 2);
-    let new = |entry: &CodedEntry| CodedEntry {
-        id: "new".into(),
-        effective: "2025-03-14".into(),
-        ..entry.clone()
+    let new = |entry: &CodedEntry| {
+        let mut entry = entry.clone().with_effective("2025-03-14");
+        entry.id = "new".into();
+        entry
     };
     Ok(other.map(new).into_iter().collect())
 }

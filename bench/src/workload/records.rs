@@ -8,7 +8,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use anyhow::{Context as _, bail};
 use rules_core::{
     date::Day,
-    entry::{CodedEntry, Coding, Context, EntryFlags, EntryValue, Patient},
+    entry::{CodedEntry, Context, EntryValue, Patient},
 };
 
 use super::standing;
@@ -27,7 +27,7 @@ pub struct Person {
 
 /// The request's circumstances.
 pub fn context() -> Context {
-    Context { today: TODAY.into(), ..Context::default() }
+    Context::on(TODAY)
 }
 
 /// The patients of a folder of [`crate::generate::write`], the first so many.
@@ -42,7 +42,7 @@ pub fn people(folder: &Path, most: usize) -> anyhow::Result<Vec<Person>> {
         let (Some(id), Some(born)) = (fields.next(), fields.next()) else {
             bail!("not a patient's line: `{line}`");
         };
-        let patient = Patient { birth_date: born.into(), ..Patient::default() };
+        let patient = Patient::default().with_birth_date(born);
         people.push(Person { id: id.parse()?, patient, entries: Vec::new() });
     }
     let entries = fs::read_to_string(folder.join("entries.tsv"))?;
@@ -76,19 +76,17 @@ fn entry(number: u32, line: &str) -> anyhow::Result<CodedEntry> {
             Some(EntryValue::Quantity { value: value.into(), unit: unit.into(), comparator: None })
         }
     };
-    Ok(CodedEntry {
-        id: number.to_string(),
-        codings: vec![Coding { scheme, code }],
-        effective: match date.len() {
+    let mut entry = CodedEntry::new(number.to_string())
+        .with_code(scheme, code)
+        .with_effective(match date.len() {
             4 => format!("{date}-01-01"),
             7 => format!("{date}-01"),
             _ => date.into(),
-        },
-        value,
-        organisation: organisation.into(),
-        flags: EntryFlags { entered_in_error: in_error == "1", ..EntryFlags::default() },
-        ..CodedEntry::default()
-    })
+        })
+        .with_organisation(organisation);
+    entry.value = value;
+    entry.flags.entered_in_error = in_error == "1";
+    Ok(entry)
 }
 
 /// A person's record as a text request.

@@ -20,7 +20,9 @@ use crate::{
 /// Compiles the rulesets and reports what is wrong with them.
 pub(super) fn check(args: &CheckArgs) -> Result<ExitStatus, Error> {
     let today = Day::parse(&args.today.clone().unwrap_or_else(today)).ok();
-    let options = Options { levels: levels(args)?, today };
+    let mut options = Options::default();
+    options.levels = levels(args)?;
+    options.today = today;
     let renderer = Renderer::new(Colours::of(&io::stderr()));
     let mut worst = ExitStatus::Done;
     let mut reports = Vec::new();

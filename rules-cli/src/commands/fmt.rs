@@ -51,8 +51,6 @@ fn one(rules: &Path, text: &str, check: bool, renderer: &Renderer) -> Result<Exi
             warn(format_args!("{shown}: left as it is; its layout is not known"));
             Ok(ExitStatus::BadInput)
         }
-        Err(error @ FormatError::Changed) => {
-            Err(Error::internal(format!("{shown}: {error}; the file is left as it is")))
-        }
+        Err(error) => Err(Error::internal(format!("{shown}: {error}; the file is left as it is"))),
     }
 }

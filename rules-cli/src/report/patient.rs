@@ -43,7 +43,7 @@ pub(crate) fn patient(
     if let Some(feed) = feed {
         left_out(writer, feed)?;
     }
-    let EntryCounts { received, used, not_used } = outcomes.entries;
+    let EntryCounts { received, used, not_used, .. } = outcomes.entries;
     let text = format!("{received} received, {used} used, {not_used} not used");
     writer.item(Tone::Note, "entries", text)?;
     writer.gap()

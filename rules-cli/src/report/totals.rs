@@ -44,7 +44,7 @@ impl Totals {
 
     /// Adds one evaluated patient.
     pub(crate) fn add(&mut self, feed: Option<&PatientRecord>, outcomes: &Outcomes) {
-        let EntryCounts { received, used, not_used } = outcomes.entries;
+        let EntryCounts { received, used, not_used, .. } = outcomes.entries;
         let counts = [received, used, not_used].map(u64::from);
         self.patients += 1;
         self.entries.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
@@ -83,7 +83,7 @@ impl Totals {
         let read =
             format!("{}, {}", counted(self.files, "file"), counted(self.patients, "patient"));
         writer.heading("Total", read)?;
-        for RulesetIdentity { name, version, digest } in rulesets {
+        for RulesetIdentity { name, version, digest, .. } in rulesets {
             writer.item(
                 Tone::Note,
                 "ruleset",

@@ -49,11 +49,11 @@ impl From<wit::EpisodeType> for entry::EpisodeType {
 
 impl From<wit::EntryFlags> for entry::EntryFlags {
     fn from(flags: wit::EntryFlags) -> Self {
-        Self {
-            entered_in_error: flags.contains(wit::EntryFlags::ENTERED_IN_ERROR),
-            deleted: flags.contains(wit::EntryFlags::DELETED),
-            confidential: flags.contains(wit::EntryFlags::CONFIDENTIAL),
-        }
+        let mut it = Self::default();
+        it.entered_in_error = flags.contains(wit::EntryFlags::ENTERED_IN_ERROR);
+        it.deleted = flags.contains(wit::EntryFlags::DELETED);
+        it.confidential = flags.contains(wit::EntryFlags::CONFIDENTIAL);
+        it
     }
 }
 
@@ -96,14 +96,19 @@ impl From<wit::Column> for entry::Column {
 impl From<wit::Registration> for entry::Registration {
     fn from(registration: wit::Registration) -> Self {
         let wit::Registration { start, end, organisation } = registration;
-        Self { start, end, organisation }
+        Self::new(start).with_end(end).with_organisation(organisation)
     }
 }
 
 impl From<wit::Patient> for entry::Patient {
     fn from(patient: wit::Patient) -> Self {
         let wit::Patient { birth_date, sex, death_date, registrations } = patient;
-        Self { birth_date, sex: sex.into(), death_date, registrations: each(registrations) }
+        let mut it = Self::default()
+            .with_birth_date(birth_date)
+            .with_sex(sex.into())
+            .with_death_date(death_date);
+        it.registrations = each(registrations);
+        it
     }
 }
 
@@ -117,6 +122,8 @@ impl From<wit::ParameterValue> for entry::ParameterValue {
 impl From<wit::Context> for entry::Context {
     fn from(context: wit::Context) -> Self {
         let wit::Context { today, known_as_of, organisation, parameters } = context;
-        Self { today, known_as_of, organisation, parameters: each(parameters) }
+        let mut it = Self::on(today).with_known_as_of(known_as_of).with_organisation(organisation);
+        it.parameters = each(parameters);
+        it
     }
 }

@@ -19,6 +19,7 @@ impl From<outcome::Evidence> for wit::Evidence {
             service,
             recorder,
             role,
+            ..
         } = evidence;
         Self {
             entry,
@@ -39,7 +40,7 @@ impl From<outcome::Evidence> for wit::Evidence {
 
 impl From<outcome::Absence> for wit::Absence {
     fn from(absence: outcome::Absence) -> Self {
-        let outcome::Absence { list, condition } = absence;
+        let outcome::Absence { list, condition, .. } = absence;
         Self { list, condition }
     }
 }
@@ -68,6 +69,7 @@ impl From<outcome::Alert> for wit::Alert {
             suggestions,
             evidence,
             absences,
+            ..
         } = alert;
         Self {
             ruleset,
@@ -90,7 +92,7 @@ impl From<outcome::Alert> for wit::Alert {
 
 impl From<outcome::Conflict> for wit::Conflict {
     fn from(conflict: outcome::Conflict) -> Self {
-        let outcome::Conflict { detail, evidence } = conflict;
+        let outcome::Conflict { detail, evidence, .. } = conflict;
         Self { detail, evidence: each(evidence) }
     }
 }
@@ -109,6 +111,7 @@ impl From<outcome::Marker> for wit::Marker {
             details,
             conflicts,
             evidence,
+            ..
         } = marker;
         Self {
             ruleset,
@@ -128,7 +131,8 @@ impl From<outcome::Marker> for wit::Marker {
 
 impl From<outcome::Inclusion> for wit::Inclusion {
     fn from(inclusion: outcome::Inclusion) -> Self {
-        let outcome::Inclusion { ruleset, report, title, columns, evidence, absences } = inclusion;
+        let outcome::Inclusion { ruleset, report, title, columns, evidence, absences, .. } =
+            inclusion;
         Self {
             ruleset,
             report,
@@ -142,35 +146,35 @@ impl From<outcome::Inclusion> for wit::Inclusion {
 
 impl From<outcome::TableResult> for wit::TableResult {
     fn from(table: outcome::TableResult) -> Self {
-        let outcome::TableResult { ruleset, table, title, result, row, name } = table;
+        let outcome::TableResult { ruleset, table, title, result, row, name, .. } = table;
         Self { ruleset, table, title, result: result.into(), row, name }
     }
 }
 
 impl From<outcome::Undecided> for wit::Undecided {
     fn from(undecided: outcome::Undecided) -> Self {
-        let outcome::Undecided { ruleset, kind, rule, reasons } = undecided;
+        let outcome::Undecided { ruleset, kind, rule, reasons, .. } = undecided;
         Self { ruleset, kind: kind.into(), rule, reasons }
     }
 }
 
 impl From<outcome::EntryProblem> for wit::Problem {
     fn from(problem: outcome::EntryProblem) -> Self {
-        let outcome::EntryProblem { entry, code, message } = problem;
+        let outcome::EntryProblem { entry, code, message, .. } = problem;
         Self { entry, code: code.into(), message }
     }
 }
 
 impl From<outcome::EntryCounts> for wit::EntryCounts {
     fn from(counts: outcome::EntryCounts) -> Self {
-        let outcome::EntryCounts { received, used, not_used } = counts;
+        let outcome::EntryCounts { received, used, not_used, .. } = counts;
         Self { received, used, not_used }
     }
 }
 
 impl From<outcome::Audit> for wit::Audit {
     fn from(audit: outcome::Audit) -> Self {
-        let outcome::Audit { module, language, today, known_as_of, rulesets } = audit;
+        let outcome::Audit { module, language, today, known_as_of, rulesets, .. } = audit;
         Self { module, language, today, known_as_of, rulesets: each(rulesets) }
     }
 }
@@ -186,6 +190,7 @@ impl From<outcome::Outcomes> for wit::Outcomes {
             tables,
             undecided,
             problems,
+            ..
         } = outcomes;
         Self {
             audit: audit.into(),

@@ -6,7 +6,7 @@ use super::{each, rulesets, wit};
 
 impl From<(RulesetHandle, outcome::Verdict)> for wit::Verdict {
     fn from((RulesetHandle(ruleset), verdict): (RulesetHandle, outcome::Verdict)) -> Self {
-        let outcome::Verdict { kind, rule, status } = verdict;
+        let outcome::Verdict { kind, rule, status, .. } = verdict;
         Self { ruleset, kind: kind.into(), rule, status: status.into() }
     }
 }
@@ -27,7 +27,7 @@ impl From<error::Error> for wit::Error {
 
 impl From<outcome::RulesetIdentity> for wit::RulesetIdentity {
     fn from(identity: outcome::RulesetIdentity) -> Self {
-        let outcome::RulesetIdentity { name, version, digest } = identity;
+        let outcome::RulesetIdentity { name, version, digest, .. } = identity;
         Self { name, version, digest }
     }
 }
@@ -73,14 +73,14 @@ impl From<ruleset::Requirements> for rulesets::Requirements {
 
 impl From<outcome::Condition> for wit::Condition {
     fn from(condition: outcome::Condition) -> Self {
-        let outcome::Condition { depth, text, answer, evidence } = condition;
+        let outcome::Condition { depth, text, answer, evidence, .. } = condition;
         Self { depth, text, answer, evidence: each(evidence) }
     }
 }
 
 impl From<outcome::Change> for wit::Change {
     fn from(change: outcome::Change) -> Self {
-        let outcome::Change { effect, kind, ruleset, rule, before, after } = change;
+        let outcome::Change { effect, kind, ruleset, rule, before, after, .. } = change;
         let (before, after) = (json::outcomes(&before), json::outcomes(&after));
         Self { effect: effect.into(), kind: kind.into(), ruleset, rule, before, after }
     }

@@ -23,6 +23,25 @@ macro_rules! to_host {
     };
 }
 
+/// The same for enums that may grow. A variant that is forgotten here does not compile, so the last arm, which
+/// `#[non_exhaustive]` asks for, is never taken.
+macro_rules! growing_to_host {
+    ($($name:ident { $first:ident $($word:ident)+ })+) => {
+        $(
+            const _: () = assert!($name::ALL.len() == [stringify!($first), $(stringify!($word)),+].len());
+
+            impl From<$name> for wit::$name {
+                fn from(it: $name) -> Self {
+                    match it {
+                        $($name::$word => Self::$word,)+
+                        _ => Self::$first,
+                    }
+                }
+            }
+        )+
+    };
+}
+
 /// From the host's to the engine's.
 macro_rules! from_host {
     ($($name:ident { $($word:ident)+ })+) => {
@@ -66,7 +85,6 @@ impl From<wit::Scheme> for Scheme {
 
 to_host! {
     Severity { Info Warning Critical }
-    ErrorKind { BadRequest BadPack UnknownHandle TooLarge UnsupportedVersion }
     Role { Start End Conflict Support }
     HowEnded { Entry Lapsed }
     TableDecision { Selected Rejected Undecided }
@@ -74,6 +92,10 @@ to_host! {
     RuleStatus { Holds Ended Undecided }
     Effect { Starts Stops Changes }
     OutcomeKind { Alert Inclusion Marker Problem Table Undecided }
+}
+
+growing_to_host! {
+    ErrorKind { BadRequest BadPack UnknownHandle TooLarge UnsupportedVersion }
     ProblemCode { CodingMissing CodingsTooMany CodeMalformed CodingsDisagree DateMissing DateMalformed RecordedMalformed TextTooLong ValueMalformed ValueMissing ValueKind UnitNotAccepted ValueImplausible PatientFactMalformed }
 }
 

@@ -4,6 +4,7 @@ use core::fmt;
 
 /// Why a text is not a code of its scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum CodeError {
     /// There is no text.
     Empty,

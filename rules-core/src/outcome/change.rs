@@ -73,6 +73,7 @@ impl<'de> DeserializeSeed<'de> for OutcomeKind {
 
 /// What a proposed entry would do to one outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// What it does.
     pub effect: Effect,

@@ -20,6 +20,7 @@ pub const REPLY_FORMAT: u32 = 1;
 ///
 /// Its JSON is one object: the format, the members of [`Outcomes`], the explanations.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reply {
     /// The version of the format: [`REPLY_FORMAT`].
     pub coded_record: u32,
@@ -31,6 +32,7 @@ pub struct Reply {
 
 /// One condition of an explanation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Condition {
     /// How deep it stands: 0 for the rule itself.
     pub depth: u32,
@@ -44,6 +46,7 @@ pub struct Condition {
 
 /// Why one rule stands as it does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The ruleset.
     pub ruleset: String,

@@ -19,6 +19,7 @@ use crate::{
 
 /// What is wrong with a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PlanError {
     /// A reference to something that is not there.
     Dangling(&'static str),

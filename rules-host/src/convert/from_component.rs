@@ -23,7 +23,7 @@ impl From<wit::Error> for Error {
 impl From<wit::RulesetIdentity> for RulesetIdentity {
     fn from(identity: wit::RulesetIdentity) -> Self {
         let wit::RulesetIdentity { name, version, digest } = identity;
-        Self { name, version, digest }
+        Self::new(name, version, digest)
     }
 }
 
@@ -57,14 +57,16 @@ impl From<rulesets::Requirements> for Requirements {
 impl From<wit::Verdict> for Verdict {
     fn from(verdict: wit::Verdict) -> Self {
         let wit::Verdict { ruleset: _, kind, rule, status } = verdict;
-        Self { kind: kind.into(), rule, status: status.into() }
+        Self::new(kind.into(), rule, status.into())
     }
 }
 
 impl From<wit::Condition> for Condition {
     fn from(condition: wit::Condition) -> Self {
         let wit::Condition { depth, text, answer, evidence } = condition;
-        Self { depth, text, answer, evidence: each(evidence) }
+        let mut condition = Self::new(depth, text, answer);
+        condition.evidence = each(evidence);
+        condition
     }
 }
 
@@ -72,8 +74,10 @@ impl From<wit::Condition> for Condition {
 pub(crate) fn change(change: wit::Change) -> Result<Change> {
     let wit::Change { effect, kind, ruleset, rule, before, after } = change;
     let kind = kind.into();
-    let (before, after) = (outcomes(kind, &before)?, outcomes(kind, &after)?);
-    Ok(Change { effect: effect.into(), kind, ruleset, rule, before, after })
+    let mut change = Change::new(effect.into(), kind, ruleset, rule);
+    change.before = outcomes(kind, &before)?;
+    change.after = outcomes(kind, &after)?;
+    Ok(change)
 }
 
 /// None, one, or the several problems of one entry.

@@ -20,27 +20,23 @@ impl From<wit::Evidence> for outcome::Evidence {
             recorder,
             role,
         } = evidence;
-        Self {
-            entry,
-            date,
-            scheme: scheme.into(),
-            code,
-            term,
-            list,
-            value,
-            unit,
-            organisation,
-            service,
-            recorder,
-            role: role.into(),
-        }
+        let mut it = Self::new(entry, scheme.into(), code, role.into());
+        it.date = date;
+        it.term = term;
+        it.list = list;
+        it.value = value;
+        it.unit = unit;
+        it.organisation = organisation;
+        it.service = service;
+        it.recorder = recorder;
+        it
     }
 }
 
 impl From<wit::Absence> for outcome::Absence {
     fn from(absence: wit::Absence) -> Self {
         let wit::Absence { list, condition } = absence;
-        Self { list, condition }
+        Self::new(list, condition)
     }
 }
 
@@ -69,29 +65,26 @@ impl From<wit::Alert> for outcome::Alert {
             evidence,
             absences,
         } = alert;
-        Self {
-            ruleset,
-            rule,
-            title,
-            severity: severity.into(),
-            message,
-            hazard,
-            audience,
-            identity,
-            repeat_after,
-            repeat_on_new_evidence,
-            override_reasons,
-            suggestions,
-            evidence: each(evidence),
-            absences: each(absences),
-        }
+        let mut it = Self::new(ruleset, rule, severity.into());
+        it.title = title;
+        it.message = message;
+        it.hazard = hazard;
+        it.audience = audience;
+        it.identity = identity;
+        it.repeat_after = repeat_after;
+        it.repeat_on_new_evidence = repeat_on_new_evidence;
+        it.override_reasons = override_reasons;
+        it.suggestions = suggestions;
+        it.evidence = each(evidence);
+        it.absences = each(absences);
+        it
     }
 }
 
 impl From<wit::Conflict> for outcome::Conflict {
     fn from(conflict: wit::Conflict) -> Self {
         let wit::Conflict { detail, evidence } = conflict;
-        Self { detail, evidence: each(evidence) }
+        Self::new(detail, each(evidence))
     }
 }
 
@@ -110,68 +103,78 @@ impl From<wit::Marker> for outcome::Marker {
             conflicts,
             evidence,
         } = marker;
-        Self {
-            ruleset,
-            marker,
-            title,
-            active,
-            start,
-            end,
-            how_ended: how_ended.map(Into::into),
-            episodes,
-            details: each(details),
-            conflicts: each(conflicts),
-            evidence: each(evidence),
-        }
+        let mut it = Self::new(ruleset, marker);
+        it.title = title;
+        it.active = active;
+        it.start = start;
+        it.end = end;
+        it.how_ended = how_ended.map(Into::into);
+        it.episodes = episodes;
+        it.details = each(details);
+        it.conflicts = each(conflicts);
+        it.evidence = each(evidence);
+        it
     }
 }
 
 impl From<wit::Inclusion> for outcome::Inclusion {
     fn from(inclusion: wit::Inclusion) -> Self {
         let wit::Inclusion { ruleset, report, title, columns, evidence, absences } = inclusion;
-        Self {
-            ruleset,
-            report,
-            title,
-            columns: each(columns),
-            evidence: each(evidence),
-            absences: each(absences),
-        }
+        let mut it = Self::new(ruleset, report);
+        it.title = title;
+        it.columns = each(columns);
+        it.evidence = each(evidence);
+        it.absences = each(absences);
+        it
     }
 }
 
 impl From<wit::TableResult> for outcome::TableResult {
     fn from(table: wit::TableResult) -> Self {
         let wit::TableResult { ruleset, table, title, result, row, name } = table;
-        Self { ruleset, table, title, result: result.into(), row, name }
+        let mut it = Self::new(ruleset, table, result.into());
+        it.title = title;
+        it.row = row;
+        it.name = name;
+        it
     }
 }
 
 impl From<wit::Undecided> for outcome::Undecided {
     fn from(undecided: wit::Undecided) -> Self {
         let wit::Undecided { ruleset, kind, rule, reasons } = undecided;
-        Self { ruleset, kind: kind.into(), rule, reasons }
+        Self::new(ruleset, kind.into(), rule, reasons)
     }
 }
 
 impl From<wit::Problem> for outcome::EntryProblem {
     fn from(problem: wit::Problem) -> Self {
         let wit::Problem { entry, code, message } = problem;
-        Self { entry, code: code.into(), message }
+        Self::new(entry, code.into(), message)
     }
 }
 
 impl From<wit::EntryCounts> for outcome::EntryCounts {
     fn from(counts: wit::EntryCounts) -> Self {
         let wit::EntryCounts { received, used, not_used } = counts;
-        Self { received, used, not_used }
+        let mut it = Self::default();
+        it.received = received;
+        it.used = used;
+        it.not_used = not_used;
+        it
     }
 }
 
 impl From<wit::Audit> for outcome::Audit {
     fn from(audit: wit::Audit) -> Self {
         let wit::Audit { module, language, today, known_as_of, rulesets } = audit;
-        Self { module, language, today, known_as_of, rulesets: each(rulesets) }
+        let mut it = Self::default();
+        it.module = module;
+        it.language = language;
+        it.today = today;
+        it.known_as_of = known_as_of;
+        it.rulesets = each(rulesets);
+        it
     }
 }
 
@@ -187,15 +190,15 @@ impl From<wit::Outcomes> for outcome::Outcomes {
             undecided,
             problems,
         } = outcomes;
-        Self {
-            audit: audit.into(),
-            entries: entries.into(),
-            alerts: each(alerts),
-            markers: each(markers),
-            inclusions: each(inclusions),
-            tables: each(tables),
-            undecided: each(undecided),
-            problems: each(problems),
-        }
+        let mut it = Self::default();
+        it.audit = audit.into();
+        it.entries = entries.into();
+        it.alerts = each(alerts);
+        it.markers = each(markers);
+        it.inclusions = each(inclusions);
+        it.tables = each(tables);
+        it.undecided = each(undecided);
+        it.problems = each(problems);
+        it
     }
 }

@@ -29,7 +29,7 @@ impl From<&entry::EntryValue> for wit::EntryValue {
 
 impl From<entry::EntryFlags> for wit::EntryFlags {
     fn from(flags: entry::EntryFlags) -> Self {
-        let entry::EntryFlags { entered_in_error, deleted, confidential } = flags;
+        let entry::EntryFlags { entered_in_error, deleted, confidential, .. } = flags;
         let set = [
             (entered_in_error, Self::ENTERED_IN_ERROR),
             (deleted, Self::DELETED),
@@ -77,14 +77,14 @@ impl From<&entry::Column> for wit::Column {
 
 impl From<&entry::Registration> for wit::Registration {
     fn from(registration: &entry::Registration) -> Self {
-        let entry::Registration { start, end, organisation } = registration;
+        let entry::Registration { start, end, organisation, .. } = registration;
         Self { start: start.clone(), end: end.clone(), organisation: organisation.clone() }
     }
 }
 
 impl From<&entry::Patient> for wit::Patient {
     fn from(patient: &entry::Patient) -> Self {
-        let entry::Patient { birth_date, sex, death_date, registrations } = patient;
+        let entry::Patient { birth_date, sex, death_date, registrations, .. } = patient;
         Self {
             birth_date: birth_date.clone(),
             sex: (*sex).into(),
@@ -103,7 +103,7 @@ impl From<&entry::ParameterValue> for wit::ParameterValue {
 
 impl From<&entry::Context> for wit::Context {
     fn from(context: &entry::Context) -> Self {
-        let entry::Context { today, known_as_of, organisation, parameters } = context;
+        let entry::Context { today, known_as_of, organisation, parameters, .. } = context;
         Self {
             today: today.clone(),
             known_as_of: known_as_of.clone(),

@@ -43,7 +43,7 @@ fn threads_share_a_few_sessions_and_a_trap_troubles_one_call() {
 #[ignore = "needs the built component: cargo xtask component"]
 fn a_session_comes_back_without_its_records() {
     let pool = pool(1);
-    let context = Context { today: "2026-11-23".into(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     // More than may be open in an instance.
     for _ in 0..100 {
         let mut session = pool.checkout();

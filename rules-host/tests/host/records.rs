@@ -1,6 +1,6 @@
 use rules_core::{
     code::Scheme,
-    entry::{CodedEntry, Coding, Column, Context, Patient},
+    entry::{CodedEntry, Column, Context, Patient},
     outcome::{Effect, Outcome, OutcomeKind, RuleKind, RuleStatus},
 };
 
@@ -14,18 +14,13 @@ type Add<'a> = &'a dyn Fn(&mut Session, RecordHandle) -> Result<(), Error>;
 fn opened() -> (Session, RecordHandle) {
     let mut session = Session::new(&component(Limits::default()));
     session.load(pack()).unwrap();
-    let context = Context { today: "2026-11-23".into(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     let record = session.open_record(&Patient::default(), &context).unwrap();
     (session, record)
 }
 
 fn entry(id: &str, code: &str) -> CodedEntry {
-    CodedEntry {
-        id: id.into(),
-        codings: vec![Coding { scheme: Scheme::ReadV2, code: code.into() }],
-        effective: "2026-01-01".into(),
-        ..CodedEntry::default()
-    }
+    CodedEntry::new(id).with_code(Scheme::ReadV2, code).with_effective("2026-01-01")
 }
 
 #[test]
@@ -80,7 +75,7 @@ fn a_preview_and_an_explanation_are_typed() {
     assert_eq!(session.count(record).unwrap(), 0);
 
     // Two problems of one entry make one change.
-    let bad = CodedEntry { effective: String::new(), ..entry("e2", "no code") };
+    let bad = entry("e2", "no code").with_effective("");
     let changes = session.preview(record, &[], &[bad]).unwrap();
     let [change] = changes.as_slice() else { panic!("{changes:?}") };
     assert_eq!((change.kind, change.after.len()), (OutcomeKind::Problem, 2));

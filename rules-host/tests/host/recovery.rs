@@ -6,7 +6,7 @@ use super::*;
 const FEW: u64 = 20_000_000;
 
 fn context() -> Context {
-    Context { today: "2026-11-23".into(), ..Context::default() }
+    Context::on("2026-11-23")
 }
 
 #[test]

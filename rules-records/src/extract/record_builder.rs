@@ -175,8 +175,9 @@ impl<'f> RecordBuilder<'f> {
             count.seen += 1;
             if *kept { count.kept += 1 } else { count.dropped += 1 }
         }
-        let id = self.name(view);
-        let mut entry = CodedEntry { id, codings: coded.codings, ..entry };
+        let mut entry = entry;
+        entry.id = self.name(view);
+        entry.codings = coded.codings;
         if entry.effective.is_empty() && !entry.recorded.is_empty() {
             entry.effective.clone_from(&entry.recorded);
             self.count_note(Note::DateFromRecorded);

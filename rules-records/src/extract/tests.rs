@@ -73,7 +73,7 @@ impl Folder {
 fn show(record: &PatientRecord) -> String {
     assert!(record.tally.reconciles(), "{}", record.tally);
     assert_eq!(record.tally.entries(), record.entries.len() as u64);
-    let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     let text = record.request(&context).to_text();
     let mut lines = vec![format!("--- {}", record.id)];
     lines.extend(text.lines().skip(2).map(|line| line.replace('\t', " ¦ ")));

@@ -42,12 +42,9 @@ pub(super) fn patient<'a>(
             odd.push((ProblemKind::DateUnreadable, member));
         }
     }
-    let patient = Patient {
-        birth_date,
-        sex,
-        death_date,
-        registrations: registrations(bundle, resource, tally),
-    };
+    let mut patient =
+        Patient::default().with_birth_date(birth_date).with_sex(sex).with_death_date(death_date);
+    patient.registrations = registrations(bundle, resource, tally);
     (patient, odd)
 }
 
@@ -75,8 +72,8 @@ fn registrations<'a>(
             tally.count_note(Note::RegistrationUndated);
             continue;
         }
-        let organisation = organisation.clone();
-        registrations.push(Registration { start, end: date("end"), organisation });
+        let registration = Registration::new(start).with_end(date("end"));
+        registrations.push(registration.with_organisation(organisation.clone()));
     }
     if periods.is_empty() && !organisation.is_empty() {
         tally.count_note(Note::RegistrationUndated);

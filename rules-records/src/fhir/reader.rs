@@ -199,6 +199,10 @@ impl<'a> FhirReader<'_, 'a> {
         } else {
             clinical_status(resource.kind, value)
         };
+        let mut flags = EntryFlags::default();
+        flags.entered_in_error = status == ClinicalStatus::EnteredInError;
+        flags.confidential =
+            is_confidential(value) || resource.container.is_some_and(is_confidential);
         Shared {
             resource: *resource,
             id,
@@ -208,12 +212,7 @@ impl<'a> FhirReader<'_, 'a> {
             origin: origin(self.bundle, resource, self.subject),
             recorder: recorder(self.bundle, resource, shape.recorder),
             episode: episode(value),
-            flags: EntryFlags {
-                entered_in_error: status == ClinicalStatus::EnteredInError,
-                deleted: false,
-                confidential: is_confidential(value)
-                    || resource.container.is_some_and(is_confidential),
-            },
+            flags,
         }
     }
 

@@ -148,17 +148,15 @@ impl<'a> FhirReader<'_, 'a> {
         }
         self.tally().of_type(shared.resource.kind).entries += 1;
         concept.count_entered(&mut self.record.tally);
-        self.record.entries.push(CodedEntry {
-            id,
-            codings: concept.codings,
-            effective: shared.effective.clone(),
-            recorded: shared.recorded.clone(),
-            value: None,
-            organisation: shared.origin.organisation.clone(),
-            service: shared.origin.service.clone(),
-            recorder: shared.recorder.to_owned(),
-            episode: shared.episode,
-            flags: shared.flags,
-        });
+        let mut entry = CodedEntry::new(id)
+            .with_effective(&shared.effective)
+            .with_recorded(&shared.recorded)
+            .with_organisation(&shared.origin.organisation)
+            .with_service(&shared.origin.service)
+            .with_recorder(shared.recorder)
+            .with_flags(shared.flags);
+        entry.codings = concept.codings;
+        entry.episode = shared.episode;
+        self.record.entries.push(entry);
     }
 }

@@ -22,7 +22,7 @@ fn bundle(resources: &[&str]) -> String {
 /// The record as text without its first lines, then problems and notes.
 fn show(resources: &[&str]) -> String {
     let record = record(&bundle(resources));
-    let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     let text = record.request(&context).to_text();
     let mut lines: Vec<String> =
         text.lines().skip(2).map(|line| line.replace('\t', " ¦ ")).collect();

@@ -88,7 +88,7 @@ fn check(name: &str, record: &PatientRecord, bundle: &Value) {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), record.entries.len(), "{name}: ids are unique");
-    let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     let back = text_request::parse(&record.request(&context).to_text()).unwrap();
     assert!(back.entries == record.entries && back.patient == record.patient, "{name}: text form");
     for entry in &record.entries {

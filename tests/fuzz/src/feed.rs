@@ -44,7 +44,7 @@ fn check(record: &PatientRecord) {
     assert_eq!(tally.coded_problems(), replaced as u64, "problems counted and given\n{tally}");
     let _: String = tally.to_string();
     // The text form takes whatever was read, in which no two entries have one id.
-    let context = Context { today: "2026-11-23".to_owned(), ..Context::default() };
+    let context = Context::on("2026-11-23");
     let text = record.request(&context).to_text();
     match text_request::parse(&text) {
         Ok(back) => {

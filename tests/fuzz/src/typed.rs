@@ -5,8 +5,8 @@ use rules_core::{
     code::Scheme,
     engine::{Engine, RecordHandle, RulesetHandle},
     entry::{
-        CodedEntry, Coding, Comparator, Context, EntryFlags, EntryValue, EpisodeType,
-        ParameterValue, Patient, Registration, Sex,
+        CodedEntry, Coding, Comparator, Context, EntryValue, EpisodeType, ParameterValue, Patient,
+        Registration, Sex,
     },
     error::Error,
     json,
@@ -118,7 +118,7 @@ fn typed(
             let handle = named.iter().find(|(name, _)| name == ruleset).map(|(_, handle)| *handle);
             let conditions = module.explain(record, handle.unwrap_or_default(), rule)?;
             let (ruleset, rule) = (ruleset.clone(), rule.clone());
-            explanations.push(Explanation { ruleset, rule, conditions });
+            explanations.push(Explanation::new(ruleset, rule, conditions));
         }
         Ok(json::reply(&Reply::new(outcomes, explanations)))
     };
@@ -136,15 +136,14 @@ fn values(it: &mut Unstructured<'_>) -> Result<(Patient, Context, Vec<CodedEntry
             start => start,
         };
         let (end, organisation) = (text(it, &DATES)?, text(it, &ORGANISATIONS)?);
-        registrations.push(Registration { start, end, organisation });
+        registrations.push(Registration::new(start).with_end(end).with_organisation(organisation));
     }
     let sex = *it.choose(&[Sex::Female, Sex::Male, Sex::Other, Sex::Unknown])?;
-    let patient = Patient {
-        birth_date: text(it, &DATES)?,
-        sex,
-        death_date: text(it, &DATES)?,
-        registrations,
-    };
+    let mut patient = Patient::default()
+        .with_birth_date(text(it, &DATES)?)
+        .with_sex(sex)
+        .with_death_date(text(it, &DATES)?);
+    patient.registrations = registrations;
     let mut parameters: Vec<ParameterValue> = Vec::new();
     for _ in 0..it.int_in_range(0..=2)? {
         let name = (*it.choose(&["period_end", "target", "unknown", "overdue_after"])?).to_owned();
@@ -156,12 +155,10 @@ fn values(it: &mut Unstructured<'_>) -> Result<(Patient, Context, Vec<CodedEntry
     let today =
         it.choose(&["2026-11-23", "2026-11-23", "2026-02-29", "0001-01-01", "9999-12-31"])?;
     let known_as_of = it.choose(&["", "", "2026-08-01", "soon"])?;
-    let context = Context {
-        today: (*today).to_owned(),
-        known_as_of: (*known_as_of).to_owned(),
-        organisation: text(it, &ORGANISATIONS)?,
-        parameters,
-    };
+    let mut context = Context::on(*today)
+        .with_known_as_of(*known_as_of)
+        .with_organisation(text(it, &ORGANISATIONS)?);
+    context.parameters = parameters;
     let mut entries = Vec::new();
     while entries.len() < 24 && !it.is_empty() {
         let n = entries.len();
@@ -220,22 +217,19 @@ fn entry(it: &mut Unstructured<'_>, n: usize) -> Result<CodedEntry> {
         EpisodeType::Other,
     ];
     let flags = it.int_in_range(0..=31_u8)?;
-    Ok(CodedEntry {
-        id,
-        codings,
-        effective: text(it, &DATES)?,
-        recorded: text(it, &DATES)?,
-        value,
-        organisation: text(it, &ORGANISATIONS)?,
-        service: text(it, &["", "Clinic"])?,
-        recorder: text(it, &["", "Practitioner/1"])?,
-        episode: it.ratio(1_u8, 4_u8)?.then(|| it.choose(&episodes).copied()).transpose()?,
-        flags: EntryFlags {
-            entered_in_error: flags == 1,
-            deleted: flags == 2,
-            confidential: flags & 4 != 0,
-        },
-    })
+    let mut entry = CodedEntry::new(id)
+        .with_effective(text(it, &DATES)?)
+        .with_recorded(text(it, &DATES)?)
+        .with_organisation(text(it, &ORGANISATIONS)?)
+        .with_service(text(it, &["", "Clinic"])?)
+        .with_recorder(text(it, &["", "Practitioner/1"])?);
+    entry.codings = codings;
+    entry.value = value;
+    entry.episode = it.ratio(1_u8, 4_u8)?.then(|| it.choose(&episodes).copied()).transpose()?;
+    entry.flags.entered_in_error = flags == 1;
+    entry.flags.deleted = flags == 2;
+    entry.flags.confidential = flags & 4 != 0;
+    Ok(entry)
 }
 
 /// A number as a text request can say it: what begins with `@` or `"` is something else there.

@@ -62,20 +62,18 @@ impl<'a> Reference<'a> {
         let term = matching.map(|code| self.term(code, source)).unwrap_or_default();
         let code: Option<Code> = matching.or(item.codes.first().copied());
         let (value, unit) = self.shown_value(item, source);
-        Evidence {
-            entry: item.source.id.clone(),
-            date: item.source.effective.clone(),
-            scheme: code.map_or(Scheme::Local, |code| code.scheme()),
-            code: code.map(|code| code.to_string()).unwrap_or_default(),
-            term,
-            list: self.source_name(source).to_owned(),
-            value,
-            unit,
-            organisation: item.source.organisation.clone(),
-            service: item.source.service.clone(),
-            recorder: item.source.recorder.clone(),
-            role,
-        }
+        let scheme = code.map_or(Scheme::Local, |code| code.scheme());
+        let code = code.map(|code| code.to_string()).unwrap_or_default();
+        let mut evidence = Evidence::new(&item.source.id, scheme, code, role);
+        evidence.date.clone_from(&item.source.effective);
+        evidence.term = term;
+        self.source_name(source).clone_into(&mut evidence.list);
+        evidence.value = value;
+        evidence.unit = unit;
+        evidence.organisation.clone_from(&item.source.organisation);
+        evidence.service.clone_from(&item.source.service);
+        evidence.recorder.clone_from(&item.source.recorder);
+        evidence
     }
 
     /// The value as the source reads it, and its unit.

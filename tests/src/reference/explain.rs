@@ -33,7 +33,9 @@ impl Explanation {
     fn say(&mut self, depth: u32, text: String, answer: String, evidence: Vec<Evidence>) -> bool {
         let has_room = self.lines.len() < EXPLANATION_MAX;
         if has_room {
-            self.lines.push(Line { depth, text, answer, evidence });
+            let mut line = Line::new(depth, text, answer);
+            line.evidence = evidence;
+            self.lines.push(line);
         }
         has_room
     }

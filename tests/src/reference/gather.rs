@@ -324,7 +324,7 @@ impl<'a> Reference<'a> {
             self.sources(entries).iter().map(|source| self.source_name(*source)).collect();
         let list = names.join(" or ");
         let condition = self.selection_words(entries);
-        into.absence(Absence { list, condition });
+        into.absence(Absence::new(list, condition));
         self.gather_filters(entries, into);
     }
 

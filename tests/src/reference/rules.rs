@@ -61,7 +61,7 @@ impl<'a> Reference<'a> {
     }
 
     fn undecided(self, kind: RuleKind, rule: &str, reasons: Vec<String>) -> Undecided {
-        Undecided { ruleset: self.name(), kind, rule: rule.to_owned(), reasons }
+        Undecided::new(self.name(), kind, rule, reasons)
     }
 
     fn raised(self, alert: &'a ir::Alert) -> Alert {
@@ -70,22 +70,19 @@ impl<'a> Reference<'a> {
         let (evidence, absences) = self.gathered(gathered);
         let entries: Vec<&str> = evidence.iter().map(|it| it.entry.as_str()).collect();
         let after = alert.repeat.and_then(|it| it.after).and_then(|length| length.calendar_span());
-        Alert {
-            ruleset: self.name(),
-            rule: alert.name.clone(),
-            title: alert.title.clone(),
-            severity: alert.severity,
-            message: self.message(&alert.message),
-            hazard: alert.hazard.clone(),
-            audience: alert.audience.clone(),
-            identity: identity(&self.ruleset.info.name, &alert.name, &entries),
-            repeat_after: after.map(render::duration),
-            repeat_on_new_evidence: alert.repeat.is_some_and(|it| it.on_new_evidence),
-            override_reasons: alert.overrides.clone(),
-            suggestions: alert.suggestions.clone(),
-            evidence,
-            absences,
-        }
+        let mut raised = Alert::new(self.name(), &alert.name, alert.severity);
+        raised.title.clone_from(&alert.title);
+        raised.message = self.message(&alert.message);
+        raised.hazard.clone_from(&alert.hazard);
+        raised.audience.clone_from(&alert.audience);
+        raised.identity = identity(&self.ruleset.info.name, &alert.name, &entries);
+        raised.repeat_after = after.map(render::duration);
+        raised.repeat_on_new_evidence = alert.repeat.is_some_and(|it| it.on_new_evidence);
+        raised.override_reasons.clone_from(&alert.overrides);
+        raised.suggestions.clone_from(&alert.suggestions);
+        raised.evidence = evidence;
+        raised.absences = absences;
+        raised
     }
 
     fn message(self, pieces: &'a [ir::MessagePart]) -> String {
@@ -141,7 +138,7 @@ impl<'a> Reference<'a> {
             if !evidence.is_empty() {
                 let detail = marker.details.get(conflict.detail as usize);
                 let detail = detail.map(|it| it.name.clone()).unwrap_or_default();
-                conflicts.push(Conflict { detail, evidence });
+                conflicts.push(Conflict::new(detail, evidence));
             }
         }
         let mut gathered = EvidenceSet::default();
@@ -152,19 +149,17 @@ impl<'a> Reference<'a> {
         }
         let (mut evidence, _) = self.gathered(gathered);
         evidence.retain(|it| it.role != Role::Conflict);
-        Marker {
-            ruleset: self.name(),
-            marker: marker.name.clone(),
-            title: marker.title.clone(),
-            active: current.end.is_none(),
-            start: render::date(current.first),
-            end,
-            how_ended,
-            episodes: u32::try_from(episodes).unwrap_or(u32::MAX),
-            details,
-            conflicts,
-            evidence,
-        }
+        let mut shown = Marker::new(self.name(), &marker.name);
+        shown.title.clone_from(&marker.title);
+        shown.active = current.end.is_none();
+        shown.start = render::date(current.first);
+        shown.end = end;
+        shown.how_ended = how_ended;
+        shown.episodes = u32::try_from(episodes).unwrap_or(u32::MAX);
+        shown.details = details;
+        shown.conflicts = conflicts;
+        shown.evidence = evidence;
+        shown
     }
 
     fn named(self, name: &str, value: &'a ir::Value) -> NamedValue {
@@ -175,14 +170,12 @@ impl<'a> Reference<'a> {
         let mut gathered = EvidenceSet::default();
         self.gather(Part::Condition(&report.include), &mut gathered);
         let (evidence, absences) = self.gathered(gathered);
-        Inclusion {
-            ruleset: self.name(),
-            report: report.name.clone(),
-            title: report.title.clone(),
-            columns: report.columns.iter().map(|(name, it)| self.named(name, it)).collect(),
-            evidence,
-            absences,
-        }
+        let mut included = Inclusion::new(self.name(), &report.name);
+        included.title.clone_from(&report.title);
+        included.columns = report.columns.iter().map(|(name, it)| self.named(name, it)).collect();
+        included.evidence = evidence;
+        included.absences = absences;
+        included
     }
 
     fn table_result(self, table: &'a ir::Table) -> TableResult {
@@ -193,14 +186,11 @@ impl<'a> Reference<'a> {
             }
             decision => decision.name().to_owned(),
         };
-        TableResult {
-            ruleset: self.name(),
-            table: table.name.clone(),
-            title: table.title.clone(),
-            result: decision.result(),
-            row: decision.row().map_or(0, |row| row.number),
-            name,
-        }
+        let mut result = TableResult::new(self.name(), &table.name, decision.result());
+        result.title.clone_from(&table.title);
+        result.row = decision.row().map_or(0, |row| row.number);
+        result.name = name;
+        result
     }
 }
 

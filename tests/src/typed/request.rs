@@ -68,11 +68,10 @@ impl Request {
                     self.fact(&field(at))?;
                 }
             }
-            "registration" => self.patient.registrations.push(Registration {
-                start: field(1),
-                end: field(2),
-                organisation: field(3),
-            }),
+            "registration" => {
+                let registration = Registration::new(field(1)).with_end(field(2));
+                self.patient.registrations.push(registration.with_organisation(field(3)));
+            }
             "ruleset" => self.rulesets.push(field(1)),
             "parameter" => {
                 let context = mem::take(&mut self.context);

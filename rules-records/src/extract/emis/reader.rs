@@ -176,7 +176,9 @@ impl EmisReader<'_, '_, '_> {
         if start.is_empty() {
             self.builder.count_note(Note::RegistrationUndated);
         } else {
-            patient.registrations.push(Registration { start, end, organisation });
+            patient
+                .registrations
+                .push(Registration::new(start).with_end(end).with_organisation(organisation));
         }
     }
 
@@ -229,20 +231,15 @@ impl EmisReader<'_, '_, '_> {
             self.builder.count_note(Note::EndNotCarried);
         }
         let organisation = self.emis.organisations.get(view.reference("OrganisationGuid"));
-        let entry = CodedEntry {
-            effective,
-            recorded,
-            value: self.value(view),
-            organisation: organisation.code,
-            service: organisation.name,
-            recorder: recorder(view),
-            flags: EntryFlags {
-                entered_in_error: false,
-                deleted: deleted || self.patient.deleted,
-                confidential: self.is_confidential(view),
-            },
-            ..CodedEntry::default()
-        };
+        let mut entry = CodedEntry::default()
+            .with_effective(effective)
+            .with_recorded(recorded)
+            .with_organisation(organisation.code)
+            .with_service(organisation.name)
+            .with_recorder(recorder(view));
+        entry.value = self.value(view);
+        entry.flags.deleted = deleted || self.patient.deleted;
+        entry.flags.confidential = self.is_confidential(view);
         self.builder.add_entry(view, coded, "CodeId", entry);
     }
 

@@ -182,14 +182,12 @@ impl OmopReader<'_, '_, '_> {
         if !view.text("condition_end_date").is_empty() {
             self.builder.count_note(Note::EndNotCarried);
         }
-        let entry = CodedEntry {
-            effective,
-            value: self.value(view, answer),
-            organisation: organisation.code,
-            service: organisation.name,
-            recorder: provider.unwrap_or_default().to_owned(),
-            ..CodedEntry::default()
-        };
+        let mut entry = CodedEntry::default()
+            .with_effective(effective)
+            .with_organisation(organisation.code)
+            .with_service(organisation.name)
+            .with_recorder(provider.unwrap_or_default());
+        entry.value = self.value(view, answer);
         self.builder.add_entry(view, coded, columns.source_value, entry);
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rules_core::{
     code::Scheme,
-    entry::{CodedEntry, Comparator, EntryFlags, EntryValue, EpisodeType, Registration},
+    entry::{CodedEntry, Comparator, EntryValue, EpisodeType, Registration},
 };
 
 use super::super::{
@@ -124,7 +124,7 @@ impl TppReader<'_, '_, '_> {
             return;
         }
         let organisation = self.tpp.organisations.get(view.reference("IDOrganisation")).code;
-        let registration = Registration { start, end, organisation };
+        let registration = Registration::new(start).with_end(end).with_organisation(organisation);
         self.builder.record.patient.registrations.push(registration);
     }
 
@@ -169,20 +169,15 @@ impl TppReader<'_, '_, '_> {
         if !view.text("DateEnd").is_empty() {
             self.builder.count_note(Note::EndNotCarried);
         }
-        let entry = CodedEntry {
-            effective: if started.is_empty() { event } else { started },
-            recorded,
-            value: self.value(view),
-            organisation: organisation.code,
-            service: organisation.name,
-            recorder: recorder(view),
-            episode: self.episode(view),
-            flags: EntryFlags {
-                deleted: withdrawn || self.patient_withdrawn,
-                ..EntryFlags::default()
-            },
-            ..CodedEntry::default()
-        };
+        let mut entry = CodedEntry::default()
+            .with_effective(if started.is_empty() { event } else { started })
+            .with_recorded(recorded)
+            .with_organisation(organisation.code)
+            .with_service(organisation.name)
+            .with_recorder(recorder(view));
+        entry.value = self.value(view);
+        entry.episode = self.episode(view);
+        entry.flags.deleted = withdrawn || self.patient_withdrawn;
         self.builder.add_entry(view, coded, column, entry);
     }
 
