@@ -67,7 +67,7 @@
 //! - [`run()`]: all of it, case by case.
 //!
 //! Deliberately absent today, and to come here: the cases of a ruleset folder, coverage, mutation of rules, the impact
-//! of a change on records, and the difference of two rulesets. Replies are read as JSON, not as typed outcomes.
+//! of a change on records, and the difference of two rulesets.
 
 mod error;
 mod outcomes;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use rules_core::outcome::{
+    Absence, Alert, EntryProblem, Evidence, HowEnded, Inclusion, Marker, NamedValue, Reply, Role,
+    TableDecision, TableResult, Undecided,
+};
 
 use crate::{
     page::{Case, Check, Expected},
@@ -24,28 +27,25 @@ pub(crate) struct Outcomes {
 impl Outcomes {
     /// Reads a reply; a failure is a sentence, too.
     pub(crate) fn read(reply: &str) -> Self {
-        let Ok(reply) = serde_json::from_str::<Value>(reply) else {
+        let Ok(Reply { outcomes: said, .. }) = serde_json::from_str(reply) else {
             return Self { sentences: vec![format!("refused {reply}")], ..Self::default() };
         };
         let mut outcomes = Self::default();
-        list(&reply, "alerts").for_each(|it| outcomes.alert(it));
-        list(&reply, "markers").for_each(|it| outcomes.marker(it));
-        list(&reply, "inclusions").for_each(|it| outcomes.inclusion(it));
-        list(&reply, "tables").for_each(|it| outcomes.table(it));
-        for it in list(&reply, "undecided") {
-            for reason in list(it, "reasons") {
-                let (rule, reason) = (text(it, "rule"), reason.as_str().unwrap_or_default());
+        said.alerts.iter().for_each(|it| outcomes.alert(it));
+        said.markers.iter().for_each(|it| outcomes.marker(it));
+        said.inclusions.iter().for_each(|it| outcomes.inclusion(it));
+        said.tables.iter().for_each(|it| outcomes.table(it));
+        for Undecided { rule, reasons, .. } in &said.undecided {
+            for reason in reasons {
                 outcomes.add(format!("undecided {rule} because {reason}"));
             }
         }
-        for it in list(&reply, "problems") {
-            let (entry, code, why) = (text(it, "entry"), text(it, "code"), text(it, "message"));
+        for EntryProblem { entry, code, message, .. } in &said.problems {
             let entry = if entry.is_empty() { "of the patient" } else { entry };
-            outcomes.add(format!("problem {entry} {code}: {why}"));
+            outcomes.add(format!("problem {entry} {code}: {message}"));
         }
-        let counts = reply.get("entries").cloned().unwrap_or_default();
-        outcomes.add(format!("used {}", shown(counts.get("used"))));
-        outcomes.add(format!("not used {}", shown(counts.get("not_used"))));
+        outcomes.add(format!("used {}", said.entries.used));
+        outcomes.add(format!("not used {}", said.entries.not_used));
         outcomes
     }
 
@@ -112,80 +112,72 @@ impl Outcomes {
         self.sentences.push(sentence);
     }
 
-    fn alert(&mut self, it: &Value) {
-        let rule = text(it, "rule");
+    fn alert(&mut self, it: &Alert) {
+        let rule = &it.rule;
         self.add(format!("alert {rule}"));
-        self.add(format!("alert {rule} says \"{}\"", text(it, "message")));
-        self.add(format!("alert {rule} by {}", entries(it, None)));
-        self.add(format!("alert {rule} is {}", text(it, "severity")));
-        let again = match (it.get("repeat_after"), it.get("repeat_on_new_evidence")) {
-            (Some(Value::String(after)), Some(Value::Bool(true))) => {
-                format!("after {after} or on new evidence")
-            }
-            (Some(Value::String(after)), _) => format!("after {after}"),
-            (_, Some(Value::Bool(true))) => "on new evidence".to_owned(),
-            _ => "never".to_owned(),
+        self.add(format!("alert {rule} says \"{}\"", it.message));
+        self.add(format!("alert {rule} by {}", entries(&it.evidence)));
+        self.add(format!("alert {rule} is {}", it.severity));
+        let again = match (&it.repeat_after, it.repeat_on_new_evidence) {
+            (Some(after), true) => format!("after {after} or on new evidence"),
+            (Some(after), false) => format!("after {after}"),
+            (None, true) => "on new evidence".to_owned(),
+            (None, false) => "never".to_owned(),
         };
         self.add(format!("alert {rule} repeats {again}"));
-        self.absences("alert", rule, it);
+        self.absences("alert", rule, &it.absences);
     }
 
-    fn absences(&mut self, kind: &str, rule: &str, it: &Value) {
-        for absence in list(it, "absences") {
-            self.add(format!("{kind} {rule} without {}", text(absence, "condition")));
+    fn absences(&mut self, kind: &str, rule: &str, absences: &[Absence]) {
+        for absence in absences {
+            self.add(format!("{kind} {rule} without {}", absence.condition));
         }
     }
 
-    fn marker(&mut self, it: &Value) {
-        let (marker, start, end) = (text(it, "marker"), text(it, "start"), text(it, "end"));
-        let state = match text(it, "how_ended") {
-            "" => format!("active since {start}"),
-            "lapsed" => format!("lapsed {end}"),
-            _ => format!("ended {end}"),
+    fn marker(&mut self, it: &Marker) {
+        let marker = &it.marker;
+        let state = match it.how_ended {
+            None => format!("active since {}", it.start),
+            Some(HowEnded::Lapsed) => format!("lapsed {}", it.end),
+            Some(HowEnded::Entry) => format!("ended {}", it.end),
         };
         self.add(format!("marker {marker} {state}"));
-        self.add(format!("marker {marker} started {start}"));
-        self.add(format!("marker {marker} episodes {}", shown(it.get("episodes"))));
-        self.add(format!("marker {marker} by {}", entries(it, None)));
-        for detail in list(it, "details") {
-            let (name, value) = (text(detail, "name"), shown(detail.get("value")));
-            self.add(format!("{name} of {marker} = {value}"));
+        self.add(format!("marker {marker} started {}", it.start));
+        self.add(format!("marker {marker} episodes {}", it.episodes));
+        self.add(format!("marker {marker} by {}", entries(&it.evidence)));
+        for detail in &it.details {
+            self.add(format!("{} of {marker} = {}", detail.name, shown(detail)));
         }
-        for conflict in list(it, "conflicts") {
-            let detail = text(conflict, "detail");
-            self.add(format!(
-                "conflict {detail} of {marker}: {}",
-                entries(conflict, Some("conflict"))
-            ));
+        for conflict in &it.conflicts {
+            let in_conflict = conflict.evidence.iter().filter(|it| it.role == Role::Conflict);
+            self.add(format!("conflict {} of {marker}: {}", conflict.detail, entries(in_conflict)));
         }
     }
 
-    fn inclusion(&mut self, it: &Value) {
-        let report = text(it, "report");
-        let columns = list(it, "columns").map(|it| (text(it, "name"), shown(it.get("value"))));
+    fn inclusion(&mut self, it: &Inclusion) {
+        let report = &it.report;
         if report == VALUES {
-            self.values = columns.map(|(name, value)| (name.to_owned(), value)).collect();
+            self.values = it.columns.iter().map(|it| (it.name.clone(), shown(it))).collect();
             return;
         }
         self.add(format!("on report {report}"));
-        self.add(format!("report {report} by {}", entries(it, None)));
-        for (name, value) in columns {
-            self.add(format!("{name} on {report} = {value}"));
+        self.add(format!("report {report} by {}", entries(&it.evidence)));
+        for column in &it.columns {
+            self.add(format!("{} on {report} = {}", column.name, shown(column)));
         }
-        self.absences("report", report, it);
+        self.absences("report", report, &it.absences);
     }
 
-    fn table(&mut self, it: &Value) {
-        let (table, result, name) = (text(it, "table"), text(it, "result"), text(it, "name"));
-        let row = shown(it.get("row"));
-        let (answer, how) = match result {
-            "selected" if name.is_empty() => ("yes", "selected".to_owned()),
-            "selected" => ("yes", format!("selected as {name}")),
-            "rejected" if name.is_empty() => ("no", "rejected".to_owned()),
-            "rejected" => ("no", format!("rejected \"{name}\"")),
-            other => ("unknown", other.to_owned()),
+    fn table(&mut self, it: &TableResult) {
+        let TableResult { table, name, row, .. } = it;
+        let (answer, how) = match it.result {
+            TableDecision::Selected if name.is_empty() => ("yes", "selected".to_owned()),
+            TableDecision::Selected => ("yes", format!("selected as {name}")),
+            TableDecision::Rejected if name.is_empty() => ("no", "rejected".to_owned()),
+            TableDecision::Rejected => ("no", format!("rejected \"{name}\"")),
+            TableDecision::Undecided => ("unknown", "undecided".to_owned()),
         };
-        self.conditions.insert(table.to_owned(), answer.to_owned());
+        self.conditions.insert(table.clone(), answer.to_owned());
         if !table.starts_with("asked_") {
             self.add(format!("table {table} {how} by row {row}"));
         }
@@ -198,31 +190,18 @@ fn begins(said: &str, wanted: &str) -> bool {
     })
 }
 
-/// The ids of the evidence, each once, in order; of one role if one is named.
-fn entries(it: &Value, role: Option<&str>) -> String {
+/// The ids of the evidence, each once, in order.
+fn entries<'e>(evidence: impl IntoIterator<Item = &'e Evidence>) -> String {
     let mut ids: Vec<&str> = Vec::new();
-    for evidence in list(it, "evidence") {
-        let id = text(evidence, "entry");
-        if !ids.contains(&id) && role.is_none_or(|role| role == text(evidence, "role")) {
-            ids.push(id);
+    for Evidence { entry, .. } in evidence {
+        if !ids.contains(&entry.as_str()) {
+            ids.push(entry);
         }
     }
     if ids.is_empty() { "nothing".to_owned() } else { ids.join(", ") }
 }
 
-fn list<'a>(it: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    it.get(key).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text<'a>(it: &'a Value, key: &str) -> &'a str {
-    it.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// A value as it is read: null is `missing`.
-fn shown(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => "missing".to_owned(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    }
+/// A value as it is read.
+fn shown(it: &NamedValue) -> String {
+    it.value.clone().unwrap_or_else(|| "missing".to_owned())
 }

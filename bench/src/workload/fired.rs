@@ -1,7 +1,7 @@
 //! The numbers of the rules that fired.
 
 use anyhow::Context as _;
-use rules_core::outcome::Outcomes;
+use rules_core::outcome::{Outcomes, Reply};
 
 /// The numbers of the rules that fired, ascending: alerts raised, markers active, inclusions.
 pub fn fired(outcomes: &Outcomes) -> Vec<usize> {
@@ -19,17 +19,8 @@ pub fn fired(outcomes: &Outcomes) -> Vec<usize> {
 /// # Errors
 /// It is not a reply.
 pub fn fired_in(reply: &str) -> anyhow::Result<Vec<usize>> {
-    let json: serde_json::Value = serde_json::from_str(reply).with_context(|| reply.to_owned())?;
-    let mut numbers = Vec::new();
-    for (list, name) in [("alerts", "rule"), ("markers", "marker"), ("inclusions", "report")] {
-        let outcomes = json.get(list).and_then(|it| it.as_array());
-        let outcomes = outcomes.with_context(|| format!("no {list}"))?;
-        let fired = outcomes.iter().filter(|it| it.get("active").is_none_or(|it| it == true));
-        let names = fired.filter_map(|it| it.get(name).and_then(|it| it.as_str()));
-        numbers.extend(names.filter_map(rule_number));
-    }
-    numbers.sort_unstable();
-    Ok(numbers)
+    let reply: Reply = serde_json::from_str(reply).with_context(|| reply.to_owned())?;
+    Ok(fired(&reply.outcomes))
 }
 
 /// The number of a rule by its name: `rule_7_f03` is 43.
