@@ -120,6 +120,7 @@ impl EntryFlags {
 
 /// One coded entry of a record, exactly as the host has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct CodedEntry {
     /// The host's own id; evidence and problems name it. Unique within the record.
     pub id: String,

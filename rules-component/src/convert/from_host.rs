@@ -71,18 +71,18 @@ impl From<wit::CodedEntry> for entry::CodedEntry {
             episode,
             flags,
         } = entry;
-        Self {
-            id,
-            codings: each(codings),
-            effective,
-            recorded,
-            value: value.map(Into::into),
-            organisation,
-            service,
-            recorder,
-            episode: episode.map(Into::into),
-            flags: flags.into(),
-        }
+        let mut it = Self::default();
+        it.id = id;
+        it.codings = each(codings);
+        it.effective = effective;
+        it.recorded = recorded;
+        it.value = value.map(Into::into);
+        it.organisation = organisation;
+        it.service = service;
+        it.recorder = recorder;
+        it.episode = episode.map(Into::into);
+        it.flags = flags.into();
+        it
     }
 }
 

@@ -52,6 +52,7 @@ impl From<&entry::CodedEntry> for wit::CodedEntry {
             recorder,
             episode,
             flags,
+            ..
         } = entry;
         Self {
             id: id.clone(),
