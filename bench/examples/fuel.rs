@@ -1,9 +1,17 @@
 //! Prints what the vectors cost in the component: the fuel each call burns, which is exact and the same on
 //! every machine, and the bytes of linear memory the instance holds after it. At the end come records of
-//! growing size under all rulesets of the tree: `cargo run -p coded-rules-bench --example fuel`
+//! growing size under all rulesets of the tree, and the benchmark's workloads:
+//! `cargo run -p coded-rules-bench --example fuel`
 
 use anyhow::Context;
-use coded_rules_tests::{component, packs, vectors::groups};
+use coded_rules_bench::{
+    generate,
+    workload::{self, Workload},
+};
+use coded_rules_tests::{
+    component, packs,
+    vectors::{groups, root},
+};
 use rules_host::{Component, Limits, Session};
 
 fn main() -> anyhow::Result<()> {
@@ -24,7 +32,8 @@ fn main() -> anyhow::Result<()> {
             print(&session, &format!("{kind} {}, {entries} entries", vector.name))?;
         }
     }
-    grown(&component)
+    grown(&component)?;
+    workloads(&component)
 }
 
 /// What the last call burnt and the instance holds, and what that was for.
@@ -52,6 +61,26 @@ fn grown(component: &Component) -> anyhow::Result<()> {
         }
         session.evaluate_text(&request)?;
         print(&session, &format!("{entries} entries in {} bytes", request.len()))?;
+    }
+    Ok(())
+}
+
+/// The benchmark's workloads over their first patients: text requests, each answered by the same instance.
+fn workloads(component: &Component) -> anyhow::Result<()> {
+    const PATIENTS: usize = 100;
+    let folder = root().join("target/bench/data");
+    generate::write(&folder, generate::PATIENTS)?;
+    let people = workload::people(&folder, PATIENTS)?;
+    for which in [Workload::W1, Workload::W2] {
+        let mut session = Session::new(component);
+        session.load(which.compiled(&folder)?.pack)?;
+        let mut fuel = 0;
+        for person in &people {
+            session.evaluate_text(&workload::request(person))?;
+            fuel += session.fuel_used().context("fuel is counted")?;
+        }
+        let held = session.memory_held();
+        println!("{fuel:>14} {held:>10} workload {}, {PATIENTS} patients", which.name());
     }
     Ok(())
 }

@@ -78,26 +78,46 @@ impl Items<'_> {
     }
 }
 
+/// Whether a byte of a text must be escaped.
+fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// Whether nothing in a text must be escaped: most texts, looked at eight bytes at a time.
+fn is_plain(text: &str) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    // The high bit of some byte is set where a byte of the word is below `limit`, which is at most 128.
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGH;
+    let has = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let (words, rest) = text.as_bytes().as_chunks();
+    words.iter().all(|word| {
+        let word = u64::from_ne_bytes(*word);
+        below(word, b' ') | has(word, b'"') | has(word, b'\\') == 0
+    }) && !rest.iter().copied().any(is_special)
+}
+
 /// A text in quotes, with the escapes it must have and no others.
 fn string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
-    let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    while let Some(at) = rest.bytes().position(is_special) {
-        let (plain, special) = rest.split_at(at);
-        out.push_str(plain);
-        let mut chars = special.chars();
-        match chars.next().unwrap_or_default() {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+    if !is_plain(text) {
+        while let Some(at) = rest.bytes().position(is_special) {
+            let (plain, special) = rest.split_at(at);
+            out.push_str(plain);
+            let mut chars = special.chars();
+            match chars.next().unwrap_or_default() {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\u{8}' => out.push_str("\\b"),
+                '\u{c}' => out.push_str("\\f"),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            }
+            rest = chars.as_str();
         }
-        rest = chars.as_str();
     }
     out.push_str(rest);
     out.push('"');
@@ -246,5 +266,24 @@ impl ser::SerializeStruct for Items<'_> {
 
     fn end(self) -> Written {
         self.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_must_be_escaped_is_found_wherever_it_stands(
+            before in "[a-zé\u{7f}!#\\[\\]]{0,20}",
+            special in "[\"\\\\\u{0}\u{1f}\n]?",
+            after in "[ ~ü]{0,20}",
+        ) {
+            let text = format!("{before}{special}{after}");
+            prop_assert_eq!(is_plain(&text), special.is_empty());
+        }
     }
 }
